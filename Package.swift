@@ -1,0 +1,80 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let package = Package(
+    name: "brink",
+    products: [
+        .executable(name: "brink", targets: ["brink"]),
+        .library(name: "Brink", targets: ["Brink"]),
+        .library(name: "CloudFrontEvents", targets: ["CloudFrontEvents"]),
+        .library(name: "HandlerRuntime", targets: ["HandlerRuntime"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2", traits: []),
+    ],
+    targets: [
+        // The program, and its commands as a testable library.
+        .executableTarget(name: "brink", dependencies: ["BrinkCommands"]),
+        .target(
+            name: "BrinkCommands",
+            dependencies: [
+                "Brink", "HandlerRuntime", "CloudFrontEvents",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ]
+        ),
+
+        // What a test suite imports.
+        .target(
+            name: "Brink",
+            dependencies: [
+                "NodeRuntime", "PythonRuntime", "HandlerRuntime", "CloudFrontEvents",
+                .product(name: "Subprocess", package: "swift-subprocess"),
+            ]
+        ),
+
+        // The edge's events and rules, and what every language implements. No interpreter.
+        .target(name: "CloudFrontEvents"),
+        .target(name: "HandlerRuntime", dependencies: ["CloudFrontEvents"]),
+
+        // The two languages: a Swift side, and a C or C++ shim that alone speaks to the interpreter.
+        .target(name: "NodeRuntime", dependencies: ["HandlerRuntime", "CNodeHost", "CRuntimeFiles"]),
+        .target(name: "PythonRuntime", dependencies: ["HandlerRuntime", "CPythonHost", "CRuntimeFiles"]),
+        .target(
+            name: "CNodeHost",
+            cxxSettings: [
+                // libnode exports no RTTI, and the ArrayBuffer allocator derives from one of its classes.
+                .unsafeFlags(["-fno-rtti", "-Wall", "-Wextra", "-Werror"]),
+                .headerSearchPath("forwarding"),
+            ],
+            linkerSettings: [.linkedLibrary("node"), .linkedLibrary("uv")]
+        ),
+        .target(
+            name: "CPythonHost",
+            dependencies: ["CPython"],
+            cSettings: [.unsafeFlags(["-Wall", "-Wextra", "-Werror"])]
+        ),
+        .systemLibrary(name: "CPython", pkgConfig: "python3-embed", providers: [.apt(["libpython3-dev"])]),
+        .target(name: "CRuntimeFiles"),
+
+        .testTarget(name: "CloudFrontEventsTests", dependencies: ["CloudFrontEvents"]),
+        .testTarget(name: "HandlerRuntimeTests", dependencies: ["HandlerRuntime"]),
+        .testTarget(name: "BrinkTests", dependencies: ["Brink", "HandlerRuntime", "CloudFrontEvents"]),
+        .testTarget(name: "BrinkCommandsTests", dependencies: ["BrinkCommands"]),
+    ],
+    cLanguageStandard: .c2x,
+    cxxLanguageStandard: .cxx17
+)
+
+let interpreterShims: Set<String> = ["CNodeHost", "CPythonHost", "CPython", "CRuntimeFiles"]
+
+for target in package.targets where !interpreterShims.contains(target.name) {
+    target.swiftSettings = [
+        .enableUpcomingFeature("ExistentialAny"),
+        .enableUpcomingFeature("InternalImportsByDefault"),
+        .enableUpcomingFeature("MemberImportVisibility"),
+        .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+        .strictMemorySafety(),
+        .treatAllWarnings(as: .error),
+    ]
+}
