@@ -23,14 +23,14 @@ build: deps ## build brink
 	swift build $(CONFIGURATION) $(SWIFTPM_OPTIONS)
 
 demo: build ## run every sample and print one table
-	@swift run $(CONFIGURATION) $(SWIFTPM_OPTIONS) --skip-build brink demo samples
+	@"$$(swift build $(CONFIGURATION) $(SWIFTPM_OPTIONS) --show-bin-path)/brink" demo samples
 
 test: deps ## run all tests: Swift, and the JavaScript and Python that run inside the interpreters
-	swift test $(CONFIGURATION) $(SWIFTPM_OPTIONS)
+	swift test $(CONFIGURATION) $(SWIFTPM_OPTIONS) --disable-xctest
 	$(if $(NODE_TESTS),$(NODE) --test $(NODE_TESTS))
 	$(if $(PYTHON_TESTS),$(PYTHON) -m unittest discover --start-directory runtimes/python)
 
-test-debian13: ## run all tests in a Debian 13 root; needs root
+test-debian13: deps ## run all tests in a Debian 13 root; needs root
 	@scripts/test-debian13
 
 lint: ## check the layout of the Swift files
