@@ -34,7 +34,9 @@ public final class InterpreterThread: SerialExecutor, @unchecked Sendable {
         give(.closure(closure))
     }
 
-    /// Lets the thread end once it has done all that it was given. Work that comes later is a broken rule.
+    /// Lets the thread end once it has done all that it was given.
+    ///
+    /// Work that comes later is a broken rule.
     public func stop() {
         signal.withLock {
             isStopping = true

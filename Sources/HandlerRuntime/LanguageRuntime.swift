@@ -6,8 +6,9 @@ public protocol LanguageRuntime: Sendable {
     /// The version of the interpreter that is embedded, such as `18.20.4`.
     var embeddedVersion: String { get }
 
-    /// Starts an environment for a function, and the interpreter with it if this is its first. The function's
-    /// own code does not run yet.
+    /// Starts an environment for a function, and the interpreter with it if this is its first.
+    ///
+    /// The function's own code does not run yet.
     ///
     /// - Throws: ``RuntimeStartError`` when the interpreter cannot be started.
     func makeGuest(_ configuration: GuestConfiguration) async throws -> any Guest
