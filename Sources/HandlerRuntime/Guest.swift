@@ -107,3 +107,16 @@ public struct GuestAnswer: Sendable {
         self.peakMemoryBytes = peakMemoryBytes
     }
 }
+
+/// Closes a guest on its thread and waits for it; does nothing when the thread is stuck.
+public func close<Language: Guest>(_ guest: Language) async {
+    await withCheckedContinuation { continuation in
+        guest.thread.submit(
+            { _ in
+                guest.assumeIsolated { $0.close() }
+                continuation.resume()
+            },
+            ifStuck: { continuation.resume() }
+        )
+    }
+}

@@ -47,3 +47,12 @@ public struct RuntimeStartError: Error, Sendable, CustomStringConvertible {
         self.description = description
     }
 }
+
+extension RuntimeIdentifier {
+    /// The runtime that an embedded interpreter is, or the nearest to it.
+    public init(embedded runtime: any LanguageRuntime) {
+        let parts = runtime.embeddedVersion.split(separator: ".").map { Int($0) ?? 0 }
+        let release = runtime.language == .node ? parts.first : parts.dropFirst().first
+        self.init(nearest: release ?? 0, of: runtime.language)
+    }
+}
