@@ -7,7 +7,11 @@ import SystemPackage
 ///
 /// The bundle carries its source map, so that stack traces name the lines that the user wrote.
 struct Bundler: Sendable {
-    private static let programs = ["/usr/bin/esbuild", "/usr/local/bin/esbuild"]
+    /// The bundler, where Debian or a person would have put it.
+    static var program: String? {
+        ["/usr/bin/esbuild", "/usr/local/bin/esbuild"].first(where: FileManager.default.isExecutableFile)
+    }
+
     private static let outputLimit = 64 << 20
 
     private let cache = BundleCache()
@@ -18,7 +22,7 @@ struct Bundler: Sendable {
     ///   is not there.
     /// - Throws: ``HostError`` when esbuild is not there or does not run.
     func bundle(_ text: String, at path: String) async throws -> Result<String, HandlerFailure> {
-        guard let program = Self.programs.first(where: FileManager.default.isExecutableFile) else {
+        guard let program = Self.program else {
             throw HostError(
                 .missingTool,
                 "esbuild is not there, and \(path) is TypeScript; install it with: apt-get install esbuild"
