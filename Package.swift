@@ -22,6 +22,7 @@ let package = Package(
             dependencies: [
                 "Brink", "HandlerRuntime", "CloudFrontEvents",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "SystemPackage", package: "swift-system"),
             ]
         ),
 

@@ -13,16 +13,6 @@ struct BundleCache: Sendable {
         folder = (environment["XDG_CACHE_HOME"] ?? "\(home)/.cache") + "/brink/bundles"
     }
 
-    /// A path for a file that one run of the bundler may write.
-    func scratchFile() -> String {
-        try? FileManager.default.createDirectory(
-            atPath: folder,
-            withIntermediateDirectories: true,
-            attributes: [.posixPermissions: 0o700]
-        )
-        return "\(folder)/\(UUID().uuidString).json"
-    }
-
     /// Finds the bundle that was made of just these inputs.
     func bundle(of text: String, by recipe: BundleRecipe) -> String? {
         let entry = entryFile(recipe)
@@ -36,21 +26,22 @@ struct BundleCache: Sendable {
         return isCurrent ? record.bundle : nil
     }
 
-    /// Keeps a bundle, with the inputs that the bundler's own listing names.
-    func keep(_ bundle: String, of text: String, by recipe: BundleRecipe, listing: String) {
-        guard let bytes = FileManager.default.contents(atPath: listing),
-            let listed = try? JSONDecoder().decode(Listing.self, from: bytes)
-        else { return }
+    /// Keeps a bundle with the inputs that went into it, which are named relative to the recipe's folder.
+    func keep(_ bundle: String, of text: String, by recipe: BundleRecipe, inputs names: [String]) {
         var inputs: [String: ContentKey] = [:]
-        for name in listed.inputs.keys where name != "<stdin>" {
+        for name in names {
             let path = name.hasPrefix("/") ? name : "\(recipe.folder)/\(name)"
-            guard path != recipe.path, let content = FileManager.default.contents(atPath: path) else {
-                continue
-            }
+            guard path != recipe.path else { continue }
+            guard let content = FileManager.default.contents(atPath: path) else { return }
             inputs[path] = ContentKey(content)
         }
         let record = Record(text: ContentKey(text.utf8), inputs: inputs, bundle: bundle)
         guard let encoded = try? JSONEncoder().encode(record) else { return }
+        try? FileManager.default.createDirectory(
+            atPath: folder,
+            withIntermediateDirectories: true,
+            attributes: [.posixPermissions: 0o700]
+        )
         // Atomically, so that a run beside this one never reads half a bundle.
         try? encoded.write(to: URL(filePath: entryFile(recipe)), options: .atomic)
     }
@@ -64,11 +55,6 @@ struct BundleCache: Sendable {
         let text: ContentKey
         let inputs: [String: ContentKey]
         let bundle: String
-    }
-
-    private struct Listing: Decodable {
-        struct Input: Decodable {}
-        let inputs: [String: Input]
     }
 }
 

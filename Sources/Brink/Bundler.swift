@@ -12,8 +12,6 @@ struct Bundler: Sendable {
         ["/usr/bin/esbuild", "/usr/local/bin/esbuild"].first(where: FileManager.default.isExecutableFile)
     }
 
-    private static let outputLimit = 64 << 20
-
     private let cache = BundleCache()
 
     /// Bundles program text that stands, or is to be taken to stand, at a path.
@@ -31,35 +29,37 @@ struct Bundler: Sendable {
         let recipe = try BundleRecipe(path: path, program: program)
         if let cached = cache.bundle(of: text, by: recipe) { return .success(cached) }
 
-        let listing = cache.scratchFile()
-        defer { try? FileManager.default.removeItem(atPath: listing) }  // it may never have been written
-        let result = try await run(
+        let workplace = try BundleWorkplace()
+        defer { workplace.remove() }
+        let complaint = try await run(
             program,
-            recipe.arguments + ["--metafile=\(listing)"],
+            recipe.arguments + workplace.arguments,
             text,
             in: recipe.folder
         )
-        guard result.isSuccess else { return .failure(failure(from: result.errors, at: path)) }
-        cache.keep(result.output, of: text, by: recipe, listing: listing)
-        return .success(result.output)
+        if let complaint { return .failure(failure(from: complaint, at: path)) }
+        let bundle = try workplace.bundle
+        cache.keep(bundle, of: text, by: recipe, inputs: try workplace.inputs)
+        return .success(bundle)
     }
 
+    /// Runs the bundler on program text, and hands out its complaint if it has one.
     private func run(
         _ program: String,
         _ arguments: [String],
-        _ input: String,
+        _ text: String,
         in folder: String
-    ) async throws -> (isSuccess: Bool, output: String, errors: String) {
+    ) async throws -> String? {
         do {
             let result = try await Subprocess.run(
                 .path(FilePath(program)),
                 arguments: Arguments(arguments),
                 workingDirectory: FilePath(folder),
-                input: .string(input),
-                output: .string(limit: Self.outputLimit),
+                input: .string(text),
+                output: .discarded,
                 error: .string(limit: 1 << 20)
             )
-            return (result.terminationStatus.isSuccess, result.standardOutput, result.standardError)
+            return result.terminationStatus.isSuccess ? nil : result.standardError
         } catch {
             throw HostError(.missingTool, "\(program) could not be run: \(error)")
         }

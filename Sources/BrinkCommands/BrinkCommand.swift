@@ -53,13 +53,8 @@ public struct BrinkCommand: AsyncParsableCommand {
     }
 
     private static func oneLine(_ error: any Error) -> String {
-        let text =
-            switch error {
-            case let error as HostError: error.description
-            case let error as RuntimeStartError: error.description
-            case let error as EventDecodingError: error.description
-            default: message(for: error)
-            }
+        // The parser's own errors tell no more of themselves than their type.
+        let text = (error as? any CustomStringConvertible & Error).map { "\($0)" } ?? message(for: error)
         return text.split(separator: "\n").joined(separator: " ")
     }
 }

@@ -1,7 +1,7 @@
 import ArgumentParser
 import CloudFrontEvents
-import FoundationEssentials
 import HandlerRuntime
+import SystemPackage
 
 /// The options that say which events a handler gets: a file's, or one that is built.
 struct EventOptions: ParsableArguments {
@@ -76,9 +76,15 @@ struct EventOptions: ParsableArguments {
 
     private func read(_ file: String, called name: String) throws -> [UInt8] {
         do {
-            return try Array(Data(contentsOf: URL(filePath: file == "-" ? "/dev/stdin" : file)))
+            if file == "-" { return try FileDescriptor.standardInput.readAll() }
+            let descriptor = try FileDescriptor.open(FilePath(file), .readOnly)
+            return try descriptor.closeAfter { try descriptor.readAll() }
         } catch {
-            throw ValidationError("\(name): cannot be read; expected a file with an event record")
+            throw EventFileError(
+                name: name,
+                line: nil,
+                problem: "cannot be read (\(error)); expected a file with an event record"
+            )
         }
     }
 }
