@@ -63,7 +63,14 @@ let package = Package(
         .testTarget(name: "CloudFrontEventsTests", dependencies: ["CloudFrontEvents"]),
         .testTarget(name: "HandlerRuntimeTests", dependencies: ["HandlerRuntime"]),
         .testTarget(name: "BrinkTests", dependencies: ["Brink", "HandlerRuntime", "CloudFrontEvents"]),
-        .testTarget(name: "BrinkCommandsTests", dependencies: ["BrinkCommands"]),
+        .testTarget(
+            name: "BrinkCommandsTests",
+            dependencies: [
+                "brink",
+                .product(name: "Subprocess", package: "swift-subprocess"),
+                .product(name: "SystemPackage", package: "swift-system"),
+            ]
+        ),
     ],
     cLanguageStandard: .c2x,
     cxxLanguageStandard: .cxx17
