@@ -182,8 +182,8 @@ import Testing
                 for _ in 1...2 {
                     let again = try await function.invoke()
                     #expect(again.kind == .accepted)
-                    let again = try await other.invoke()
-                    #expect(again.kind == .accepted)
+                    let beside = try await other.invoke()
+                    #expect(beside.kind == .accepted)
                 }
             }
         }

@@ -120,8 +120,8 @@ import Testing
             #expect(outcome.kind == .failed)
             #expect(outcome.failure?.errorType == type)
             #expect(outcome.failure?.errorMessage.contains("late") == true)
-            let next2 = try await function.invoke()
-            #expect(next2.report.coldStart)
+            let again = try await function.invoke()
+            #expect(again.report.coldStart)
         }
     }
 
@@ -174,8 +174,8 @@ import Testing
                 ("ts/index.ts", "ts"),
             ] {
                 try await withFunction(.file(folder.path(file))) { function in
-                    let next3 = try await function.invoke()
-                    #expect(try next3.member("from") == expected, "\(file)")
+                    let again = try await function.invoke()
+                    #expect(try again.member("from") == expected, "\(file)")
                 }
             }
         }
