@@ -102,7 +102,7 @@ extension EventBuilder {
         let writes = body != nil || ["POST", "PUT", "PATCH", "DELETE"].contains(effectiveMethod)
         guard includesBody ?? writes else { return nil }
         let bytes = body ?? []
-        let shown = type.isViewer ? 40 * 1024 : 1024 * 1024
+        let shown = LimitProfile.stacktape.limits(for: type).shownBodyBytes
         return RequestBody(
             data: Base64.encode(bytes.prefix(shown)),
             inputTruncated: bytes.count > shown

@@ -47,7 +47,8 @@ public struct EventDecodingError: Error, Sendable, Hashable, CustomStringConvert
         expected = "\(failure.expected)"
     }
 
-    private static func found(at offset: Int, in view: ByteView) -> String {
+    /// Names what stands at an offset, by its first byte.
+    static func found(at offset: Int, in view: ByteView) -> String {
         guard offset < view.count else { return "the end" }
         switch view[offset] {
         case UInt8(ascii: "\""): return "a string"

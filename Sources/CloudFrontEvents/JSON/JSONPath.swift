@@ -39,6 +39,14 @@ struct JSONPath: CustomStringConvertible {
         return reader.position > offset
     }
 
+    /// The members on the way, without the elements.
+    var names: [String] {
+        steps.compactMap { step in
+            guard case .member(let name) = step else { return nil }
+            return name
+        }
+    }
+
     var description: String {
         var text = ""
         for step in steps {
