@@ -1,0 +1,91 @@
+import Glibc
+
+/// A mutex with a condition to wait on: what a thread of ours sleeps on when it has nothing to do.
+///
+/// The standard library has a mutex and no way to wait for one; POSIX has both, and a wait with a time limit.
+@safe final class ThreadSignal: @unchecked Sendable {
+    // Both are made once, at addresses that do not move, and are made for use from many threads.
+    private let mutex: UnsafeMutablePointer<pthread_mutex_t>
+    private let condition: UnsafeMutablePointer<pthread_cond_t>
+
+    init() {
+        unsafe mutex = .allocate(capacity: 1)
+        unsafe condition = .allocate(capacity: 1)
+        unsafe pthread_mutex_init(mutex, nil)
+        unsafe condition.initialize(to: pthread_cond_t())
+        var attributes = pthread_condattr_t()
+        unsafe pthread_condattr_init(&attributes)
+        unsafe pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC)
+        unsafe pthread_cond_init(condition, &attributes)
+        unsafe pthread_condattr_destroy(&attributes)
+    }
+
+    deinit {
+        unsafe pthread_cond_destroy(condition)
+        unsafe pthread_mutex_destroy(mutex)
+        unsafe condition.deallocate()
+        unsafe mutex.deallocate()
+    }
+
+    /// Runs `body` with the mutex held.
+    func withLock<Result>(_ body: () -> Result) -> Result {
+        unsafe pthread_mutex_lock(mutex)
+        defer { unsafe pthread_mutex_unlock(mutex) }
+        return body()
+    }
+
+    /// Wakes a thread that waits.
+    ///
+    /// The mutex is held.
+    func notify() {
+        unsafe pthread_cond_signal(condition)
+    }
+
+    /// Sleeps until ``notify()``, a spurious wake-up, or the given time on the monotonic clock, in
+    /// nanoseconds.
+    ///
+    /// The mutex is held before and after.
+    func wait(untilNanoseconds deadline: UInt64? = nil) {
+        guard let deadline else {
+            unsafe pthread_cond_wait(condition, mutex)
+            return
+        }
+        var moment = timespec(
+            tv_sec: time_t(deadline / 1_000_000_000),
+            tv_nsec: Int(deadline % 1_000_000_000)
+        )
+        unsafe pthread_cond_timedwait(condition, mutex, &moment)
+    }
+}
+
+/// Starts a thread that frees its own resources when it ends.
+///
+/// - Parameters:
+///   - stackBytes: the size of its stack.
+///   - body: what it does.
+func startThread(stackBytes: Int, _ body: @escaping @Sendable () -> Void) {
+    final class Start: Sendable {
+        let body: @Sendable () -> Void
+        init(_ body: @escaping @Sendable () -> Void) { self.body = body }
+    }
+    var attributes = pthread_attr_t()
+    unsafe pthread_attr_init(&attributes)
+    unsafe pthread_attr_setdetachstate(&attributes, Int32(PTHREAD_CREATE_DETACHED))
+    unsafe pthread_attr_setstacksize(&attributes, stackBytes)
+    defer { unsafe pthread_attr_destroy(&attributes) }
+
+    var thread = pthread_t()
+    let start = unsafe Unmanaged.passRetained(Start(body)).toOpaque()
+    let status = unsafe pthread_create(
+        &thread,
+        &attributes,
+        { argument in
+            if let argument = unsafe argument {
+                unsafe Unmanaged<Start>.fromOpaque(argument).takeRetainedValue().body()
+            }
+            return nil
+        },
+        start
+    )
+    precondition(status == 0, "the system would not start a thread: \(status)")
+}
