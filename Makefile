@@ -28,10 +28,16 @@ demo: build ## run every sample and print one table
 test: deps ## run all tests: Swift, and the JavaScript and Python that run inside the interpreters
 	swift test $(CONFIGURATION) $(SWIFTPM_OPTIONS) --disable-xctest
 	$(if $(NODE_TESTS),$(NODE) --test $(NODE_TESTS))
-	$(if $(PYTHON_TESTS),$(PYTHON) -m unittest discover --start-directory runtimes/python)
+	$(if $(PYTHON_TESTS),$(PYTHON) -m unittest discover --start-directory runtimes/python --top-level-directory runtimes)
 
 test-debian13: deps ## run all tests in a Debian 13 root; needs root
 	@scripts/test-debian13
+
+bench: deps ## measure, and print the figures beside their targets
+	swift run $(CONFIGURATION) $(SWIFTPM_OPTIONS) brink-bench
+
+fuzz: deps ## judge broken results until stopped; the seed that found something is printed
+	swift run $(CONFIGURATION) $(SWIFTPM_OPTIONS) brink-fuzz
 
 lint: ## check the layout of the Swift files
 	swift format lint --strict --recursive --parallel $(SWIFT_FILES)
