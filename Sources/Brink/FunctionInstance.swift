@@ -25,6 +25,10 @@ final class FunctionInstance: Sendable {
         self.initLimit = initLimit
     }
 
+    deinit {
+        if let guest = environment.withLock(\.guest) { closeLater(guest) }
+    }
+
     /// Invokes the handler, on a new environment if there is none or a cold start is asked for.
     func invoke(_ event: [UInt8], start: InstanceStart) async throws -> InvocationOutcome {
         try await turns.take {
@@ -46,7 +50,8 @@ final class FunctionInstance: Sendable {
                     )
                 )
             }
-            return record.outcome(of: await settle(answer, of: guest, for: &record), log: log)
+            let ending = await settle(answer, of: guest, for: &record)
+            return record.outcome(of: ending, log: log)
         }
     }
 

@@ -1,3 +1,4 @@
+public import CloudFrontEvents
 public import HandlerRuntime
 import NodeRuntime
 import PythonRuntime
@@ -15,14 +16,18 @@ import Synchronization
 /// turn. Only the interpreters that are needed start, and they stay until the process ends.
 public final class HandlerHost: InvokerBackend {
     private let loader: FunctionLoader
+    private let judge: Judge?
     private let initLimit: Duration
     private let functions = Mutex<[String: FunctionInstance]?>([:])
 
     /// Makes a host that runs nothing yet.
     ///
-    /// - Parameter initLimit: how long an init phase may take before it is tried again under the function's
-    ///   timeout. The platform's is 10 s. Source: `CL:lambda-runtime-environment`.
-    public init(initLimit: Duration = .seconds(10)) {
+    /// - Parameters:
+    ///   - judge: says what CloudFront would say to an answer; without one every answer is accepted.
+    ///   - initLimit: how long an init phase may take before it is tried again under the function's timeout.
+    ///     The platform's is 10 s. Source: `CL:lambda-runtime-environment`.
+    public init(judge: Judge? = Judge(), initLimit: Duration = .seconds(10)) {
+        self.judge = judge
         self.initLimit = initLimit
         self.loader = FunctionLoader()
     }
@@ -61,7 +66,8 @@ public final class HandlerHost: InvokerBackend {
         with event: InvocationEvent,
         start: InstanceStart = .warmIfPossible
     ) async throws -> InvocationOutcome {
-        try await instance(of: function).invoke(event.json, start: start)
+        let outcome = try await instance(of: function).invoke(event.json, start: start)
+        return judge.map { outcome.judged(by: $0, for: event.record) } ?? outcome
     }
 
     /// Lets go of a function and of all that it holds, once the invocation that runs is over.

@@ -48,10 +48,10 @@ struct DemoCommand: AsyncParsableCommand {
     ) async throws -> (cold: InvocationOutcome, warm: InvocationOutcome) {
         let file = "\(list.folder)/\(sample.event)"
         let bytes = try Array(Data(contentsOf: URL(filePath: file)))
-        _ = try EventFile(name: file, bytes: bytes).events()
+        let event = try EventFile(name: file, bytes: bytes).events()[0]
         let name = try await host.load(FunctionDefinition(.file("\(list.folder)/\(sample.handler)")))
-        let cold = try await host.invoke(name, with: .json(bytes))
-        let warm = try await host.invoke(name, with: .json(bytes))
+        let cold = try await host.invoke(name, with: event)
+        let warm = try await host.invoke(name, with: event)
         try await host.remove(name)
         return (cold, warm)
     }

@@ -1,3 +1,4 @@
+import CloudFrontEvents
 import FoundationEssentials
 import HandlerRuntime
 
@@ -8,9 +9,13 @@ struct Envelope {
     /// The whole line, without its newline.
     func line() throws -> [UInt8] {
         var members: [(name: String, json: [UInt8])] = [("outcome", try json(outcome.kind.rawValue))]
-        if let result = outcome.resultLine { members.append(("result", result)) }
+        if let result = outcome.resultLine, outcome.resultIsJSON { members.append(("result", result)) }
         if let failure = outcome.failure {
             members.append(("error", try json(ErrorMember(failure, of: outcome.report.runtime.language))))
+        }
+        if let refusal = outcome.refusal { members.append(("refusal", try json(RefusalMember(refusal)))) }
+        if !outcome.warnings.isEmpty {
+            members.append(("warnings", try json(outcome.warnings.map(WarningMember.init))))
         }
         members.append(("logs", try json(outcome.logs.map(LogMember.init))))
         members.append(("report", try json(ReportMember(outcome.report))))
@@ -24,12 +29,15 @@ struct Envelope {
 
     private func json(_ value: some Encodable) throws -> [UInt8] {
         let encoder = JSONEncoder()
-        encoder.outputFormatting = [.withoutEscapingSlashes]
+        encoder.outputFormatting = [.withoutEscapingSlashes, .sortedKeys]
         return try Array(encoder.encode(value))
     }
 }
 
 extension InvocationOutcome {
+    /// Whether the answer can stand in an envelope: one that is not even JSON cannot.
+    fileprivate var resultIsJSON: Bool { refusal?.rule.id != "result.json" }
+
     /// The handler's answer on one line.
     ///
     /// Outside of its strings JSON has newlines only where a space would do.
@@ -54,6 +62,30 @@ private struct ErrorMember: Encodable {
         case .node: trace = failure.trace
         case .python: stackTrace = failure.trace
         }
+    }
+}
+
+private struct RefusalMember: Encodable {
+    let status: Int
+    let rule: String
+    let message: String
+    let log: String
+
+    init(_ refusal: Refusal) {
+        status = refusal.status
+        rule = refusal.rule.id
+        message = refusal.message
+        log = refusal.log
+    }
+}
+
+private struct WarningMember: Encodable {
+    let rule: String
+    let message: String
+
+    init(_ warning: Warning) {
+        rule = warning.rule.id
+        message = warning.message
     }
 }
 

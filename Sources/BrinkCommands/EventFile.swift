@@ -1,4 +1,5 @@
 import CloudFrontEvents
+import HandlerRuntime
 
 /// A file of events: one record as JSON, over as many lines as it likes, or a batch as JSON Lines.
 struct EventFile {
@@ -8,7 +9,7 @@ struct EventFile {
     /// Reads the events.
     ///
     /// A batch is told by its first line, which is then a whole record.
-    func events() throws -> [(json: [UInt8], event: CloudFrontEvent)] {
+    func events() throws -> [InvocationEvent] {
         let lines = bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
         let filled = lines.enumerated().filter { !$0.element.allSatisfy(Self.isSpace) }
         guard let first = filled.first else {
@@ -23,11 +24,9 @@ struct EventFile {
         return try filled.map { try event($0.element, line: $0.offset + 1) }
     }
 
-    private func event(_ text: ArraySlice<UInt8>, line: Int?) throws -> (
-        json: [UInt8], event: CloudFrontEvent
-    ) {
-        do {
-            return (Array(text), try CloudFrontEvent(json: Array(text)))
+    private func event(_ text: ArraySlice<UInt8>, line: Int?) throws -> InvocationEvent {
+        do throws(EventDecodingError) {
+            return try InvocationEvent(json: Array(text))
         } catch {
             throw EventFileError(name: name, line: line, problem: error.description)
         }

@@ -45,11 +45,10 @@ struct EventOptions: ParsableArguments {
         }
     }
 
-    /// The events, each as JSON text and as a value.
-    func events() throws -> [(json: [UInt8], event: CloudFrontEvent)] {
+    /// The events, in the order in which they are to be invoked with.
+    func events() throws -> [InvocationEvent] {
         guard let event else {
-            let built = try builtEvent()
-            return [(built.json(), built)]
+            return [InvocationEvent(try builtEvent())]
         }
         let name = event == "-" ? "standard input" : event
         return try EventFile(name: name, bytes: read(event, called: name)).events()

@@ -33,10 +33,10 @@ struct FunctionOptions: ParsableArguments {
     /// Refuses settings that go beyond what the profile allows for a kind of event.
     func check(for type: EventType) throws {
         let limits = limits.limits(for: type)
-        guard memory <= limits.memoryMB.upperBound else {
+        guard memory <= limits.memory.upperBound else {
             throw ValidationError(
                 "--memory \(memory): the \(self.limits.rawValue) profile allows \(type.rawValue) functions "
-                    + "at most \(limits.memoryMB.upperBound) MB"
+                    + "at most \(limits.memory.upperBound) MB"
             )
         }
         guard timeout <= Double(limits.maximumTimeout) else {

@@ -46,10 +46,10 @@ struct InvokeCommand: AsyncParsableCommand {
 
     func run() async throws {
         let events = try events.events()
-        for type in Set(events.map(\.event.type)) { try function.check(for: type) }
+        for type in Set(events.map(\.record.type)) { try function.check(for: type) }
 
         let printer = OutcomePrinter(asEnvelopes: json)
-        let host = HandlerHost()
+        let host = HandlerHost(judge: Judge(profile: function.limits))
         let name = try await host.load(function.definition(of: handler))
         if verbose { printer.note("loaded \(handler.path) as \(name)") }
 
@@ -57,7 +57,7 @@ struct InvokeCommand: AsyncParsableCommand {
         for (_, event) in repeatElement(events, count: repetitions).joined().enumerated() {
             let outcome = try await host.invoke(
                 name,
-                with: .json(event.json),
+                with: event,
                 start: cold ? .cold : .warmIfPossible
             )
             try printer.show(outcome)

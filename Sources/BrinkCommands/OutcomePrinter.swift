@@ -1,3 +1,4 @@
+import CloudFrontEvents
 import HandlerRuntime
 
 /// Shows outcomes on the standard streams: results on one, logs on the other, or both in envelopes on the one.
@@ -20,6 +21,11 @@ struct OutcomePrinter {
         }
         for entry in outcome.logs { logs.write(line: text(of: entry)) }
         if let result = outcome.resultLine { results.write(result + "\n".utf8) }
+        for warning in outcome.warnings { note("warning: \(warning.message) [\(warning.rule.id)]") }
+        if let refusal = outcome.refusal {
+            note("refused: \(refusal.status): \(refusal.message) [\(refusal.rule.id)]")
+            note(refusal.log)
+        }
         if let failure = outcome.failure {
             note("\(outcome.kind.rawValue): \(failure.errorType): \(failure.errorMessage)")
         }

@@ -108,7 +108,7 @@ public struct GuestAnswer: Sendable {
     }
 }
 
-/// Closes a guest on its thread and waits for it; does nothing when the thread is stuck.
+/// Closes a guest on its thread and waits for it; does not wait when the thread is stuck.
 public func close<Language: Guest>(_ guest: Language) async {
     await withCheckedContinuation { continuation in
         guest.thread.submit(
@@ -116,7 +116,15 @@ public func close<Language: Guest>(_ guest: Language) async {
                 guest.assumeIsolated { $0.close() }
                 continuation.resume()
             },
-            ifStuck: { continuation.resume() }
+            ifStuck: {
+                closeLater(guest)
+                continuation.resume()
+            }
         )
     }
+}
+
+/// Closes a guest as soon as its thread has time for it.
+public func closeLater<Language: Guest>(_ guest: Language) {
+    guest.thread.submit { guest.assumeIsolated { $0.close() } }
 }

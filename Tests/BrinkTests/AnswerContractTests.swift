@@ -49,7 +49,10 @@ import Testing
             .replacing(#""config""#, with: "\"odd\":\(odd),\"config\"", maxReplacements: 1)
 
         try await withFunction(types.source(language)) { function in
-            let outcome = try await sharedHost.invoke(function.name, with: .json(Array(event.utf8)))
+            let outcome = try await sharedHost.invoke(
+                function.name,
+                with: try InvocationEvent(json: Array(event.utf8))
+            )
 
             #expect(try outcome.member("text") == "é😀\n|true|1.5||3|true")
         }

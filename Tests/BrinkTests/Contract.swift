@@ -22,7 +22,9 @@ struct Twins: Sendable {
 }
 
 /// The host that the suite's tests share: interpreters start once a process.
-let sharedHost = HandlerHost()
+///
+/// No judge: what handlers may answer is another suite's business.
+let sharedHost = HandlerHost(judge: nil)
 
 /// A function of the shared host that goes when the test is over.
 struct LoadedFunction {
@@ -35,7 +37,7 @@ struct LoadedFunction {
         start: InstanceStart = .warmIfPossible
     ) async throws -> InvocationOutcome {
         let event = try event ?? EventBuilder(.viewerRequest).event()
-        return try await host.invoke(name, with: .json(event.json()), start: start)
+        return try await host.invoke(name, with: InvocationEvent(event), start: start)
     }
 }
 

@@ -12,7 +12,7 @@ import Testing
     )
 
     @Test func `functions of one name get names of their own`() async throws {
-        let host = HandlerHost()
+        let host = HandlerHost(judge: nil)
         let names = [
             try await host.load(FunctionDefinition(answer.source(.node), name: "auth")),
             try await host.load(FunctionDefinition(answer.source(.python), name: "auth")),
@@ -63,21 +63,21 @@ import Testing
         try await sharedHost.remove(name)
         let event = try EventBuilder(.viewerRequest).event()
         let error = await #expect(throws: HostError.self) {
-            try await sharedHost.invoke(name, with: .json(event.json()))
+            try await sharedHost.invoke(name, with: InvocationEvent(event))
         }
 
         #expect(error?.code == .unknownFunction)
     }
 
     @Test func `after a shutdown nothing is taken`() async throws {
-        let host = HandlerHost()
+        let host = HandlerHost(judge: nil)
         let name = try await host.load(FunctionDefinition(answer.source(.python)))
         let event = try EventBuilder(.viewerRequest).event()
-        _ = try await host.invoke(name, with: .json(event.json()))
+        _ = try await host.invoke(name, with: InvocationEvent(event))
         await host.shutdown()
         await host.shutdown()
         let error = await #expect(throws: HostError.self) {
-            try await host.invoke(name, with: .json(event.json()))
+            try await host.invoke(name, with: InvocationEvent(event))
         }
 
         #expect(error?.code == .shutDown)
@@ -91,11 +91,11 @@ import Testing
             python:
                 "import time\ndef handler(event, context):\n    time.sleep(0.1)\n    return {'slow': True}"
         )
-        let host = HandlerHost()
+        let host = HandlerHost(judge: nil)
         let name = try await host.load(FunctionDefinition(slow.source(language)))
         let event = try EventBuilder(.viewerRequest).event()
-        _ = try await host.invoke(name, with: .json(event.json()))
-        async let running = host.invoke(name, with: .json(event.json()))
+        _ = try await host.invoke(name, with: InvocationEvent(event))
+        async let running = host.invoke(name, with: InvocationEvent(event))
         async let ending: Void = host.shutdown()
 
         // The invocation either ran to its end or came after the shutdown; nothing in between.

@@ -210,7 +210,7 @@ import Testing
                 def handler(event, context): return {'started': True}
                 """
         )
-        let host = HandlerHost(initLimit: .seconds(1))
+        let host = HandlerHost(judge: nil, initLimit: .seconds(1))
         try await withFunction(slowOnce.source(language), on: host) { function in
             let outcome = try await function.invoke()
 

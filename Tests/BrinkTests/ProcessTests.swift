@@ -8,8 +8,8 @@ import Testing
     @Test func `a Python built-in that cannot be interrupted leaves the caller and Node alone`() async throws
     {
         await #expect(processExitsWith: .success) {
-            let host = HandlerHost()
-            let event = InvocationEvent.json(try EventBuilder(.viewerRequest).event().json())
+            let host = HandlerHost(judge: nil)
+            let event = InvocationEvent(try EventBuilder(.viewerRequest).event())
             let stuck = try await host.load(
                 FunctionDefinition(
                     .text("def handler(e, c): return sum(range(10**12))", path: "/var/task/stuck.py"),
@@ -43,8 +43,8 @@ import Testing
                     threading.Thread(target=threading.Event().wait).start()
                     return {}
                 """
-            let host = HandlerHost()
-            let event = InvocationEvent.json(try EventBuilder(.viewerRequest).event().json())
+            let host = HandlerHost(judge: nil)
+            let event = InvocationEvent(try EventBuilder(.viewerRequest).event())
             let name = try await host.load(FunctionDefinition(.text(source, path: "/var/task/left.py")))
             let outcome = try await host.invoke(name, with: event)
             await host.shutdown()
