@@ -95,7 +95,9 @@ struct BundleRecipe: Sendable {
     init(path: String, program: String) throws {
         self.path = path
         let file = URL(filePath: path)
-        folder = file.deletingLastPathComponent().path(percentEncoded: false)
+        let beside = file.deletingLastPathComponent().path(percentEncoded: false)
+        // Text that stands in no file may be said to stand in a folder that is not there either.
+        folder = FileManager.default.fileExists(atPath: beside) ? beside : "/"
         arguments = [
             "--bundle", "--platform=node", "--target=node18", "--loader=ts",
             "--format=\(Self.isModule(path) ? "esm" : "cjs")",

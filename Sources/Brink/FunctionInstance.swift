@@ -128,7 +128,10 @@ extension FunctionInstance {
         let ending = await settle(answer, of: guest, for: &record)
         record.initDuration = ContinuousClock.now - begin
         record.forgetUsage()
-        guard case .answered = ending else { return .failure(ending) }
+        guard case .answered = ending else {
+            if ending.environmentLives { await HandlerRuntime.close(guest) }
+            return .failure(ending)
+        }
         environment.withLock { $0.guest = guest }
         return .success(guest)
     }

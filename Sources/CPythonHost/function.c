@@ -23,7 +23,7 @@ struct pythonhost_function {
     int64_t memory_limit;
 
     // All of these are NULL until the function is loaded.
-    PyObject *sink, *activate, *load, *invoke, *close;
+    PyObject *sink, *context, *activate, *load, *invoke, *close;
 
     // What the last call left: bytes, or a tuple of type, message and trace; and the text last asked for.
     PyObject *answer, *failure, *text;
@@ -96,10 +96,11 @@ static PyObject *dict_from_entries(const entry *entries) {
 /// Makes the Python side of the function, which does not run the function's own code yet.
 static bool make_function(pythonhost_function *function) {
     function->sink = native_sink_make(function->callbacks);
+    function->context = PyContext_New();
     PyObject *settings = dict_from_entries(function->settings);
     PyObject *variables = dict_from_entries(function->variables);
     PyObject *made = NULL;
-    if (function->sink != NULL && settings != NULL && variables != NULL) {
+    if (function->sink != NULL && function->context != NULL && settings != NULL && variables != NULL) {
         made = PyObject_CallFunctionObjArgs(interpreter_make_function, function->sink, settings, variables, NULL);
     }
     Py_XDECREF(settings);
@@ -180,6 +181,8 @@ static PythonHostStatus run(pythonhost_function *function, PyObject *callable, P
         active_function = NULL;
         Py_XDECREF(PyObject_CallNoArgs(function->activate));
     }
+    // Context variables, such as the precision of `decimal`, are the function's own.
+    PyContext_Enter(function->context);
     PyObject *returned = PyErr_Occurred() ? NULL : PyObject_Vectorcall(callable, arguments, count, NULL);
     if (returned != NULL) {
         active_function = function;
@@ -188,6 +191,7 @@ static PythonHostStatus run(pythonhost_function *function, PyObject *callable, P
         active_function = NULL;
         status = keep_error(function);
     }
+    PyContext_Exit(function->context);
     int64_t peak = memory_meter_end();
     status = keep_stop(function, stop_end(), status);
 
@@ -294,6 +298,7 @@ void pythonhost_function_destroy(pythonhost_function *function) {
         Py_XDECREF(PyObject_CallNoArgs(function->close));
         PyErr_Clear();
     }
+    Py_CLEAR(function->context);
     Py_CLEAR(function->activate);
     Py_CLEAR(function->load);
     Py_CLEAR(function->invoke);

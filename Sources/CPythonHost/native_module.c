@@ -106,6 +106,18 @@ static PyObject *native_leave_thread(PyObject *module, PyObject *none) {
     Py_RETURN_NONE;
 }
 
+PyDoc_STRVAR(stop_doc, "stop_thread(ident)\n\nRaises SystemExit in a thread, when it next runs a line.");
+
+static PyObject *native_stop_thread(PyObject *module, PyObject *ident) {
+    (void)module;
+    unsigned long number = PyLong_AsUnsignedLong(ident);
+    if (PyErr_Occurred()) {
+        return NULL;
+    }
+    PyThreadState_SetAsyncExc(number, PyExc_SystemExit);
+    Py_RETURN_NONE;
+}
+
 PyDoc_STRVAR(end_doc, "end_process(message)\n\nEnds the call that is running as if the process had ended.");
 
 static PyObject *native_end_process(PyObject *module, PyObject *message) {
@@ -119,6 +131,7 @@ static PyMethodDef methods[] = {
     {"write", (PyCFunction)(void (*)(void))native_write, METH_FASTCALL, write_doc},
     {"adopt_thread", native_adopt_thread, METH_O, adopt_doc},
     {"leave_thread", native_leave_thread, METH_NOARGS, leave_doc},
+    {"stop_thread", native_stop_thread, METH_O, stop_doc},
     {"end_process", native_end_process, METH_O, end_doc},
     {NULL, NULL, 0, NULL},
 };

@@ -9,34 +9,40 @@ import sys
 
 import _brink
 
-from . import failures, handler_loader, lambda_context, log_streams, marshaller, module_space
-from .failures import Fault, log_record, of_exception, of_exit, of_fault
+from . import active, child_processes, environment, failures, function_threads, handler_loader
+from . import interpreter_state, lambda_context, log_streams, marshaller, module_space, process_guards
+from .failures import Fault, of_exception, of_fault
 
 _Stopped = _brink.Stopped
 _read_event = marshaller.read_event
-_library_path = list(sys.path)
+_collect_garbage = gc.collect
 
 # The modules that handlers are not to find.
 _own_names = ("_brink", __name__.partition(".")[0])
-
-# The function that is in place.
-_active = None
 
 
 class Function:
     """One environment of one function."""
 
     def __init__(self, sink, settings, variables):
+        self.task_root = settings["task_root"]
+        self.request_id = ""
+        self.signal_handlers = {}
+        self.streams = log_streams.Streams(sink)
+        self.threads = function_threads.FunctionThreads(sink)
+        self.child_output = child_processes.ChildOutput(self.streams)
+
         self._settings = settings
         self._logging = log_streams.PlatformHandler(sink)
-        self._error_stream = log_streams.LogStream(sink, 1, "<stderr>")
-        self._modules = module_space.ModuleSpace(settings["task_root"], _library_path)
+        self._environment = environment.Environment(variables)
+        self._modules = module_space.ModuleSpace(self.task_root)
         self._parts = (
             self._modules,
-            log_streams.Streams(sink),
+            self._environment,
+            self.streams,
             log_streams.LoggingState(self._logging),
+            interpreter_state.InterpreterState(self.task_root),
         )
-        self._variables = {name.encode(): value.encode() for name, value in variables.items()}
         self._context_class = lambda_context.context_class(
             variables, settings["invoked_function_arn"], self._logging.write
         )
@@ -45,17 +51,15 @@ class Function:
 
     def activate(self):
         """Puts the function in place of the one that ran before."""
-        global _active
-        if _active is not None:
-            _active.deactivate()
+        if active.function is not None:
+            active.function.deactivate()
+        active.function = self
         for part in self._parts:
             part.enter()
-        _active = self
 
     def deactivate(self):
         """Takes the function out of place."""
-        global _active
-        _active = None
+        active.function = None
         for part in self._parts:
             part.leave()
 
@@ -63,59 +67,74 @@ class Function:
         """Finds the handler. Returns None, or a failure."""
         try:
             self._handler = handler_loader.load(self._settings, self._modules.sources)
-            return None
+            outcome = None
         except _Stopped:
+            self.child_output.flush()
             raise
         except Fault as fault:
-            return self._failed_init(of_fault(fault))
+            outcome = self._failed_init(of_fault(fault))
         except Exception as error:
-            return self._failed_init(of_exception(error))
+            outcome = self._failed_init(of_exception(error))
         except BaseException as error:
-            return self._exited(error, "")
+            outcome = self._exited(error)
+        self.child_output.flush()
+        return outcome
 
     def invoke(self, request_id, event_text, deadline_epoch_milliseconds, trace_id):
         """Invokes the handler. Returns its answer as bytes, or a failure."""
-        self._variables[b"_X_AMZN_TRACE_ID"] = trace_id.encode()
-        self._logging.request_id = request_id
+        self._environment.variables[b"_X_AMZN_TRACE_ID"] = trace_id.encode()
+        self.request_id = self._logging.request_id = request_id
         try:
             event = _read_event(event_text)
             context = self._context_class(request_id, deadline_epoch_milliseconds)
-            return self._write_result(self._handler(event, context))
+            outcome = self._write_result(self._handler(event, context))
         except _Stopped:
+            self.child_output.flush()
             raise
         except Fault as fault:
-            return self._failed(of_fault(fault))
+            outcome = self._failed(of_fault(fault))
         except Exception as error:
-            return self._failed(of_exception(error))
+            outcome = self._failed(of_exception(error))
         except BaseException as error:
-            return self._exited(error, request_id)
+            outcome = self._exited(error)
+        if self.child_output.is_open:
+            self.child_output.flush()
+        return outcome
 
     def close(self):
         """Lets go of everything. The last call."""
-        if _active is self:
+        self.threads.close()
+        if active.function is self:
             self.deactivate()
-        self._handler = None
+        self.child_output.close()
         self._modules.close()
+        self._handler = None
         self._parts = ()
-        gc.collect()
+        _collect_garbage()
 
     def _failed(self, outcome):
-        self._logging.write(log_record(outcome))
+        self._logging.write(failures.log_record(outcome))
         return outcome
 
     def _failed_init(self, outcome):
         self._logging.warn_of_failed_init()
         return self._failed(outcome)
 
-    def _exited(self, error, request_id):
-        self._error_stream.write(failures.last_words(error))
-        return of_exit(error, request_id)
+    def _exited(self, error):
+        self.streams.error.write(failures.last_words(error))
+        return failures.of_exit(error, self.request_id)
 
 
 def start():
     """Prepares the interpreter for functions, and returns what makes them."""
+    environment.install()
+    child_processes.install()
+    process_guards.install()
+    function_threads.install()
+    interpreter_state.install()
     for name in [name for name in sys.modules if name.partition(".")[0] in _own_names]:
         del sys.modules[name]
-    module_space.keep_preloaded()
     module_space.share_loaded()
+    _collect_garbage()
+    gc.freeze()
     return Function

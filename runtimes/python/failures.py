@@ -58,7 +58,7 @@ def _is_import_machinery(filename):
 
 def of_exit(error, request_id):
     """Tells an exception that ends the process: `SystemExit`, and whatever else is no `Exception`."""
-    return ("exited", "Runtime.ExitError", exit_message(request_id, _describe_status(_status(error))), [])
+    return ("exited", "Runtime.ExitError", exit_message(request_id, exit_reason(_status(error))), [])
 
 
 def exit_message(request_id, reason):
@@ -75,7 +75,8 @@ def _status(error):
     return error.code & 0xFF if isinstance(error.code, int) else 1
 
 
-def _describe_status(status):
+def exit_reason(status):
+    """Says as the platform does why a process ended, by its exit status."""
     if status == 0:
         return "Runtime exited without providing a reason"
     return f"Runtime exited with error: exit status {status}"
@@ -86,8 +87,13 @@ def last_words(error):
     if isinstance(error, SystemExit):
         is_silent = error.code is None or isinstance(error.code, int)
         return "" if is_silent else f"{error.code}\n"
-    text = "".join(_format_exception(type(error), error, error.__traceback__.tb_next))
-    return text
+    return "".join(_format_exception(type(error), error, _user_traceback(error.__traceback__)))
+
+
+def _user_traceback(traceback_item):
+    while traceback_item is not None and is_own(traceback_item.tb_frame.f_code.co_filename):
+        traceback_item = traceback_item.tb_next
+    return traceback_item
 
 
 def log_record(outcome):

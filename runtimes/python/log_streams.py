@@ -135,8 +135,9 @@ class Streams:
     """What stands in `sys` for the standard streams of one function."""
 
     def __init__(self, sink):
-        output, error = LogStream(sink, 0, "<stdout>"), LogStream(sink, 1, "<stderr>")
-        self._in_place = (EmptyInput(), output, error)
+        self.output = LogStream(sink, 0, "<stdout>")
+        self.error = LogStream(sink, 1, "<stderr>")
+        self._in_place = (EmptyInput(), self.output, self.error)
         self._own = self._in_place
 
     def enter(self):

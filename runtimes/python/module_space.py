@@ -9,7 +9,8 @@ import os
 import sys
 
 _modules = sys.modules
-_library = tuple(os.path.join(path, "") for path in sys.path)
+_library_path = list(sys.path)
+_library = tuple(os.path.join(path, "") for path in _library_path)
 _library_names = sys.stdlib_module_names
 _importer_cache = sys.path_importer_cache
 _isdir = os.path.isdir
@@ -18,9 +19,14 @@ _isdir = os.path.isdir
 _shared = {}
 
 
+# What the runtime itself has loaded: no module of a function takes the place of one of them.
+_preloaded_names = set()
+
+
 def share_loaded():
     """Shares all modules that are loaded, before any function's code has run."""
     _shared.update(_modules)
+    _preloaded_names.update(name.partition(".")[0] for name in _modules)
 
 
 def _is_library_module(name, module):
@@ -44,10 +50,10 @@ def search_path(task_root):
 class ModuleSpace:
     """The modules, the search path and the import hooks of one function."""
 
-    def __init__(self, task_root, library_path):
+    def __init__(self, task_root):
         own_path = search_path(task_root)
         self._own = {}
-        self._path = own_path + library_path
+        self._path = own_path + _library_path
         self._hooks = (list(sys.meta_path), list(sys.path_hooks))
         self._hidden_names = self._names_of_library_in(own_path)
         self.sources = {}
@@ -63,8 +69,7 @@ class ModuleSpace:
             except OSError:
                 continue
             found.update(entry.partition(".")[0] for entry in entries)
-        preloaded = {name.partition(".")[0] for name in _preloaded}
-        return (found & _library_names) - preloaded
+        return (found & _library_names) - _preloaded_names
 
     def _is_hidden(self, name):
         return name.partition(".")[0] in self._hidden_names
@@ -108,12 +113,3 @@ class ModuleSpace:
         for path in list(linecache.cache):
             if not path.startswith(_library):
                 del linecache.cache[path]
-
-
-_preloaded = ()
-
-
-def keep_preloaded():
-    """Takes note of what the runtime itself has loaded, which no module of a function takes the place of."""
-    global _preloaded
-    _preloaded = tuple(_modules)
