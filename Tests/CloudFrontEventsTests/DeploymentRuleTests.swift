@@ -97,6 +97,17 @@ struct DeploymentRuleTests {
         #expect(findings.map(\.rule.id) == test.rules)
     }
 
+    @Test(arguments: FunctionSettings.Feature.allCases)
+    func `a feature that the edge lacks is refused`(feature: FunctionSettings.Feature) {
+        var settings = FunctionSettings(name: "auth")
+        settings.features = [feature]
+
+        let findings = DeploymentRules.findings(for: settings)
+
+        #expect(findings.map(\.rule.id) == ["association.\(feature.rawValue)"])
+        #expect(findings.map(\.isRefusal) == [true])
+    }
+
     @Test func `a finding has CloudFront's words`() {
         var settings = FunctionSettings(name: "auth")
         settings.arn = Self.version

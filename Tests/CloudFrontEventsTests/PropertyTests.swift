@@ -7,7 +7,7 @@ struct PropertyTests {
     @Test(arguments: [Judge(), Judge(profile: .aws, strictness: .strict), Judge(strictness: .lenient)])
     func `a record that comes back unchanged is always accepted`(judge: Judge) throws {
         var events = RandomEvent(random: SplitMix(seed: 1))
-        for _ in 0..<5000 {
+        for _ in 0..<1500 {
             let event = events.next()
             let given = event.response.map { HandlerResult.response($0) } ?? .request(event.request)
 
@@ -27,7 +27,7 @@ struct PropertyTests {
 
     @Test func `every event survives a round trip`() throws {
         var events = RandomEvent(random: SplitMix(seed: 2))
-        for _ in 0..<5000 {
+        for _ in 0..<1500 {
             let event = events.next()
 
             #expect(try CloudFrontEvent(json: event.json()) == event)
