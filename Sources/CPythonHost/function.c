@@ -196,7 +196,9 @@ static PythonHostStatus run(pythonhost_function *function, PyObject *callable, P
     status = keep_stop(function, stop_end(), status);
 
     function->peak_bytes = function->retained_bytes + (peak - held_before);
-    function->retained_bytes += memory_meter_held() - held_before;
+    // Below nothing: the function may free what others made, such as a cache of the standard library's.
+    int64_t retained = function->retained_bytes + memory_meter_held() - held_before;
+    function->retained_bytes = retained > 0 ? retained : 0;
     return status;
 }
 

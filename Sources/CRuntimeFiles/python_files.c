@@ -27,6 +27,9 @@ static const unsigned char handler_loader[] = {
 static const unsigned char environment[] = {
 #embed "../../runtimes/python/environment.py" suffix(, 0)
 };
+static const unsigned char working_folder[] = {
+#embed "../../runtimes/python/working_folder.py" suffix(, 0)
+};
 static const unsigned char child_processes[] = {
 #embed "../../runtimes/python/child_processes.py" suffix(, 0)
 };
@@ -56,6 +59,7 @@ static const RuntimeFile files[] = {
     RUNTIME_FILE(module_space),
     RUNTIME_FILE(handler_loader),
     RUNTIME_FILE(environment),
+    RUNTIME_FILE(working_folder),
     RUNTIME_FILE(child_processes),
     RUNTIME_FILE(function_threads),
     RUNTIME_FILE(signal_guards),

@@ -11,6 +11,7 @@ import _brink
 
 from . import active, child_processes, environment, failures, function_threads, handler_loader
 from . import interpreter_state, lambda_context, log_streams, marshaller, module_space, process_guards
+from . import working_folder
 from .failures import Fault, of_exception, of_fault
 
 _Stopped = _brink.Stopped
@@ -25,7 +26,7 @@ class Function:
     """One environment of one function."""
 
     def __init__(self, sink, settings, variables):
-        self.task_root = settings["task_root"]
+        self.working_folder = settings["task_root"]
         self.request_id = ""
         self.signal_handlers = {}
         self.streams = log_streams.Streams(sink)
@@ -35,13 +36,13 @@ class Function:
         self._settings = settings
         self._logging = log_streams.PlatformHandler(sink)
         self._environment = environment.Environment(variables)
-        self._modules = module_space.ModuleSpace(self.task_root)
+        self._modules = module_space.ModuleSpace(settings["task_root"])
         self._parts = (
             self._modules,
             self._environment,
             self.streams,
             log_streams.LoggingState(self._logging),
-            interpreter_state.InterpreterState(self.task_root),
+            interpreter_state.InterpreterState(),
         )
         self._context_class = lambda_context.context_class(
             variables, settings["invoked_function_arn"], self._logging.write
@@ -131,6 +132,7 @@ def start():
     child_processes.install()
     process_guards.install()
     function_threads.install()
+    working_folder.install()
     interpreter_state.install()
     for name in [name for name in sys.modules if name.partition(".")[0] in _own_names]:
         del sys.modules[name]

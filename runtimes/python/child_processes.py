@@ -4,7 +4,7 @@ import os
 
 import _posixsubprocess
 
-from . import active
+from . import active, working_folder
 
 _fork_exec = _posixsubprocess.fork_exec
 _memfd_create = os.memfd_create
@@ -13,7 +13,7 @@ _open, _lseek, _ftruncate, _pread, _fstat, _close = (
 )  # fmt: skip
 
 # Where these stand among the arguments of `fork_exec`, the same in every version since 3.8.
-_ENVIRONMENT, _INPUT, _OUTPUT, _ERROR = 5, 6, 9, 11
+_FOLDER, _ENVIRONMENT, _INPUT, _OUTPUT, _ERROR = 4, 5, 6, 9, 11
 _INHERITED = -1
 
 
@@ -29,6 +29,7 @@ def fork_exec(*arguments):
     if arguments[_ENVIRONMENT] is None:
         variables = os.environb
         arguments[_ENVIRONMENT] = [name + b"=" + value for name, value in variables.items()]
+    arguments[_FOLDER] = working_folder.for_child(arguments[_FOLDER])
     output = active.function.child_output
     for place, descriptor in ((_INPUT, 0), (_OUTPUT, 1), (_ERROR, 2)):
         if arguments[place] == _INHERITED:

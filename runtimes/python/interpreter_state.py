@@ -2,24 +2,29 @@
 
 import builtins
 import gc
-import os
 import sys
 import warnings
 
 import _brink
 
 _builtins = {}
+_set_recursion_limit = sys.setrecursionlimit
 _print_unraisable = sys.unraisablehook
+_DEEPEST_RECURSION = 20_000
 _HOOKS = ("excepthook", "displayhook", "unraisablehook", "breakpointhook")
 _filters_changed = getattr(warnings, "_filters_mutated", None) or warnings.resetwarnings
-_own_directory = _brink.has_own_directory
-_chdir, _getcwd = os.chdir, os.getcwd
 
 
 def install():
     """Takes the state of now as the one that every function begins with."""
     sys.unraisablehook = report_unraisable
+    sys.setrecursionlimit = set_recursion_limit
     _builtins.update(vars(builtins))
+
+
+def set_recursion_limit(limit, /):
+    """`sys.setrecursionlimit`, up to what the stack of the interpreter's thread bears for certain."""
+    _set_recursion_limit(min(limit, _DEEPEST_RECURSION))
 
 
 def report_unraisable(unraisable):
@@ -29,10 +34,9 @@ def report_unraisable(unraisable):
 
 
 class InterpreterState:
-    """Hooks, limits, warnings, builtins and the working folder of one function."""
+    """Hooks, limits, warnings and builtins of one function."""
 
-    def __init__(self, task_root):
-        self._directory = task_root
+    def __init__(self):
         self._builtins = _builtins
         self._hooks = {name: getattr(sys, name) for name in _HOOKS} | {"unraisablehook": report_unraisable}
         self._recursion_limit = 1000
@@ -51,8 +55,6 @@ class InterpreterState:
         warnings.filters[:] = self._filters
         _filters_changed()
         gc.enable() if self._collects else gc.disable()
-        if _own_directory:
-            _enter_directory(self._directory)
 
     def leave(self):
         """Takes note of the function's state, and puts back what others must not see."""
@@ -66,8 +68,6 @@ class InterpreterState:
         self._collects = gc.isenabled()
         sys.settrace(None)
         sys.setprofile(None)
-        if _own_directory:
-            self._directory = _current_directory() or self._directory
 
 
 def _set_builtins(wanted):
@@ -75,18 +75,3 @@ def _set_builtins(wanted):
     for name in present.keys() - wanted.keys():
         del present[name]
     present.update(wanted)
-
-
-def _enter_directory(path):
-    try:
-        _chdir(path)
-    except OSError:
-        # A function in memory may name a folder that is not there.
-        _chdir("/")
-
-
-def _current_directory():
-    try:
-        return _getcwd()
-    except OSError:
-        return None
