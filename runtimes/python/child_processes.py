@@ -1,6 +1,7 @@
 """Child processes of handlers: they get the function's variables, and write to its log."""
 
 import os
+import posix
 
 import _posixsubprocess
 
@@ -21,6 +22,11 @@ def install():
     """Puts itself between `subprocess` and the system. Before `subprocess` is imported."""
     _posixsubprocess.fork_exec = fork_exec
     os.system = system
+    # The other way to start a program; `subprocess` takes it only where it exists.
+    for name in ("posix_spawn", "posix_spawnp"):
+        for module in (os, posix):
+            if hasattr(module, name):
+                delattr(module, name)
 
 
 def fork_exec(*arguments):
