@@ -125,6 +125,20 @@ static bool make_package(void) {
     return made;
 }
 
+/// Makes a module of the package, borrowed, with builtins of its own: a handler may do to the others what it
+/// likes.
+static PyObject *make_module(const char *name) {
+    PyObject *module = PyModule_New(name);
+    PyObject *builtins = PyDict_Copy(PyEval_GetBuiltins());
+    bool made = module != NULL && builtins != NULL &&
+                PyModule_AddObjectRef(module, "__builtins__", builtins) == 0 &&
+                PyModule_AddStringConstant(module, "__package__", package_name) == 0 &&
+                enter_module(name, module);
+    Py_XDECREF(builtins);
+    Py_XDECREF(module);
+    return made ? module : NULL;
+}
+
 /// Runs a file as a module of the package, and returns the module, borrowed.
 static PyObject *run_file(const PythonHostFile *file) {
     char name[128], path[128];
@@ -139,10 +153,15 @@ static PyObject *run_file(const PythonHostFile *file) {
     if (code == NULL) {
         return NULL;
     }
-    PyObject *module = PyImport_ExecCodeModuleEx(name, code, path);
+    PyObject *module = make_module(name);
+    PyObject *result = NULL;
+    if (module != NULL) {
+        PyObject *names = PyModule_GetDict(module);
+        result = PyEval_EvalCode(code, names, names);
+    }
     Py_DECREF(code);
-    Py_XDECREF(module);
-    return module;
+    Py_XDECREF(result);
+    return result == NULL ? NULL : module;
 }
 
 /// Runs the files; the last of them has `start`, which returns `make_function`.

@@ -45,6 +45,9 @@ static const unsigned char process_guards[] = {
 static const unsigned char interpreter_state[] = {
 #embed "../../runtimes/python/interpreter_state.py" suffix(, 0)
 };
+static const unsigned char library_patches[] = {
+#embed "../../runtimes/python/library_patches.py" suffix(, 0)
+};
 static const unsigned char bootstrap[] = {
 #embed "../../runtimes/python/bootstrap.py" suffix(, 0)
 };
@@ -65,6 +68,7 @@ static const RuntimeFile files[] = {
     RUNTIME_FILE(signal_guards),
     RUNTIME_FILE(process_guards),
     RUNTIME_FILE(interpreter_state),
+    RUNTIME_FILE(library_patches),
     RUNTIME_FILE(bootstrap),
 };
 
