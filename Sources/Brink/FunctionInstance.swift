@@ -116,13 +116,18 @@ extension FunctionInstance {
         if mustTellVersions, let notice = versionNotice { log.writePlatformLine(notice) }
 
         let begin = ContinuousClock.now
-        let guest = try await runtime.makeGuest(
-            GuestConfiguration(
-                function: function.configuration,
-                logStreamName: record.logStreamName,
-                log: log
+        let guest: any Guest
+        do {
+            guest = try await runtime.makeGuest(
+                GuestConfiguration(
+                    function: function.configuration,
+                    logStreamName: record.logStreamName,
+                    log: log
+                )
             )
-        )
+        } catch is InterpreterStuckError {
+            return .failure(.failed(.interpreterIsStuck))
+        }
         let answer = await supervise(guest, limit: limit) { guest, deadline in guest.load(deadline: deadline)
         }
         let ending = await settle(answer, of: guest, for: &record)

@@ -110,17 +110,10 @@ public struct GuestAnswer: Sendable {
 
 /// Closes a guest on its thread and waits for it; does not wait when the thread is stuck.
 public func close<Language: Guest>(_ guest: Language) async {
-    await withCheckedContinuation { continuation in
-        guest.thread.submit(
-            { _ in
-                guest.assumeIsolated { $0.close() }
-                continuation.resume()
-            },
-            ifStuck: {
-                closeLater(guest)
-                continuation.resume()
-            }
-        )
+    do {
+        try await guest.thread.run { guest.assumeIsolated { $0.close() } }
+    } catch {
+        closeLater(guest)
     }
 }
 

@@ -57,6 +57,20 @@ public final class InterpreterThread: SerialExecutor, @unchecked Sendable {
         if isRefused { refuse() }
     }
 
+    /// Runs a closure on this thread and waits for it.
+    ///
+    /// - Throws: ``InterpreterStuckError`` when the thread is stuck, or what the closure throws.
+    public func run<Result: Sendable>(
+        _ body: @escaping @Sendable () throws -> Result
+    ) async throws -> Result {
+        try await withCheckedThrowingContinuation { continuation in
+            submit(
+                { _ in continuation.resume(with: Swift.Result { try body() }) },
+                ifStuck: { continuation.resume(throwing: InterpreterStuckError()) }
+            )
+        }
+    }
+
     /// Says that a call does not end although it was told to: those behind it are refused, and so is every
     /// other until it does end.
     ///
@@ -136,4 +150,10 @@ public final class InterpreterThread: SerialExecutor, @unchecked Sendable {
             return (queue.removeFirst(), CallTicket(work: runningWork))
         }
     }
+}
+
+/// Says that an interpreter's thread is held by a call that timed out and cannot be interrupted.
+public struct InterpreterStuckError: Error {
+    /// Makes the error.
+    public init() {}
 }

@@ -10,7 +10,8 @@ public protocol LanguageRuntime: Sendable {
     ///
     /// The function's own code does not run yet.
     ///
-    /// - Throws: ``RuntimeStartError`` when the interpreter cannot be started.
+    /// - Throws: ``RuntimeStartError`` when the interpreter cannot be started, ``InterpreterStuckError`` when
+    ///   the only one there is is held by a call that does not end.
     func makeGuest(_ configuration: GuestConfiguration) async throws -> any Guest
 }
 

@@ -24,7 +24,8 @@ public final class EmbeddedPython: LanguageRuntime {
 
     /// Makes an environment for a function, and starts the interpreter for the first one.
     ///
-    /// - Throws: `RuntimeStartError` when the interpreter does not start, which it then never does.
+    /// - Throws: `RuntimeStartError` when the interpreter does not start, which it then never does;
+    ///   `InterpreterStuckError` when an invocation holds it for good.
     public func makeGuest(_ configuration: GuestConfiguration) async throws -> any Guest {
         let thread = thread.withLock { thread in
             if let thread { return thread }
@@ -33,7 +34,7 @@ public final class EmbeddedPython: LanguageRuntime {
             return started
         }
         let guest = PythonGuest(configuration, on: thread)
-        try await guest.start()
+        try await thread.run { try guest.assumeIsolated { try $0.start() } }
         return guest
     }
 }
