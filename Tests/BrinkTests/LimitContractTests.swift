@@ -82,7 +82,7 @@ import Testing
     @Test(arguments: Language.allCases)
     func `a promise or a future that never settles ends the invocation`(language: Language) async throws {
         let never = Twins(
-            node: "exports.handler = () => new Promise(() => {})",
+            node: "exports.handler = async () => { await new Promise(() => {}) }",
             python: "import threading\ndef handler(event, context): threading.Event().wait()"
         )
         try await withFunction(never.source(language), timeout: .milliseconds(250)) { function in
