@@ -23,21 +23,19 @@ struct FunctionLoader: Sendable {
         }
         switch definition.source {
         case .package(let root, let handler):
-            return try preparePackage(root: absolute(root), handler: handler, definition)
+            return try preparePackage(root: SourceFile.absolute(root), handler: handler, definition)
         case .text(let text, let path, let export):
-            return try await prepare(text, at: absolute(path), export: export, definition)
+            return try await prepare(text, at: SourceFile.absolute(path), export: export, definition)
         case .file(let path, let export):
-            let path = absolute(path)
-            let text = try read(path)
-            let language = try SourceLanguage(path: path)
-            guard language == .typeScript else {
+            let file = try SourceFile(path)
+            guard file.language == .typeScript else {
                 let code = HandlerCode(
-                    taskRoot: folder(of: path),
-                    entry: .file(path: path, export: export)
+                    taskRoot: SourceFile.folder(of: file.path),
+                    entry: .file(path: file.path, export: export)
                 )
-                return PreparedFunction(configuration: try configuration(definition, code, language))
+                return PreparedFunction(configuration: try configuration(definition, code, file.language))
             }
-            return try await prepare(text, at: path, export: export, definition)
+            return try await prepare(file.text, at: file.path, export: export, definition)
         }
     }
 
@@ -48,7 +46,7 @@ struct FunctionLoader: Sendable {
         _ definition: FunctionDefinition
     ) async throws -> PreparedFunction {
         let language = try SourceLanguage(path: path)
-        let taskRoot = folder(of: path)
+        let taskRoot = SourceFile.folder(of: path)
         var code = HandlerCode(taskRoot: taskRoot, entry: .text(text, path: path, export: export))
         var failure: HandlerFailure?
         if language == .typeScript {
@@ -100,34 +98,6 @@ struct FunctionLoader: Sendable {
             timeout: definition.timeout,
             region: definition.region
         )
-    }
-
-    private func read(_ path: String) throws -> String {
-        var isFolder = false
-        guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
-            throw HostError(.unreadableHandler, "\(path): no such file; expected a handler's source file")
-        }
-        guard !isFolder else {
-            throw HostError(.unreadableHandler, "\(path): is a folder; expected a handler's source file")
-        }
-        guard let bytes = FileManager.default.contents(atPath: path) else {
-            throw HostError(.unreadableHandler, "\(path): cannot be read; expected a readable source file")
-        }
-        guard let text = String(validating: bytes, as: UTF8.self) else {
-            throw HostError(.unreadableHandler, "\(path): is not UTF-8; expected a handler's source file")
-        }
-        return text
-    }
-
-    private func absolute(_ path: String) -> String {
-        let folder = FileManager.default.currentDirectoryPath
-        let whole = path.hasPrefix("/") ? path : folder + "/" + path
-        return URL(filePath: whole).standardizedFileURL.path(percentEncoded: false)
-    }
-
-    private func folder(of path: String) -> String {
-        let folder = path[..<(path.lastIndex(of: "/") ?? path.startIndex)]
-        return folder.isEmpty ? "/" : String(folder)
     }
 }
 

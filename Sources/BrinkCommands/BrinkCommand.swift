@@ -13,7 +13,9 @@ public struct BrinkCommand: AsyncParsableCommand {
         discussion: """
             Example: brink invoke samples/auth/auth.ts --trigger viewer-request
             """,
-        subcommands: [InvokeCommand.self, DoctorCommand.self, DemoCommand.self]
+        subcommands: [
+            InvokeCommand.self, CheckCommand.self, RulesCommand.self, DoctorCommand.self, DemoCommand.self,
+        ]
     )
 
     /// Makes the command.
