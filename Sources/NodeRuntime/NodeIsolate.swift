@@ -87,7 +87,7 @@ import HandlerRuntime
         }
     }
 
-    /// Makes the running call end. From any thread.
+    /// Makes the running call end; from any thread.
     func interrupt() {
         unsafe nodehost_isolate_interrupt(open)
     }
@@ -127,7 +127,8 @@ import HandlerRuntime
         return unsafe HandlerFailure(
             errorType: string(failure.type),
             errorMessage: string(failure.message),
-            trace: trace.isEmpty ? [] : trace.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+            trace: trace.isEmpty
+                ? [] : trace.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
         )
     }
 }
