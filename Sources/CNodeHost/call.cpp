@@ -51,6 +51,7 @@ void nodehost_isolate::begin_call() {
     // An interruption that came after the last call had its answer.
     Stop late = Stop::interrupted;
     if (!is_stopped) reason.compare_exchange_strong(late, Stop::no);
+    interruptions.store(0);
     meter.begin_call();
 }
 

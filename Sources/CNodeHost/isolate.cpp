@@ -58,6 +58,7 @@ nodehost_isolate::nodehost_isolate(const nodehost_isolate_options &options)
       log_write(options.log_write),
       log_context(options.log_context),
       log_release(options.log_release) {
+    count_live_isolates(1);
     prepare_signals();
 
     uv_loop_init(&loop);
@@ -156,6 +157,7 @@ nodehost_isolate::~nodehost_isolate() {
             v8::HandleScope handles(isolate);
             if (environment != nullptr) {
                 stop_environment();
+                kill_children();
                 node::FreeEnvironment(environment);
             }
             if (isolate_data != nullptr) node::FreeIsolateData(isolate_data);
@@ -177,4 +179,5 @@ nodehost_isolate::~nodehost_isolate() {
     while (uv_run(&loop, UV_RUN_DEFAULT) != 0) continue;
     uv_loop_close(&loop);
     log_release(log_context);
+    count_live_isolates(-1);
 }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <node/node.h>
+#include <unistd.h>
 #include <uv.h>
 
 #include <atomic>
@@ -16,6 +17,9 @@ namespace nodehost {
 
 /// The platform that all isolates share; null before `nodehost_process_start`.
 node::MultiIsolatePlatform *platform();
+
+/// Counts isolates that come and go.
+void count_live_isolates(int change);
 
 /// The text of one of our files, or nothing.
 std::optional<std::string_view> source(std::string_view name);
@@ -78,6 +82,7 @@ private:
     void on_exit(const v8::FunctionCallbackInfo<v8::Value> &info);
     void on_exit_by_signal(const v8::FunctionCallbackInfo<v8::Value> &info);
     void on_is_loop_alive(const v8::FunctionCallbackInfo<v8::Value> &info);
+    void on_place_of(const v8::FunctionCallbackInfo<v8::Value> &info);
     void on_require(const v8::FunctionCallbackInfo<v8::Value> &info);
     void read_failure(const v8::FunctionCallbackInfo<v8::Value> &info);
     template <void (nodehost_isolate::*method)(const v8::FunctionCallbackInfo<v8::Value> &)>
@@ -101,6 +106,7 @@ private:
     void check_memory();
     void settle_memory();
     void collect_garbage();
+    void kill_children() const;
 
     nodehost::MemoryMeter meter;
     void (*log_write)(void *context, NodeHostStream stream, nodehost_text text);
@@ -108,6 +114,7 @@ private:
     void (*log_release)(void *context);
 
     const pthread_t thread = pthread_self();
+    const pid_t thread_id = gettid();
     uv_loop_t loop = {};
     uv_async_t wake = {};
     v8::Isolate *isolate = nullptr;
@@ -122,6 +129,7 @@ private:
     nodehost::Answer answer;
     std::atomic<nodehost::Stop> reason{nodehost::Stop::no};
     std::atomic<bool> wants_check{false};
+    std::atomic<int> interruptions{0};
     bool is_stopped = false;
     bool has_crashed = false;
     int exit_status = 0;

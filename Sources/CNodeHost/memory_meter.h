@@ -19,6 +19,9 @@ public:
     void (*on_exhausted)(void *context) = nullptr;
     void *context = nullptr;
 
+    /// Prepares for readings of an isolate.
+    void find_young_space(v8::Isolate *isolate);
+
     /// Reads what objects take, on the isolate's thread.
     void sample_heap(v8::Isolate *isolate);
 
@@ -58,6 +61,7 @@ private:
     bool admit(size_t length);
 
     const size_t limit_;
+    size_t young_space_ = 0;
     // Atomic, because V8 allocates and frees buffers from its own threads, too.
     std::atomic<size_t> buffers_{0};
     std::atomic<size_t> heap_{0};

@@ -21,7 +21,7 @@ node::MultiIsolatePlatform *initialise_node(const std::vector<std::string> &argu
     // The host's streams, signals, limits and NODE_OPTIONS are none of Node's business.
     auto flags = static_cast<Flags>(
         kNoStdioInitialization | kNoDefaultSignalHandling | kNoAdjustResourceLimits | kDisableNodeOptionsEnv |
-        kNoParseGlobalDebugVariables | kNoPrintHelpOrVersionOutput | kNoUseLargePages);
+        kNoParseGlobalDebugVariables | kNoInitOpenSSL | kNoPrintHelpOrVersionOutput | kNoUseLargePages);
     // A unique_ptr in 18, a shared_ptr in 20. Never freed: what it holds is used until the process ends.
     static auto result = node::InitializeOncePerProcess(arguments, flags);
     for (const std::string &error : result->errors()) *problem += problem->empty() ? error : "; " + error;

@@ -1,6 +1,9 @@
 #include <node/node_version.h>
 #include <signal.h>
+#include <unistd.h>
 
+#include <cstdio>
+#include <cstdlib>
 #include <map>
 
 #include "isolate.h"
@@ -14,6 +17,7 @@ namespace nodehost {
 namespace {
 
 node::MultiIsolatePlatform *the_platform = nullptr;
+std::atomic<int> live_isolates{0};
 std::map<std::string_view, std::string_view> *the_sources = nullptr;
 
 /// An ignored signal would not wake a system call, and one with SA_RESTART would resume it. SIGURG does
@@ -24,7 +28,17 @@ void install_wake_signal() {
     sigaction(wake_signal(), &action, nullptr);
 }
 
+/// A process that exits frees what V8 still uses on threads of ours, one of which may be stuck in a handler. So
+/// with isolates alive the process ends at once; their host had no more use for them.
+void end_at_once(int status, void *) {
+    if (live_isolates.load() == 0) return;
+    fflush(nullptr);
+    _exit(status);
+}
+
 }  // namespace
+
+void count_live_isolates(int change) { live_isolates.fetch_add(change); }
 
 node::MultiIsolatePlatform *platform() { return the_platform; }
 
@@ -43,6 +57,7 @@ const char *nodehost_process_start(const nodehost_pair *sources, size_t count) {
     the_sources = new std::map<std::string_view, std::string_view>;
     for (size_t i = 0; i < count; i++) (*the_sources)[view(sources[i].name)] = view(sources[i].value);
     install_wake_signal();
+    on_exit(end_at_once, nullptr);
 
     // vm's modules run ES module text that stands in no file.
     static std::string problem;

@@ -2,7 +2,7 @@ public import HandlerRuntime
 
 /// The Node that is linked into this process: each guest is an isolate with an environment of its own.
 public final class EmbeddedNode: LanguageRuntime {
-    /// The one Node of this process. It starts when the first guest is made, and lives as long as the process.
+    /// The one Node of this process, which starts when the first guest is made and then lives to the process's end.
     public static let shared = EmbeddedNode()
 
     private init() {}

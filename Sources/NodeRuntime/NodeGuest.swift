@@ -40,7 +40,9 @@ actor NodeGuest: Guest {
         isolate.interrupt()
     }
 
-    /// Frees the isolate. A request that only the system can end, such as a read from a pipe on one of Node's
+    /// Frees the isolate.
+    ///
+    /// A request that only the system can end, such as a read from a pipe on one of Node's
     /// threads, is waited for on the guest's thread, and by nobody else.
     func close() {
         if isolate.isIdle {
@@ -64,7 +66,7 @@ actor NodeGuest: Guest {
         return GuestAnswer(ending, peakMemoryBytes: answer.peakMemoryBytes)
     }
 
-    /// Words the end of a process as the platform does (spec 5.5). The init phase has no request id.
+    /// Words the end of a process as the platform does, spec 5.5; the init phase has no request id.
     private static func failure(for exit: NodeIsolate.Exit, requestId: String?) -> HandlerFailure {
         let cause =
             switch exit {

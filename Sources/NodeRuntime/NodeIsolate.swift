@@ -87,7 +87,7 @@ import HandlerRuntime
         }
     }
 
-    /// Makes the running call end. From any thread.
+    /// Makes the running call end; from any thread.
     func interrupt() {
         unsafe nodehost_isolate_interrupt(open)
     }

@@ -28,7 +28,7 @@ const callbackError =
  * Prepares the globals.
  *
  * @param host what the host does for us: `write(fd, chunk)`, `complete(text)`, `fail(type, message, trace)`,
- *   `crash(type, message, trace)`, `exit(status)`, `exitBySignal(number)`, `isLoopAlive()`
+ *   `crash(type, message, trace)`, `exit(status)`, `exitBySignal(number)`, `isLoopAlive()`, `placeOf(error)`
  * @param {Record<string, string>} settings the function's description
  * @param {[string, string][]} variables what process.env holds
  */
@@ -36,6 +36,7 @@ function start(host, settings, variables) {
   const release = Number(settings.release);
   guardProcess(host, settings.taskRoot);
   const environment = replaceEnvironment(variables);
+  if (release >= 20) defineWebCrypto();
   const log = patchConsole(replaceStandardStreams(host.write));
   catchWhatNobodyCaught(host, log);
   defineStreaming();
@@ -47,7 +48,7 @@ function start(host, settings, variables) {
     /** Loads the handler; completes with an empty answer. */
     load(entry) {
       isLoading = true;
-      loadHandler(entry, settings.taskRoot, release)
+      loadHandler(entry, settings.taskRoot, release, host.placeOf)
         .then((handler) => {
           checkParameters(handler, release);
           invoker.setHandler(handler);
@@ -93,6 +94,16 @@ function catchWhatNobodyCaught(host, log) {
   process.on('unhandledRejection', (reason, promise) =>
     crash('Unhandled Promise Rejection', new errors.UnhandledPromiseRejection(reason, promise), 128),
   );
+}
+
+/** A global from nodejs20.x on, that an older embedded Node keeps in its module. */
+function defineWebCrypto() {
+  if (globalThis.crypto !== undefined) return;
+  Object.defineProperty(globalThis, 'crypto', {
+    configurable: true,
+    enumerable: true,
+    get: () => require('crypto').webcrypto,
+  });
 }
 
 const streaming = Symbol.for('aws.lambda.runtime.handler.streaming');

@@ -33,10 +33,15 @@ class UnhandledPromiseRejection extends errorClass('UnhandledPromiseRejection') 
   }
 }
 
-/** Wraps an error in one of the platform's, which names it and says where in the user's code it happened. */
-function wrap(Type, original) {
+/**
+ * Wraps an error in one of the platform's, which names it and says where in the user's code it happened.
+ *
+ * @param {string} [place] where it is, if its own stack does not say
+ */
+function wrap(Type, original, place) {
   const error = new Type(String(original));
   showPlaceOf(original, error);
+  if (place && !error.stack.includes(place.split('\n')[0])) error.stack += `\n${place}`;
   return error;
 }
 

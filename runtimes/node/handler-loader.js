@@ -14,13 +14,14 @@ const { importFrom, requireFrom, runtimeFile } = require('./module-import.js');
  *   stood there. With a path, `handlerString` is only what messages call the handler.
  * @param {string} taskRoot
  * @param {number} release the declared Node, whose rules hold
+ * @param {(error: SyntaxError) => string} placeOf tells the file, the line and its text
  * @returns {Promise<Function>}
  */
-async function loadHandler(entry, taskRoot, release) {
+async function loadHandler(entry, taskRoot, release, placeOf) {
   const handler =
     entry.path === undefined
-      ? await loadByHandlerString(entry.handlerString, taskRoot, release)
-      : findInExports(await classified(() => loadFile(entry)), entry.export);
+      ? await loadByHandlerString(entry.handlerString, taskRoot, release, placeOf)
+      : findInExports(await classified(() => loadFile(entry), placeOf), entry.export);
   if (!handler) throw new errors.HandlerNotFound(`${entry.handlerString} is undefined or not exported`);
   if (typeof handler !== 'function') {
     throw new errors.HandlerNotFound(`${entry.handlerString} is not a function`);
@@ -28,7 +29,7 @@ async function loadHandler(entry, taskRoot, release) {
   return handler;
 }
 
-async function loadByHandlerString(handlerString, taskRoot, release) {
+async function loadByHandlerString(handlerString, taskRoot, release, placeOf) {
   if (handlerString.includes('..')) {
     throw new errors.MalformedHandlerName(
       `'${handlerString}' is not a valid handler name. Use absolute paths when specifying root directories ` +
@@ -42,7 +43,7 @@ async function loadByHandlerString(handlerString, taskRoot, release) {
 
   const place = { taskRoot, moduleRoot, module: base.slice(0, dot) };
   const load = release >= 24 ? importByName : requireByName;
-  const exported = await classified(() => load(place));
+  const exported = await classified(() => load(place), placeOf);
   const names = base.slice(dot + 1);
   return find(exported, names) || (release >= 24 ? find(exported?.default, names) : undefined);
 }
@@ -109,11 +110,11 @@ function isInModulePackage(folder) {
 }
 
 /** Gives errors of the module loader the platform's names; what the user's code throws stays what it is. */
-async function classified(load) {
+async function classified(load, placeOf) {
   try {
     return await load();
   } catch (error) {
-    if (error instanceof SyntaxError) throw errors.wrap(errors.UserCodeSyntaxError, error);
+    if (error instanceof SyntaxError) throw errors.wrap(errors.UserCodeSyntaxError, error, placeOf(error));
     if (error?.code === 'MODULE_NOT_FOUND') throw errors.wrap(errors.ImportModuleError, error);
     throw error;
   }

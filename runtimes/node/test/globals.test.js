@@ -1,0 +1,101 @@
+'use strict';
+
+// The modules that change a process's globals are tested in a process of their own each.
+
+const test = require('node:test');
+const assert = require('node:assert');
+const path = require('node:path');
+const { spawnSync } = require('node:child_process');
+
+const folder = path.join(__dirname, '..');
+
+/** Runs a script with `sink` and `out` defined, and gives what it has passed to `out`. */
+function run(script) {
+  const preamble = `
+    const output = []; const written = [];
+    const sink = (fd, chunk) => written.push([fd, typeof chunk === 'string' ? chunk : Buffer.from(chunk).toString()]);
+    const out = (value) => output.push(value);
+    const say = process.stdout.write.bind(process.stdout);
+    process.on('exit', () => say(JSON.stringify(output)));`;
+  const { stdout, stderr, status } = spawnSync(process.execPath, ['-e', preamble + script], {
+    cwd: folder,
+    encoding: 'utf8',
+  });
+  assert.strictEqual(status, 0, stderr);
+  return JSON.parse(stdout);
+}
+
+test('the console writes time, request id, level and text, and no newline within', () => {
+  const [before, lines] = run(`
+    const log = require('./console.js').patchConsole((text) => written.push(text));
+    console.log('a\\nb %d', 3);
+    out(written.pop());
+    log.setRequestId('id');
+    for (const method of ['trace', 'debug', 'info', 'warn', 'error', 'fatal']) console[method]('x');
+    out(written);`);
+
+  assert.match(before, /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z\tundefined\tINFO\ta\rb 3\n$/);
+  assert.deepStrictEqual(
+    lines.map((line) => line.split('\t').slice(1).join('\t')),
+    ['TRACE', 'DEBUG', 'INFO', 'WARN', 'ERROR', 'FATAL'].map((level) => `id\t${level}\tx\n`),
+  );
+});
+
+test('an error is logged as JSON with its own properties', () => {
+  const [line] = run(`
+    const log = require('./console.js').patchConsole((text) => written.push(text));
+    log.logError('Invoke Error', Object.assign(new TypeError('boom'), { code: 'E', extra: 1 }));
+    out(written[0]);`);
+
+  assert.match(line, /\tERROR\tInvoke Error \t\{"errorType":"TypeError","errorMessage":"boom","code":"E","extra":1,"stack":\["TypeError: boom",/);
+});
+
+test('the standard streams and the descriptors write to the sink', () => {
+  const [written, isTTY] = run(`
+    const write = require('./standard-streams.js').replaceStandardStreams(sink);
+    write('early\\n');
+    process.stdout.write('out');
+    process.stdout.write('656e64', 'hex');
+    process.stderr.write('err');
+    require('fs').writeSync(1, Buffer.from('xfsx'), 1, 2);
+    write('late\\n');
+    out(written); out(process.stdout.isTTY === undefined);`);
+
+  assert.deepStrictEqual(written, [
+    [1, 'early\n'],
+    [1, 'out'],
+    [1, 'end'],
+    [2, 'err'],
+    [1, 'fs'],
+    [1, 'late\n'],
+  ]);
+  assert.strictEqual(isTTY, true);
+});
+
+test('process.env holds strings in the given order, and nothing of the host', () => {
+  const [names, coerced, symbol] = run(`
+    require('./environment.js').replaceEnvironment([['_HANDLER', 'index.handler'], ['AWS_REGION', 'us-east-1']]);
+    out(Object.keys(process.env));
+    process.env.NUMBER = 5; process.env.NOTHING = undefined;
+    out([process.env.NUMBER, process.env.NOTHING]);
+    try { process.env.X = Symbol('x'); } catch (error) { out(error.message); }`);
+
+  assert.deepStrictEqual(names, ['_HANDLER', 'AWS_REGION']);
+  assert.deepStrictEqual(coerced, ['5', 'undefined']);
+  assert.strictEqual(symbol, 'Cannot convert a Symbol value to a string');
+});
+
+test('the process is out of reach', () => {
+  const [chdir, signals, cwd, relative] = run(`
+    const ended = [];
+    require('./process-guards.js').guardProcess({ exitBySignal: (signal) => ended.push(signal) }, '/tmp');
+    try { process.chdir('/'); } catch (error) { out(error.message); }
+    process.kill(process.pid, 0); process.kill(process.pid, 'SIGKILL'); process.kill(0, 'SIGTERM'); process.abort();
+    process.on('SIGUSR2', () => {});
+    out(ended); out(process.cwd()); out(require('fs').existsSync('.') && require('path').resolve('x'));`);
+
+  assert.match(chdir, /^process\.chdir\(\) is not available/);
+  assert.deepStrictEqual(signals, [9, 15, 6]);
+  assert.strictEqual(cwd, '/tmp');
+  assert.strictEqual(relative, '/tmp/x');
+});

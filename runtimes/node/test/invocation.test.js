@@ -1,0 +1,112 @@
+'use strict';
+
+const test = require('node:test');
+const assert = require('node:assert');
+const { createInvoker } = require('../invocation.js');
+
+/** Invokes a handler as the host would, and gives what it answered. */
+async function invoke(handler, { release = 22, isLoopAlive = false, turns = 2 } = {}) {
+  const answers = [];
+  const host = {
+    complete: (text) => answers.push(['complete', text]),
+    fail: (type, message) => answers.push(['fail', type, message]),
+    exit: (status) => answers.push(['exit', status]),
+    isLoopAlive: () => isLoopAlive,
+  };
+  const logged = [];
+  const log = { logError: (label, error) => logged.push([label, String(error?.message ?? error)]) };
+  const invoker = createInvoker(host, { release, functionName: 'f', memoryLimitInMB: '128' }, log);
+  invoker.setHandler(handler);
+  invoker.invoke({ n: 1 }, 'id', Date.now() + 1000, 'Root=1');
+  for (let i = 0; i < turns; i++) await new Promise(setImmediate);
+  const before = answers.length;
+  invoker.drained();
+  return { answer: answers[0], answers, logged, isBeforeDrained: before > 0 };
+}
+
+const cases = [
+  ['an async result', async (event) => event, {}, ['complete', '{"n":1}']],
+  ['undefined is null', async () => {}, {}, ['complete', 'null']],
+  ['a plain return is ignored', () => 1, {}, ['complete', 'null']],
+  ['a plain return is the result on 24', () => 1, { release: 24 }, ['complete', '1']],
+  ['a thenable counts', () => ({ then: (resolve) => resolve(2) }), {}, ['complete', '2']],
+  ['a callback', (event, context, callback) => callback(null, 3), {}, ['complete', '3']],
+  ['a callback with an error', (event, context, callback) => callback('no'), {}, ['fail', 'string', 'no']],
+  ['the first answer wins', (e, context, callback) => (callback(new Error('1st')), callback(null, 2)), {}, ['fail', 'Error', '1st']],
+  ['context.succeed', (event, context) => context.succeed(4), {}, ['complete', '4']],
+  ['context.fail without an error', (event, context) => context.fail(), {}, ['fail', 'string', 'handled']],
+  ['context.done', (event, context) => context.done(null, 5), {}, ['complete', '5']],
+  ['a throw', () => { throw new RangeError('r'); }, {}, ['fail', 'RangeError', 'r']],
+  ['a throw on 24', () => { throw new RangeError('r'); }, { release: 24 }, ['fail', 'RangeError', 'r']],
+  ['a rejection with a number', async () => { throw 7; }, {}, ['fail', 'number', '7']],
+  ['a cycle', async () => { const a = {}; a.a = a; return a; }, {}, ['fail', 'Error', 'Unable to stringify response body']],
+  ['a BigInt on 24', async () => 1n, { release: 24 }, ['fail', 'Runtime.JSONStringifyError', 'Unable to stringify response body']],
+  ['a promise that never settles on 24', () => new Promise(() => {}), { release: 24 }, ['exit', 13]],
+  ['a promise that never settles, not async', () => new Promise(() => {}), {}, ['complete', 'null']],
+];
+
+for (const [name, handler, options, expected] of cases) {
+  test(name, async () => {
+    const { answer, answers } = await invoke(handler, options);
+
+    assert.deepStrictEqual(answer, expected);
+    assert.strictEqual(answers.length, 1);
+  });
+}
+
+test('an async handler that never settles fails when the loop is drained', async () => {
+  const { answer, logged } = await invoke(async () => new Promise(() => {}));
+
+  assert.strictEqual(answer[1], 'Runtime.NodeJsExit');
+  assert.strictEqual(logged[0][0], 'Invoke Error');
+});
+
+test('a callback waits for the empty loop unless told otherwise', async () => {
+  const waiting = await invoke((event, context, callback) => callback(null, 1));
+  const hasty = await invoke((event, context, callback) => {
+    context.callbackWaitsForEmptyEventLoop = false;
+    callback(null, 1);
+  });
+
+  assert.strictEqual(waiting.isBeforeDrained, false);
+  assert.strictEqual(hasty.isBeforeDrained, true);
+});
+
+test('24 answers after one setImmediate when the loop has work', async () => {
+  const early = await invoke(async () => 1, { release: 24, isLoopAlive: true, turns: 0 });
+  const later = await invoke(async () => 1, { release: 24, isLoopAlive: true });
+
+  assert.deepStrictEqual(early.answer, ['exit', 13]);
+  assert.deepStrictEqual(later.answer, ['complete', '1']);
+});
+
+test('a handler that breaks the builtins harms only itself', async () => {
+  const { then } = Promise.prototype;
+  const { stringify } = JSON;
+  const resolved = Promise.resolve(1);
+
+  let result;
+  try {
+    result = await invoke(() => {
+      Promise.prototype.then = () => {};
+      JSON.stringify = () => 'broken';
+      return resolved;
+    });
+  } finally {
+    Promise.prototype.then = then;
+    JSON.stringify = stringify;
+  }
+
+  assert.deepStrictEqual(result.answer, ['complete', '1']);
+});
+
+test('the context counts down and has the platform\'s members', async () => {
+  let left, keys;
+  await invoke(async (event, context) => {
+    left = context.getRemainingTimeInMillis();
+    keys = Object.keys(context);
+  });
+
+  assert.ok(left > 900 && left <= 1000);
+  assert.deepStrictEqual(keys.slice(0, 4), ['callbackWaitsForEmptyEventLoop', 'succeed', 'fail', 'done']);
+});
