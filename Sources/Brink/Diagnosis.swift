@@ -1,6 +1,7 @@
 import FoundationEssentials
 import NodeRuntime
 import PythonRuntime
+import SystemPackage
 
 /// What this host found on the machine, and what it lacks.
 public struct Diagnosis: Sendable {
@@ -63,7 +64,8 @@ public struct Diagnosis: Sendable {
 
     /// The files that the kernel says are mapped into this process.
     private static func loadedLibraries() -> [String] {
-        let maps = FileManager.default.contents(atPath: "/proc/self/maps") ?? Data()
+        let descriptor = try? FileDescriptor.open(FilePath("/proc/self/maps"), .readOnly)
+        let maps = (try? descriptor?.closeAfter { try descriptor?.readAll() }) ?? []
         let lines = String(decoding: maps, as: UTF8.self).split(separator: "\n")
         return lines.compactMap { line in line.firstIndex(of: "/").map { String(line[$0...]) } }
     }

@@ -20,9 +20,10 @@ struct DemoCommand: AsyncParsableCommand {
         let list = try SampleList(folder: folder)
         let output = StandardStream.takeOutput()
         let host = HandlerHost()
-        var table = Table(columns: [
-            "sample", "event", "language", "outcome", "cold", "warm", "cpu", "memory",
-        ])
+        var table = Table(
+            columns: ["sample", "event", "language", "outcome", "cold", "warm", "cpu", "memory"],
+            numbersFrom: 4
+        )
         var surprises: [String] = []
         for sample in list.samples {
             let (cold, warm) = try await run(sample, of: list, on: host)
@@ -72,10 +73,10 @@ struct DemoCommand: AsyncParsableCommand {
     }
 
     private func format(_ duration: Duration) -> String {
-        "\((duration.milliseconds * 100).rounded() / 100) ms"
+        "\(decimals(duration.milliseconds, places: 2)) ms"
     }
 
     private func format(bytes: Int) -> String {
-        "\((Double(bytes) / 1_048_576 * 10).rounded() / 10) MB"
+        "\(decimals(Double(bytes) / 1_048_576, places: 2)) MB"
     }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Brink
 import CloudFrontEvents
 import HandlerRuntime
 import SystemPackage

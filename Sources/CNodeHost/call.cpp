@@ -19,6 +19,8 @@ nodehost_answer nodehost_isolate::load(const nodehost_pair *entry, size_t count)
     v8::Local<v8::Value> arguments[] = {make_object(entry, count)};
     call(load_function, 1, arguments);
     wait_for_answer();
+    // The base that invocations are measured from.
+    if (reason.load() == Stop::no) collect_garbage();
     return end_call();
 }
 
@@ -72,7 +74,7 @@ void nodehost_isolate::wait_for_answer() {
 }
 
 nodehost_answer nodehost_isolate::end_call() {
-    meter.sample_heap(isolate);
+    settle_memory();
     Stop why = reason.load();
     // An interruption that found the answer there and the environment whole came too late.
     if (why == Stop::interrupted && answer.is_there && !is_stopped) why = Stop::no;

@@ -6,6 +6,24 @@
 
 using namespace nodehost;
 
+namespace {
+
+void mask(int how, int signal) {
+    sigset_t set;
+    sigemptyset(&set);
+    sigaddset(&set, signal);
+    pthread_sigmask(how, &set, nullptr);
+}
+
+/// Node ignores SIGPIPE for the whole process; here a write to a closed socket fails on this thread alone. And
+/// threads that Swift's own pool starts inherit a mask that blocks everything.
+void prepare_signals() {
+    mask(SIG_BLOCK, SIGPIPE);
+    mask(SIG_UNBLOCK, wake_signal());
+}
+
+}  // namespace
+
 namespace nodehost {
 
 v8::Local<v8::String> to_v8(v8::Isolate *isolate, std::string_view text) {
@@ -40,15 +58,11 @@ nodehost_isolate::nodehost_isolate(const nodehost_isolate_options &options)
       log_write(options.log_write),
       log_context(options.log_context),
       log_release(options.log_release) {
-    // Node ignores SIGPIPE for the whole process; here a write to a closed socket fails on this thread alone.
-    sigset_t pipe;
-    sigemptyset(&pipe);
-    sigaddset(&pipe, SIGPIPE);
-    pthread_sigmask(SIG_BLOCK, &pipe, nullptr);
+    prepare_signals();
 
     uv_loop_init(&loop);
     uv_async_init(&loop, &wake, [](uv_async_t *handle) {
-        static_cast<nodehost_isolate *>(handle->data)->stop_when_asked();
+        static_cast<nodehost_isolate *>(handle->data)->do_what_was_asked();
     });
     wake.data = this;
     uv_unref(reinterpret_cast<uv_handle_t *>(&wake));
@@ -59,7 +73,7 @@ bool nodehost_isolate::start(const nodehost_isolate_options &options) {
     parameters.array_buffer_allocator = &meter;
     // A young generation of three semi-spaces of 1 MB, V8's smallest: garbage hardly blurs the meter.
     parameters.constraints.set_max_young_generation_size_in_bytes(3 << 20);
-    parameters.constraints.set_max_old_generation_size_in_bytes(options.memory_limit);
+    parameters.constraints.set_max_old_generation_size_in_bytes(meter.heap_limit());
 
     isolate = v8::Isolate::Allocate();
     platform()->RegisterIsolate(isolate, &loop);
@@ -87,6 +101,7 @@ bool nodehost_isolate::start(const nodehost_isolate_options &options) {
     auto run = [&](const node::StartExecutionCallbackInfo &info) { return bootstrap(info, options); };
     if (node::LoadEnvironment(environment, run).IsEmpty()) return false;
     meter.sample_heap(isolate);
+    meter.settle();
     return true;
 }
 

@@ -95,8 +95,12 @@ private:
     void stop_for(nodehost::Stop why);
     void stop_environment();
     void exit(int status);
-    void stop_when_asked();
+    static void on_interrupt(v8::Isolate *isolate, void *self);
+    void do_what_was_asked();
     void after_collection(bool is_full);
+    void check_memory();
+    void settle_memory();
+    void collect_garbage();
 
     nodehost::MemoryMeter meter;
     void (*log_write)(void *context, NodeHostStream stream, nodehost_text text);
@@ -117,7 +121,7 @@ private:
     // The call that is running, and how the environment ended if it did.
     nodehost::Answer answer;
     std::atomic<nodehost::Stop> reason{nodehost::Stop::no};
-    std::atomic<bool> wants_collection{false};
+    std::atomic<bool> wants_check{false};
     bool is_stopped = false;
     bool has_crashed = false;
     int exit_status = 0;

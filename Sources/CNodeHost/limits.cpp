@@ -45,16 +45,42 @@ void nodehost_isolate::install_limits() {
         this);
 }
 
-/// Takes the reading. Objects and buffers share one limit, and V8 knows that of objects only.
+/// Takes the reading. V8 does not know that buffers share the limit, and it does not count a large object
+/// before it is there: an array that grows, and its copy. So a look is taken at the next step, when one could be.
 void nodehost_isolate::after_collection(bool is_full) {
-    if (meter.sample_heap(isolate) <= meter.limit()) return;
-    if (is_full) {
+    meter.sample_heap(isolate);
+    if (is_full) meter.settle();
+    if (is_full && meter.is_beyond_limit()) {
         stop_for(Stop::out_of_memory);
-    } else if (!wants_collection.exchange(true)) {
-        isolate->RequestInterrupt([](v8::Isolate *, void *self) {
-            static_cast<nodehost_isolate *>(self)->stop_when_asked();
-        }, this);
+    } else if (meter.heap() > meter.heap_limit() / 3 && !wants_check.exchange(true)) {
+        isolate->RequestInterrupt(on_interrupt, this);
     }
+}
+
+/// Beyond the limit garbage is collected. A handler that then still holds half of it is one that grows: its next
+/// step could take twice as much again before anybody looks.
+void nodehost_isolate::check_memory() {
+    meter.sample_heap(isolate);
+    if (!meter.is_beyond_limit()) return;
+    collect_garbage();
+    if (meter.heap() > meter.heap_limit() / 2) stop_for(Stop::out_of_memory);
+}
+
+/// Takes the last reading of a call. One that has grown is made exact, unless the environment is gone. What the
+/// handler held in its own frames is garbage by now and still belongs to the peak; a little garbage does not.
+void nodehost_isolate::settle_memory() {
+    meter.sample_heap(isolate);
+    size_t reading = meter.in_use();
+    if (reason.load() == Stop::no && meter.has_grown()) {
+        collect_garbage();
+        if (meter.in_use() > reading / 4 * 3) return;
+    }
+    meter.raise_peak(reading);
+}
+
+void nodehost_isolate::collect_garbage() {
+    isolate->MemoryPressureNotification(v8::MemoryPressureLevel::kCritical);
+    isolate->MemoryPressureNotification(v8::MemoryPressureLevel::kNone);
 }
 
 void nodehost_isolate::interrupt() {
@@ -65,17 +91,15 @@ void nodehost_isolate::interrupt() {
 
 void nodehost_isolate::stop_for(Stop why) {
     Stop none = Stop::no;
-    if (!reason.compare_exchange_strong(none, why)) return;
-    isolate->RequestInterrupt([](v8::Isolate *, void *self) {
-        static_cast<nodehost_isolate *>(self)->stop_when_asked();
-    }, this);
+    if (reason.compare_exchange_strong(none, why)) isolate->RequestInterrupt(on_interrupt, this);
 }
 
-void nodehost_isolate::stop_when_asked() {
-    if (wants_collection.exchange(false)) {
-        isolate->MemoryPressureNotification(v8::MemoryPressureLevel::kCritical);
-        isolate->MemoryPressureNotification(v8::MemoryPressureLevel::kNone);
-    }
+void nodehost_isolate::on_interrupt(v8::Isolate *, void *self) {
+    static_cast<nodehost_isolate *>(self)->do_what_was_asked();
+}
+
+void nodehost_isolate::do_what_was_asked() {
+    if (wants_check.exchange(false)) check_memory();
     if (reason.load() != Stop::no) stop_environment();
 }
 

@@ -1,17 +1,30 @@
 #include "memory_meter.h"
 
+#include <algorithm>
 #include <cstdlib>
 
 namespace nodehost {
 
-size_t MemoryMeter::sample_heap(v8::Isolate *isolate) {
+/// Strings that Node keeps outside of the heap count as objects. V8 tells their size together with that of the
+/// buffers, freed ones among them until the next collection.
+void MemoryMeter::sample_heap(v8::Isolate *isolate) {
     v8::HeapStatistics statistics;
     isolate->GetHeapStatistics(&statistics);
-    heap_.store(statistics.used_heap_size(), std::memory_order_relaxed);
-    size_t reading = in_use();
-    raise_peak(reading);
-    return reading;
+    int64_t outside = isolate->AdjustAmountOfExternalAllocatedMemory(0) - int64_t(buffers());
+    heap_.store(statistics.used_heap_size() + size_t(std::max(outside, int64_t(0))), std::memory_order_relaxed);
 }
+
+void MemoryMeter::settle() {
+    exact_heap_.store(heap(), std::memory_order_relaxed);
+    raise_peak(in_use());
+}
+
+bool MemoryMeter::has_grown() const {
+    size_t exact = exact_heap_.load(std::memory_order_relaxed);
+    return heap() > exact + std::max(size_t(1) << 20, exact / 20);
+}
+
+void MemoryMeter::begin_call() { peak_.store(in_use(), std::memory_order_relaxed); }
 
 void *MemoryMeter::Allocate(size_t length) { return admit(length) ? calloc(length, 1) : nullptr; }
 
@@ -27,13 +40,15 @@ void MemoryMeter::Free(void *bytes, size_t length) {
 /// the memory behind it is not touched before the handler's next step, and that never comes.
 bool MemoryMeter::admit(size_t length) {
     constexpr int attempts = 4;
-    if (in_use() + length > limit_) {
-        if (refusals_.fetch_add(1) + 1 < attempts) return false;
-        if (on_exhausted != nullptr) on_exhausted(context);
-    }
+    bool fits = in_use() + length <= limit_;
+    if (!fits && refusals_.fetch_add(1) + 1 < attempts) return false;
     refusals_.store(0);
     buffers_.fetch_add(length, std::memory_order_relaxed);
-    raise_peak(in_use());
+    if (fits) {
+        raise_peak(exact_heap_.load(std::memory_order_relaxed) + buffers());
+    } else if (on_exhausted != nullptr) {
+        on_exhausted(context);
+    }
     return true;
 }
 

@@ -1,4 +1,5 @@
 #include <Python.h>
+#include <malloc.h>
 #include <stdlib.h>
 
 #include "CPythonHost.h"
@@ -29,6 +30,13 @@ struct pythonhost_function {
     PyObject *answer, *failure, *text;
 
     int64_t retained_bytes, peak_bytes;
+};
+
+enum {
+    // What the destructors of a function that is closed may take together.
+    close_milliseconds = 250,
+    // Above this the C library's own free memory is worth giving back.
+    trimmed_peak_bytes = 8 << 20,
 };
 
 // The function whose modules, environment and streams are in place. Compared, never looked into.
@@ -95,6 +103,7 @@ static PyObject *dict_from_entries(const entry *entries) {
 
 /// Makes the Python side of the function, which does not run the function's own code yet.
 static bool make_function(pythonhost_function *function) {
+    active_function = NULL;
     function->sink = native_sink_make(function->callbacks);
     function->context = PyContext_New();
     PyObject *settings = dict_from_entries(function->settings);
@@ -196,7 +205,9 @@ static PythonHostStatus run(pythonhost_function *function, PyObject *callable, P
     status = keep_stop(function, stop_end(), status);
 
     function->peak_bytes = function->retained_bytes + (peak - held_before);
-    function->retained_bytes += memory_meter_held() - held_before;
+    // Below nothing: the function may free what others made, such as a cache of the standard library's.
+    int64_t retained = function->retained_bytes + memory_meter_held() - held_before;
+    function->retained_bytes = retained > 0 ? retained : 0;
     return status;
 }
 
@@ -280,6 +291,16 @@ void pythonhost_function_interrupt(pythonhost_function *function) {
     stop_interrupt(function);
 }
 
+/// Closes the Python side. Destructors of the function's objects run meanwhile, and may try to run for ever.
+static void close_in_time(pythonhost_function *function) {
+    stop_begin(function);
+    stop_set_timer(close_milliseconds);
+    Py_XDECREF(PyObject_CallNoArgs(function->close));
+    PyErr_Clear();
+    stop_set_timer(0);
+    stop_end();
+}
+
 void pythonhost_function_destroy(pythonhost_function *function) {
     free_entries(&function->settings);
     free_entries(&function->variables);
@@ -295,8 +316,7 @@ void pythonhost_function_destroy(pythonhost_function *function) {
     Py_CLEAR(function->failure);
     Py_CLEAR(function->text);
     if (function->close != NULL) {
-        Py_XDECREF(PyObject_CallNoArgs(function->close));
-        PyErr_Clear();
+        close_in_time(function);
     }
     Py_CLEAR(function->context);
     Py_CLEAR(function->activate);
@@ -306,5 +326,8 @@ void pythonhost_function_destroy(pythonhost_function *function) {
     native_sink_close(function->sink);
     Py_CLEAR(function->sink);
     small_blocks_trim();
+    if (function->peak_bytes > trimmed_peak_bytes) {
+        malloc_trim(0);
+    }
     free(function);
 }

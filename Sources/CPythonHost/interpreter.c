@@ -4,7 +4,6 @@
 #include <dlfcn.h>
 #include <limits.h>
 #include <pthread.h>
-#include <sched.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -21,7 +20,6 @@
 
 static const char package_name[] = "brink_runtime";
 static char failure[1024];
-static bool has_own_directory;
 
 PyObject *interpreter_make_function;
 
@@ -103,12 +101,6 @@ static PyStatus initialize(const char *prefix) {
     return status;
 }
 
-/// Gives this thread, and those that it starts, a working folder of their own, so that `os.chdir` does not move
-/// the host. A sandbox may forbid it.
-static void separate_directory(void) {
-    has_own_directory = unshare(CLONE_FS) == 0;
-}
-
 /// A write into a closed pipe must be an error in Python and not the end of the host. Only for this thread:
 /// what the signal does elsewhere is the host's business.
 static void block_broken_pipe_signal(void) {
@@ -133,6 +125,20 @@ static bool make_package(void) {
     return made;
 }
 
+/// Makes a module of the package, borrowed, with builtins of its own: a handler may do to the others what it
+/// likes.
+static PyObject *make_module(const char *name) {
+    PyObject *module = PyModule_New(name);
+    PyObject *builtins = PyDict_Copy(PyEval_GetBuiltins());
+    bool made = module != NULL && builtins != NULL &&
+                PyModule_AddObjectRef(module, "__builtins__", builtins) == 0 &&
+                PyModule_AddStringConstant(module, "__package__", package_name) == 0 &&
+                enter_module(name, module);
+    Py_XDECREF(builtins);
+    Py_XDECREF(module);
+    return made ? module : NULL;
+}
+
 /// Runs a file as a module of the package, and returns the module, borrowed.
 static PyObject *run_file(const PythonHostFile *file) {
     char name[128], path[128];
@@ -147,17 +153,21 @@ static PyObject *run_file(const PythonHostFile *file) {
     if (code == NULL) {
         return NULL;
     }
-    PyObject *module = PyImport_ExecCodeModuleEx(name, code, path);
+    PyObject *module = make_module(name);
+    PyObject *result = NULL;
+    if (module != NULL) {
+        PyObject *names = PyModule_GetDict(module);
+        result = PyEval_EvalCode(code, names, names);
+    }
     Py_DECREF(code);
-    Py_XDECREF(module);
-    return module;
+    Py_XDECREF(result);
+    return result == NULL ? NULL : module;
 }
 
 /// Runs the files; the last of them has `start`, which returns `make_function`.
 static bool run_files(const PythonHostFile *files, size_t count) {
     PyObject *native = native_module_make();
-    if (native == NULL || !stop_install(native_stopped) || !enter_module("_brink", native) || !make_package() ||
-        PyModule_AddObjectRef(native, "has_own_directory", has_own_directory ? Py_True : Py_False) < 0) {
+    if (native == NULL || !stop_install(native_stopped) || !enter_module("_brink", native) || !make_package()) {
         Py_XDECREF(native);
         return false;
     }
@@ -192,7 +202,6 @@ const char *pythonhost_interpreter_start(const PythonHostFile *files, size_t cou
                  pythonhost_interpreter_version(), PY_MAJOR_VERSION, PY_MINOR_VERSION);
         return failure;
     }
-    separate_directory();
     block_broken_pipe_signal();
     memory_meter_install();
     PyStatus status = initialize(prefix);

@@ -1,14 +1,19 @@
+#define _GNU_SOURCE
 #include "stop.h"
 
 #include <errno.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdatomic.h>
+#include <time.h>
+#include <unistd.h>
 
 #include "python_version_shim.h"
 
 static PyObject *stop_exception;
 static pthread_t interpreter_thread;
+static timer_t timer;
+static bool has_timer;
 
 // Keeps a late interruption off the call of another function.
 static pthread_mutex_t owner_lock = PTHREAD_MUTEX_INITIALIZER;
@@ -22,8 +27,18 @@ static bool is_tracing;
 // The lower real-time signals are the ones that programs pick for themselves.
 int stop_signal(void) { return SIGRTMAX - 5; }
 
-static void handle_signal(int number) {
+/// The first reason stays, however the call is driven out in the end.
+static void set_reason(StopReason reason) {
+    StopReason none = StopNone;
+    atomic_compare_exchange_strong(&wanted, &none, reason);
+}
+
+static void handle_signal(int number, siginfo_t *information, void *context) {
+    (void)context;
     int before = errno;
+    if (information->si_code == SI_TIMER) {
+        set_reason(StopInterrupted);
+    }
     if (atomic_load(&wanted) != StopNone) {
         PyErr_SetInterruptEx(number);
     }
@@ -88,14 +103,31 @@ bool stop_install(PyObject *exception) {
 
     // CPython's table has the handler now; the system gets ours, which passes on only what is meant for a call.
     // Without SA_RESTART, so that blocked system calls return.
-    struct sigaction action = {.sa_handler = handle_signal, .sa_flags = SA_ONSTACK};
+    struct sigaction action = {.sa_sigaction = handle_signal, .sa_flags = SA_ONSTACK | SA_SIGINFO};
     sigemptyset(&action.sa_mask);
     sigaction(stop_signal(), &action, NULL);
     sigset_t set;
     sigemptyset(&set);
     sigaddset(&set, stop_signal());
     pthread_sigmask(SIG_UNBLOCK, &set, NULL);
+
+    struct sigevent event = {.sigev_notify = SIGEV_THREAD_ID, .sigev_signo = stop_signal()};
+    event._sigev_un._tid = gettid();
+    has_timer = timer_create(CLOCK_MONOTONIC, &event, &timer) == 0;
     return true;
+}
+
+void stop_set_timer(int milliseconds) {
+    if (!has_timer) {
+        return;
+    }
+    // Off when there is no time at all. A signal that is on its way arrives before this call returns.
+    struct itimerspec time = {0};
+    if (milliseconds > 0) {
+        time.it_value = (struct timespec){milliseconds / 1000, milliseconds % 1000 * 1000000L};
+        time.it_interval = (struct timespec){0, 2000000L};
+    }
+    timer_settime(timer, 0, &time, NULL);
 }
 
 void stop_begin(const void *owner) {
@@ -117,12 +149,6 @@ StopReason stop_end(void) {
     }
     bool came_too_late = reason == StopInterrupted && raised_count == 0;
     return came_too_late ? StopNone : reason;
-}
-
-/// The first reason stays, however the call is driven out in the end.
-static void set_reason(StopReason reason) {
-    StopReason none = StopNone;
-    atomic_compare_exchange_strong(&wanted, &none, reason);
 }
 
 void stop_want(StopReason reason) {

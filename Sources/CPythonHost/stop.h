@@ -37,6 +37,10 @@ void stop_want(StopReason reason);
 /// Interrupts the call of `owner` if that is the one that is running. From any thread.
 void stop_interrupt(const void *owner);
 
+/// Interrupts the call that is running after a time, and again and again; 0 calls it off. For what nobody else
+/// holds to a time.
+void stop_set_timer(int milliseconds);
+
 /// Ends the call at once, from within it: sets the exception and lets no line of the handler run any more.
 void stop_now(StopReason reason);
 

@@ -27,6 +27,9 @@ static const unsigned char handler_loader[] = {
 static const unsigned char environment[] = {
 #embed "../../runtimes/python/environment.py" suffix(, 0)
 };
+static const unsigned char working_folder[] = {
+#embed "../../runtimes/python/working_folder.py" suffix(, 0)
+};
 static const unsigned char child_processes[] = {
 #embed "../../runtimes/python/child_processes.py" suffix(, 0)
 };
@@ -42,6 +45,9 @@ static const unsigned char process_guards[] = {
 static const unsigned char interpreter_state[] = {
 #embed "../../runtimes/python/interpreter_state.py" suffix(, 0)
 };
+static const unsigned char library_patches[] = {
+#embed "../../runtimes/python/library_patches.py" suffix(, 0)
+};
 static const unsigned char bootstrap[] = {
 #embed "../../runtimes/python/bootstrap.py" suffix(, 0)
 };
@@ -56,11 +62,13 @@ static const RuntimeFile files[] = {
     RUNTIME_FILE(module_space),
     RUNTIME_FILE(handler_loader),
     RUNTIME_FILE(environment),
+    RUNTIME_FILE(working_folder),
     RUNTIME_FILE(child_processes),
     RUNTIME_FILE(function_threads),
     RUNTIME_FILE(signal_guards),
     RUNTIME_FILE(process_guards),
     RUNTIME_FILE(interpreter_state),
+    RUNTIME_FILE(library_patches),
     RUNTIME_FILE(bootstrap),
 };
 

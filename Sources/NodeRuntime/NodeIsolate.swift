@@ -127,7 +127,8 @@ import HandlerRuntime
         return unsafe HandlerFailure(
             errorType: string(failure.type),
             errorMessage: string(failure.message),
-            trace: trace.isEmpty ? [] : trace.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+            trace: trace.isEmpty
+                ? [] : trace.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
         )
     }
 }

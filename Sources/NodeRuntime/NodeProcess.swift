@@ -24,7 +24,9 @@ enum NodeProcess {
             )
         }
         return unsafe sources.withUnsafeBufferPointer { sources in
-            unsafe nodehost_process_start(sources.baseAddress, sources.count).map { unsafe String(cString: $0) }
+            unsafe nodehost_process_start(sources.baseAddress, sources.count).map {
+                unsafe String(cString: $0)
+            }
         }
     }()
 }

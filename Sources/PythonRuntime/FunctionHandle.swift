@@ -34,9 +34,8 @@ import HandlerRuntime
     }
 
     deinit {
-        if isClosed { return }
-        precondition(!isLoaded, "a Python guest was dropped and not closed")
-        unsafe pythonhost_function_destroy(handle)
+        // One that was loaded and not closed is given up with its interpreter, which is stuck in it.
+        if !isLoaded && !isClosed { unsafe pythonhost_function_destroy(handle) }
     }
 
     private static func settings(of function: FunctionConfiguration) -> [(String, String)] {

@@ -122,38 +122,37 @@ import Testing
     }
 
     @Test(arguments: [
-        (["nope.js"], "no such file"), (["."], "is a folder"),
-        (["handler.js", "--memory", "0"], "at least 1"),
-        (["handler.js", "--memory", "x"], "invalid"), (["handler.js", "--memory", "129"], "at most 128 MB"),
-        (["handler.js", "--memory", "10241", "--limits", "aws"], "at most 10240 MB"),
-        (["handler.js", "--timeout", "0"], "more than 0"),
-        (["handler.js", "--timeout", "5.1"], "at most 5 s"),
-        (["handler.js", "--timeout", "31", "--trigger", "origin-request"], "at most 30 s"),
-        (["handler.js", "--timeout", "nan"], "more than 0"),
-        (["handler.js", "--limits", "gcp"], "stacktape"),
-        (["handler.js", "--runtime", "ruby3.2"], "nodejs18.x"),
-        (["handler.js", "--trigger", "viewer"], "viewer-request"),
-        (["handler.js", "--runtime", "python3.11"], "JavaScript"),
-        (["handler.js", "--repeat", "0"], "at least 1"),
-        (["handler.js", "--event", "nope.json"], "nope.json"),
-        (["handler.js", "--event", "empty.json"], "empty"),
-        (["handler.js", "--event", "text.json"], "byte 0"),
-        (["handler.js", "--event", "bare.json"], "Records"),
-        (["handler.js", "--event", "."], "cannot be read"), (["handler.js", "--uri", "no-slash"], "/"),
-        (["handler.js", "--header", "no colon"], "Name: value"),
-        (["handler.js", "--event", "text.json", "--uri", "/"], "--uri"),
-        (["latin1.py"], "UTF-8"), ([], "Missing expected argument"),
-        (["handler.js", "--unknown"], "--unknown"),
+        (["@nope.js"], "no such file"), (["@."], "is a folder"),
+        (["@handler.js", "--memory", "0"], "at least 1"),
+        (["@handler.js", "--memory", "x"], "invalid"),
+        (["@handler.js", "--memory", "129"], "at most 128 MB"),
+        (["@handler.js", "--memory", "10241", "--limits", "aws"], "at most 10240 MB"),
+        (["@handler.js", "--timeout", "0"], "more than 0"),
+        (["@handler.js", "--timeout", "5.1"], "at most 5 s"),
+        (["@handler.js", "--timeout", "31", "--trigger", "origin-request"], "at most 30 s"),
+        (["@handler.js", "--timeout", "nan"], "more than 0"),
+        (["@handler.js", "--limits", "gcp"], "stacktape"),
+        (["@handler.js", "--runtime", "ruby3.2"], "nodejs18.x"),
+        (["@handler.js", "--trigger", "viewer"], "viewer-request"),
+        (["@handler.js", "--runtime", "python3.11"], "JavaScript"),
+        (["@handler.js", "--repeat", "0"], "at least 1"),
+        (["@handler.js", "--event", "@nope.json"], "nope.json"),
+        (["@handler.js", "--event", "@empty.json"], "empty"),
+        (["@handler.js", "--event", "@text.json"], "byte 0"),
+        (["@handler.js", "--event", "@bare.json"], "Records"),
+        (["@handler.js", "--event", "@."], "cannot be read"), (["@handler.js", "--uri", "no-slash"], "/"),
+        (["@handler.js", "--header", "no colon"], "Name: value"),
+        (["@handler.js", "--event", "@text.json", "--uri", "/"], "--uri"),
+        (["@latin1.py"], "UTF-8"), ([], "Missing expected argument"),
+        (["@handler.js", "--unknown"], "--unknown"),
     ])
     func `bad input is status 2 and one clear line`(arguments: [String], expected: String) async throws {
         try await withFolder([
             "handler.js": Self.node, "empty.json": "", "text.json": "hello", "bare.json": "{\"Records\":[]}",
         ]) { folder in
             try Data([0x23, 0xE9, 0x0A]).write(to: URL(filePath: "\(folder)/latin1.py"))
-            let files = arguments.map {
-                $0.contains(".") && Double($0) == nil && !$0.contains("x") ? "\(folder)/\($0)" : $0
-            }
-            let run = try await brink(["invoke"] + files)
+            let arguments = arguments.map { $0.hasPrefix("@") ? "\(folder)/\($0.dropFirst())" : $0 }
+            let run = try await brink(["invoke"] + arguments)
 
             #expect(run.status == 2)
             #expect(run.output.isEmpty)

@@ -10,7 +10,8 @@ import sys
 import _brink
 
 from . import active, child_processes, environment, failures, function_threads, handler_loader
-from . import interpreter_state, lambda_context, log_streams, marshaller, module_space, process_guards
+from . import interpreter_state, lambda_context, library_patches, log_streams, marshaller, module_space
+from . import process_guards, working_folder
 from .failures import Fault, of_exception, of_fault
 
 _Stopped = _brink.Stopped
@@ -25,7 +26,7 @@ class Function:
     """One environment of one function."""
 
     def __init__(self, sink, settings, variables):
-        self.task_root = settings["task_root"]
+        self.working_folder = settings["task_root"]
         self.request_id = ""
         self.signal_handlers = {}
         self.streams = log_streams.Streams(sink)
@@ -35,13 +36,15 @@ class Function:
         self._settings = settings
         self._logging = log_streams.PlatformHandler(sink)
         self._environment = environment.Environment(variables)
-        self._modules = module_space.ModuleSpace(self.task_root)
+        self._modules = module_space.ModuleSpace(settings["task_root"])
+        # What a function has changed in the library goes in last and comes out first: the others rely on it.
         self._parts = (
             self._modules,
             self._environment,
             self.streams,
             log_streams.LoggingState(self._logging),
-            interpreter_state.InterpreterState(self.task_root),
+            interpreter_state.InterpreterState(),
+            library_patches.LibraryPatches(),
         )
         self._context_class = lambda_context.context_class(
             variables, settings["invoked_function_arn"], self._logging.write
@@ -60,7 +63,7 @@ class Function:
     def deactivate(self):
         """Takes the function out of place."""
         active.function = None
-        for part in self._parts:
+        for part in reversed(self._parts):
             part.leave()
 
     def load(self):
@@ -125,16 +128,25 @@ class Function:
         return failures.of_exit(error, self.request_id)
 
 
+def make_function(sink, settings, variables):
+    """Makes a function. None is in place then, so that nothing that one has changed is in the way."""
+    if active.function is not None:
+        active.function.deactivate()
+    return Function(sink, settings, variables)
+
+
 def start():
     """Prepares the interpreter for functions, and returns what makes them."""
     environment.install()
     child_processes.install()
     process_guards.install()
     function_threads.install()
+    working_folder.install()
     interpreter_state.install()
+    library_patches.install()
     for name in [name for name in sys.modules if name.partition(".")[0] in _own_names]:
         del sys.modules[name]
     module_space.share_loaded()
     _collect_garbage()
     gc.freeze()
-    return Function
+    return make_function

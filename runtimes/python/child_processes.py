@@ -1,10 +1,11 @@
 """Child processes of handlers: they get the function's variables, and write to its log."""
 
 import os
+import posix
 
 import _posixsubprocess
 
-from . import active
+from . import active, working_folder
 
 _fork_exec = _posixsubprocess.fork_exec
 _memfd_create = os.memfd_create
@@ -13,7 +14,7 @@ _open, _lseek, _ftruncate, _pread, _fstat, _close = (
 )  # fmt: skip
 
 # Where these stand among the arguments of `fork_exec`, the same in every version since 3.8.
-_ENVIRONMENT, _INPUT, _OUTPUT, _ERROR = 5, 6, 9, 11
+_FOLDER, _ENVIRONMENT, _INPUT, _OUTPUT, _ERROR = 4, 5, 6, 9, 11
 _INHERITED = -1
 
 
@@ -21,6 +22,11 @@ def install():
     """Puts itself between `subprocess` and the system. Before `subprocess` is imported."""
     _posixsubprocess.fork_exec = fork_exec
     os.system = system
+    # The other way to start a program; `subprocess` takes it only where it exists.
+    for name in ("posix_spawn", "posix_spawnp"):
+        for module in (os, posix):
+            if hasattr(module, name):
+                delattr(module, name)
 
 
 def fork_exec(*arguments):
@@ -29,6 +35,7 @@ def fork_exec(*arguments):
     if arguments[_ENVIRONMENT] is None:
         variables = os.environb
         arguments[_ENVIRONMENT] = [name + b"=" + value for name, value in variables.items()]
+    arguments[_FOLDER] = working_folder.for_child(arguments[_FOLDER])
     output = active.function.child_output
     for place, descriptor in ((_INPUT, 0), (_OUTPUT, 1), (_ERROR, 2)):
         if arguments[place] == _INHERITED:

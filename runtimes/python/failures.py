@@ -35,7 +35,12 @@ def of_exception(error):
     except Exception:
         # The platform's runtime would die of it; the class name is worth more to a reader.
         message = ""
-    return ("failed", type(error).__name__, message, user_frames(error))
+    try:
+        trace = user_frames(error)
+    except Exception:
+        # A handler can break `traceback` for itself, and `os` below it.
+        trace = []
+    return ("failed", type(error).__name__, message, trace)
 
 
 def user_frames(error):

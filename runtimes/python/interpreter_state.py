@@ -1,25 +1,33 @@
 """What a function may change in the interpreter as a whole, put back when another one runs."""
 
-import builtins
 import gc
-import os
 import sys
 import warnings
 
 import _brink
 
-_builtins = {}
-_print_unraisable = sys.unraisablehook
+# What the stack of the interpreter's thread bears for certain, when every level is one in C.
+_DEEPEST_RECURSION = 20_000
 _HOOKS = ("excepthook", "displayhook", "unraisablehook", "breakpointhook")
+
+_get_recursion_limit, _set_recursion_limit = sys.getrecursionlimit, sys.setrecursionlimit
+_get_switch_interval, _set_switch_interval = sys.getswitchinterval, sys.setswitchinterval
+_set_trace, _set_profile = sys.settrace, sys.setprofile
+_enable_collection, _disable_collection, _is_collecting = gc.enable, gc.disable, gc.isenabled
+_print_unraisable = sys.unraisablehook
+_filters = warnings.filters
 _filters_changed = getattr(warnings, "_filters_mutated", None) or warnings.resetwarnings
-_own_directory = _brink.has_own_directory
-_chdir, _getcwd = os.chdir, os.getcwd
 
 
 def install():
-    """Takes the state of now as the one that every function begins with."""
+    """Replaces what would reach beyond a function."""
     sys.unraisablehook = report_unraisable
-    _builtins.update(vars(builtins))
+    sys.setrecursionlimit = set_recursion_limit
+
+
+def set_recursion_limit(limit, /):
+    """`sys.setrecursionlimit`, up to what is safe."""
+    _set_recursion_limit(min(limit, _DEEPEST_RECURSION))
 
 
 def report_unraisable(unraisable):
@@ -29,64 +37,35 @@ def report_unraisable(unraisable):
 
 
 class InterpreterState:
-    """Hooks, limits, warnings, builtins and the working folder of one function."""
+    """Hooks, limits and warnings of one function."""
 
-    def __init__(self, task_root):
-        self._directory = task_root
-        self._builtins = _builtins
+    def __init__(self):
         self._hooks = {name: getattr(sys, name) for name in _HOOKS} | {"unraisablehook": report_unraisable}
         self._recursion_limit = 1000
         self._switch_interval = 0.005
-        self._filters = list(warnings.filters)
-        self._collects = True
+        self._filters = list(_filters)
+        self._is_collecting = True
 
     def enter(self):
         """Puts the function's state in place."""
-        if self._builtins is not _builtins:
-            _set_builtins(self._builtins)
         for name, hook in self._hooks.items():
             setattr(sys, name, hook)
-        sys.setrecursionlimit(self._recursion_limit)
-        sys.setswitchinterval(self._switch_interval)
-        warnings.filters[:] = self._filters
+        _set_recursion_limit(self._recursion_limit)
+        _set_switch_interval(self._switch_interval)
+        warnings.filters = _filters
+        _filters[:] = self._filters
         _filters_changed()
-        gc.enable() if self._collects else gc.disable()
-        if _own_directory:
-            _enter_directory(self._directory)
+        if self._is_collecting:
+            _enable_collection()
+        else:
+            _disable_collection()
 
     def leave(self):
         """Takes note of the function's state, and puts back what others must not see."""
-        if vars(builtins) != _builtins:
-            self._builtins = dict(vars(builtins))
-            _set_builtins(_builtins)
-        self._hooks = {name: getattr(sys, name) for name in _HOOKS}
-        self._recursion_limit = sys.getrecursionlimit()
-        self._switch_interval = sys.getswitchinterval()
-        self._filters = list(warnings.filters)
-        self._collects = gc.isenabled()
-        sys.settrace(None)
-        sys.setprofile(None)
-        if _own_directory:
-            self._directory = _current_directory() or self._directory
-
-
-def _set_builtins(wanted):
-    present = vars(builtins)
-    for name in present.keys() - wanted.keys():
-        del present[name]
-    present.update(wanted)
-
-
-def _enter_directory(path):
-    try:
-        _chdir(path)
-    except OSError:
-        # A function in memory may name a folder that is not there.
-        _chdir("/")
-
-
-def _current_directory():
-    try:
-        return _getcwd()
-    except OSError:
-        return None
+        self._hooks = {name: getattr(sys, name, None) for name in _HOOKS}
+        self._recursion_limit = _get_recursion_limit()
+        self._switch_interval = _get_switch_interval()
+        self._filters = list(_filters)
+        self._is_collecting = _is_collecting()
+        _set_trace(None)
+        _set_profile(None)

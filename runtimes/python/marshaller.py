@@ -33,18 +33,25 @@ def read_event(text):
 
 def make_write_result(release):
     """Makes the function that writes results for a declared runtime, given as the 11 of python3.11."""
-    encode = json.JSONEncoder(ensure_ascii=release < 12, default=_default).encode
+    # Prepared once: `JSONEncoder.encode` would make it anew for every result.
+    encode_string = json.encoder.encode_basestring_ascii if release < 12 else json.encoder.encode_basestring
+    parents = {}
+    encode = json.encoder.c_make_encoder(
+        parents, _default, encode_string, None, ": ", ", ", False, False, True
+    )
+    join = "".join
 
     def write_result(result):
         """Writes a result as bytes: JSON, or the very bytes that the handler returned."""
         try:
             if isinstance(result, bytes):
                 return bytes(result)
-            text = encode(result)
+            text = join(encode(result, 0))
             if _NUMBER_MARK in text:
                 text = _unwrap_numbers(r"\1", text)
             return text.encode()
         except Exception as error:
+            parents.clear()
             raise Fault("MarshalError", f"Unable to marshal response: {error}") from None
 
     return write_result

@@ -18,7 +18,6 @@ _isdir = os.path.isdir
 # Of the standard library and loaded, by name.
 _shared = {}
 
-
 # What the runtime itself has loaded: no module of a function takes the place of one of them.
 _preloaded_names = set()
 
@@ -105,7 +104,10 @@ class ModuleSpace:
             linecache.cache.pop(path, None)
 
     def close(self):
-        """Forgets the function's modules and what is remembered about its files."""
+        """Forgets the function's modules and what is remembered about its files. After `leave`."""
+        for name, module in self._own.items():
+            if _modules.get(name) is module:
+                del _modules[name]
         self._own.clear()
         for path in list(_importer_cache):
             if not f"{path}/".startswith(_library):

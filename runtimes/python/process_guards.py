@@ -32,11 +32,6 @@ def install():
     _replace("forkpty", _refusal("forkpty", errno.ENOSYS, "start programs with subprocess"))
     for name in _REFUSED:
         _replace(name, _refusal(name, errno.EPERM, "it changes the whole process"))
-    if not _brink.has_own_directory:
-        _replace("chdir", _refusal("chdir", errno.EPERM, "it would move the whole process"))
-        _replace("fchdir", _refusal("fchdir", errno.EPERM, "it would move the whole process"))
-        _replace("getcwd", lambda: active.function.task_root)
-        _replace("getcwdb", lambda: os.fsencode(active.function.task_root))
     _replace("write", _write_around_streams(os.write))
     signal_guards.install(_end_process)
     # The platform kills an environment without a word: nothing that waits for a tidy exit ever runs.

@@ -33,20 +33,20 @@ extension EventBuilder {
         guard EventBuilder.methods.contains(effectiveMethod) else {
             let expected = EventBuilder.methods.joined(separator: ", ")
             throw EventBuilderError(
-                "method \(effectiveMethod.debugDescription) is unknown, expected one of \(expected)"
+                "method \"\(effectiveMethod.onOneLine)\" is unknown, expected one of \(expected)"
             )
         }
         guard uri.utf8.first == UInt8(ascii: "/") else {
-            throw EventBuilderError("uri \(uri.debugDescription) does not start with \"/\"")
+            throw EventBuilderError("uri \"\(uri.onOneLine)\" does not start with \"/\"")
         }
         guard !uri.utf8.contains(UInt8(ascii: "?")), URIText.isValid(uri) else {
             throw EventBuilderError(
-                "uri \(uri.debugDescription) holds a space, a control character, \"?\" or \"#\""
+                "uri \"\(uri.onOneLine)\" holds a space, a control character, \"?\" or \"#\""
             )
         }
         guard URIText.isValid(querystring) else {
             throw EventBuilderError(
-                "querystring \(querystring.debugDescription) holds a space, a control character or \"#\""
+                "querystring \"\(querystring.onOneLine)\" holds a space, a control character or \"#\""
             )
         }
         guard uri.utf8.count + querystring.utf8.count < URIText.maximumLength else {
@@ -55,12 +55,12 @@ extension EventBuilder {
         for (name, value) in headers + responseHeaders {
             guard HeaderText.isName(name) else {
                 throw EventBuilderError(
-                    "header name \(name.debugDescription) is empty or holds a character that no name may"
+                    "header name \"\(name.onOneLine)\" is empty or holds a character that no name may"
                 )
             }
             guard HeaderText.firstIllegalByte(in: value) == nil else {
                 throw EventBuilderError(
-                    "header \(name.debugDescription) has a control character in its value"
+                    "header \"\(name.onOneLine)\" has a control character in its value"
                 )
             }
         }

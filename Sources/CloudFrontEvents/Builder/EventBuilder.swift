@@ -44,7 +44,7 @@ public struct EventBuilder: Sendable {
     /// - Throws: If there is no colon.
     public func header(line: String) throws(EventBuilderError) -> EventBuilder {
         guard let colon = line.utf8.firstIndex(of: UInt8(ascii: ":")) else {
-            throw EventBuilderError("header \(line.debugDescription) has no colon, expected \"Name: value\"")
+            throw EventBuilderError("header \"\(line.onOneLine)\" has no colon, expected \"Name: value\"")
         }
         return header(String(line[..<colon]), line[line.index(after: colon)...].trimmed)
     }

@@ -72,6 +72,21 @@ struct ByteView {
         return same ?? string.utf8.elementsEqual(range.map { self[$0] })
     }
 
+    /// Mixes a part into a number that does not depend on the casing of letters.
+    func caselessHash(_ range: Range<Int>) -> UInt64 {
+        var hash = UInt64(truncatingIfNeeded: range.count)
+        for index in range {
+            hash = (hash ^ UInt64(self[index] | 0x20)) &* 0x9E37_79B9_7F4A_7C15
+        }
+        return hash
+    }
+
+    /// Tells whether a part holds A to Z.
+    func containsUppercase(_ range: Range<Int>) -> Bool {
+        for index in range where self[index] &- UInt8(ascii: "A") < 26 { return true }
+        return false
+    }
+
     /// Finds the first byte at or after `index` that a JSON string may not simply hold: a quote, a backslash,
     /// a control character, or (unless `passing8Bit`) the start of a character beyond ASCII.
     @inline(__always)

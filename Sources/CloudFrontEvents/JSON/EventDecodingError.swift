@@ -26,10 +26,10 @@ public struct EventDecodingError: Error, Sendable, Hashable, CustomStringConvert
     /// What should stand there, such as `a string`.
     public let expected: String
 
-    /// The whole sentence: byte offset, path, what was found and what was expected.
+    /// The whole sentence: byte offset, path, what was expected and what was found.
     public var description: String {
         let place = path.isEmpty ? "byte \(offset)" : "byte \(offset) at \(path)"
-        return "\(place): found \(found), expected \(expected)"
+        return "\(place): expected \(expected), found \(found)"
     }
 
     init(_ failure: JSONFailure, in view: ByteView) {

@@ -52,7 +52,8 @@ struct JSONPath: CustomStringConvertible {
         for step in steps {
             switch step {
             case .element(let index): text += "[\(index)]"
-            case .member(let name): text += text.isEmpty ? name : ".\(name)"
+            case .member(let name) where HeaderText.isName(name): text += text.isEmpty ? name : ".\(name)"
+            case .member(let name): text += "[\"\(name.onOneLine)\"]"
             }
         }
         return text

@@ -44,6 +44,7 @@ struct JSONReader {
     /// The place within an object or array: before its first element, or after one.
     enum Place { case first, later }
 
+    @inline(__always)
     mutating func enterObject(expected: StaticString = "an object") throws(JSONFailure) -> Place {
         guard peek() == UInt8(ascii: "{") else { throw try wrongType(expected: expected) }
         try descend()
@@ -64,6 +65,7 @@ struct JSONReader {
         return key
     }
 
+    @inline(__always)
     mutating func enterArray(expected: StaticString = "an array") throws(JSONFailure) -> Place {
         guard peek() == UInt8(ascii: "[") else { throw try wrongType(expected: expected) }
         try descend()
@@ -75,6 +77,7 @@ struct JSONReader {
         try advance(&place, end: UInt8(ascii: "]"), expected: "\",\" or \"]\"")
     }
 
+    @inline(__always)
     private mutating func advance(
         _ place: inout Place,
         end: UInt8,
@@ -98,6 +101,7 @@ struct JSONReader {
         return true
     }
 
+    @inline(__always)
     private mutating func descend() throws(JSONFailure) {
         guard depth < JSONReader.maximumDepth else {
             throw JSONFailure(.limit, at: position, expected: "at most 256 levels of nesting")

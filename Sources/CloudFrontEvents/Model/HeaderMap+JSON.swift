@@ -4,13 +4,11 @@ extension HeaderMap {
     /// A name that occurs twice, in any casing, has the values of both, in order.
     init(from reader: inout JSONReader) throws(JSONFailure) {
         var place = try reader.enterObject(expected: "an object of headers")
-        // One bit a name: only when its bit is taken can a name have been there before.
-        var seen: UInt64 = 0
+        fields.reserveCapacity(16)
+        var filter = NameFilter()
         while let key = try reader.nextKey(&place) {
-            let name = key.string.asciiLowercased
-            let bit = name.filterBit
-            let mayRepeat = seen & bit != 0
-            seen |= bit
+            let name = key.lowercased
+            let mayRepeat = filter.insert(key)
             var entries = try reader.enterArray(expected: "an array of header entries")
             while try reader.nextElement(&entries) {
                 try readEntry(of: name, mayRepeat: mayRepeat, from: &reader)
@@ -81,12 +79,20 @@ extension HeaderMap.Field {
     }
 }
 
-extension String {
-    /// One of 64 bits, by length, first and last byte; equal texts have equal bits.
-    fileprivate var filterBit: UInt64 {
-        let bytes = utf8
-        let ends = Int(bytes.first ?? 0) &* 7 &+ Int(bytes.last ?? 0)
-        return 1 << UInt64((bytes.count &* 13 &+ ends) & 63)
+/// Tells most names that are new from those that may have been there, so that few need a search.
+private struct NameFilter {
+    private var bits = InlineArray<32, UInt64>(repeating: 0)
+    /// Names with escapes are not hashed; after one, every name may have been there.
+    private var isBlind = false
+
+    /// Adds a name; false if it is surely new.
+    mutating func insert(_ name: JSONKey) -> Bool {
+        isBlind = isBlind || name.isEscaped
+        guard !isBlind else { return true }
+        let index = Int(name.view.caselessHash(name.range) >> 53)
+        let bit: UInt64 = 1 << UInt64(index & 63)
+        defer { bits[index >> 6] |= bit }
+        return bits[index >> 6] & bit != 0
     }
 }
 

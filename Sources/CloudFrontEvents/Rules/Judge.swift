@@ -15,6 +15,7 @@ public struct Judge: Sendable {
     /// Judges the JSON text that a handler returned for an event.
     public func verdict(on resultJSON: some Collection<UInt8>, for event: CloudFrontEvent) -> Verdict {
         ByteView.lend(resultJSON) { view in
+            if UnchangedCheck.holds(view, for: event) { return .accepted(event.givenResult, warnings: []) }
             do throws(Refusal) {
                 let result = try read(view, for: event)
                 var examination = Examination(
@@ -39,6 +40,14 @@ public struct Judge: Sendable {
         } catch {
             throw Refusal(error, in: view, for: event.type)
         }
+    }
+}
+
+extension CloudFrontEvent {
+    /// What a handler returns that changes nothing.
+    fileprivate var givenResult: HandlerResult {
+        guard !type.isRequest, let response else { return .request(request) }
+        return .response(response)
     }
 }
 

@@ -63,7 +63,7 @@ extension Rule {
             while let open = rest.firstIndex(of: "{"), let close = rest[open...].firstIndex(of: "}") {
                 text += rest[..<open]
                 let name = rest[rest.index(after: open)..<close]
-                text += details.first { $0.key == name }?.value ?? ""
+                text += details.first { $0.key == name }?.value.onOneLine ?? ""
                 rest = rest[rest.index(after: close)...]
             }
             return text + rest

@@ -28,7 +28,7 @@ public enum RuleCatalogue {
 
             A text marked *seen* is CloudFront's own, word for word; one marked *ours* follows the same form. \
             Parts in braces are filled in. The log line stands after `(<request id>) ERROR `. \
-            Sources are explained under the table.
+            Sources are explained at the end.
 
             """
         for section in sections {
