@@ -1,0 +1,180 @@
+#include "isolate.h"
+
+#include <signal.h>
+
+#include "node_version_shim.h"
+
+using namespace nodehost;
+
+namespace {
+
+void mask(int how, int signal) {
+    sigset_t set;
+    sigemptyset(&set);
+    sigaddset(&set, signal);
+    pthread_sigmask(how, &set, nullptr);
+}
+
+/// Node ignores SIGPIPE for the whole process; here a write to a closed socket fails on this thread alone. And
+/// threads that Swift's own pool starts inherit a mask that blocks everything.
+void prepare_signals() {
+    mask(SIG_BLOCK, SIGPIPE);
+    mask(SIG_UNBLOCK, wake_signal());
+}
+
+}  // namespace
+
+namespace nodehost {
+
+v8::Local<v8::String> to_v8(v8::Isolate *isolate, std::string_view text) {
+    return v8::String::NewFromUtf8(isolate, text.data(), v8::NewStringType::kNormal, int(text.size()))
+        .FromMaybe(v8::String::Empty(isolate));
+}
+
+std::string to_utf8(v8::Isolate *isolate, v8::Local<v8::Value> value) {
+    v8::Local<v8::String> string;
+    if (!value->ToString(isolate->GetCurrentContext()).ToLocal(&string)) return "";
+    std::string text(size_t(string->Utf8Length(isolate)), 0);
+    int flags = v8::String::NO_NULL_TERMINATION | v8::String::REPLACE_INVALID_UTF8;
+    string->WriteUtf8(isolate, text.data(), int(text.size()), nullptr, flags);
+    return text;
+}
+
+}  // namespace nodehost
+
+nodehost_isolate *nodehost_isolate_create(const nodehost_isolate_options *options) {
+    auto *isolate = new nodehost_isolate(*options);
+    if (isolate->start(*options)) return isolate;
+    delete isolate;
+    return nullptr;
+}
+
+void nodehost_isolate_destroy(nodehost_isolate *isolate) { delete isolate; }
+
+bool nodehost_isolate_is_idle(nodehost_isolate *isolate) { return isolate->is_idle(); }
+
+nodehost_isolate::nodehost_isolate(const nodehost_isolate_options &options)
+    : meter(options.memory_limit),
+      log_write(options.log_write),
+      log_context(options.log_context),
+      log_release(options.log_release) {
+    prepare_signals();
+
+    uv_loop_init(&loop);
+    uv_async_init(&loop, &wake, [](uv_async_t *handle) {
+        static_cast<nodehost_isolate *>(handle->data)->do_what_was_asked();
+    });
+    wake.data = this;
+    uv_unref(reinterpret_cast<uv_handle_t *>(&wake));
+}
+
+bool nodehost_isolate::start(const nodehost_isolate_options &options) {
+    v8::Isolate::CreateParams parameters;
+    parameters.array_buffer_allocator = &meter;
+    // A young generation of three semi-spaces of 1 MB, V8's smallest: garbage hardly blurs the meter.
+    parameters.constraints.set_max_young_generation_size_in_bytes(3 << 20);
+    parameters.constraints.set_max_old_generation_size_in_bytes(meter.heap_limit());
+
+    isolate = v8::Isolate::Allocate();
+    platform()->RegisterIsolate(isolate, &loop);
+    v8::Isolate::Initialize(isolate, parameters);
+    locker.emplace(isolate);
+    isolate->Enter();
+    v8::HandleScope handles(isolate);
+    node::SetIsolateUpForNode(isolate);
+    install_limits();
+    isolate->SetPrepareStackTraceCallback(prepare_stack_trace);
+
+    isolate_data = node::CreateIsolateData(isolate, &loop, platform());
+    v8::Local<v8::Context> local = node::NewContext(isolate);
+    if (local.IsEmpty()) return false;
+    context.Reset(isolate, local);
+    v8::Context::Scope entered(local);
+
+    // One environment of a process may own the inspector, and one its state; here none does.
+    using namespace node::EnvironmentFlags;
+    environment = node::CreateEnvironment(isolate_data, local, {"/var/lang/bin/node", "/var/runtime/index.mjs"}, {},
+                                          Flags(kNoCreateInspector | kNoGlobalSearchPaths));
+    if (environment == nullptr) return false;
+    node::SetProcessExitHandler(environment, [this](node::Environment *, int status) { exit(status); });
+
+    auto run = [&](const node::StartExecutionCallbackInfo &info) { return bootstrap(info, options); };
+    if (node::LoadEnvironment(environment, run).IsEmpty()) return false;
+    meter.sample_heap(isolate);
+    meter.settle();
+    return true;
+}
+
+v8::MaybeLocal<v8::Value> nodehost_isolate::bootstrap(const node::StartExecutionCallbackInfo &info,
+                                                      const nodehost_isolate_options &options) {
+    v8::Local<v8::Context> local = isolate->GetCurrentContext();
+    native_require.Reset(isolate, info.native_require);
+    modules.Reset(isolate, v8::Object::New(isolate));
+
+    v8::Local<v8::Value> exports, start, functions;
+    if (!require(to_v8(isolate, "./bootstrap.js")).ToLocal(&exports)) return {};
+    if (!exports.As<v8::Object>()->Get(local, to_v8(isolate, "start")).ToLocal(&start)) return {};
+    v8::Local<v8::Value> arguments[] = {
+        make_host_object(),
+        make_object(options.settings, options.settings_count),
+        make_list(options.environment, options.environment_count),
+    };
+    if (!start.As<v8::Function>()->Call(local, v8::Undefined(isolate), 3, arguments).ToLocal(&functions)) return {};
+
+    for (auto [name, kept] : {std::pair("load", &load_function), std::pair("invoke", &invoke_function),
+                              std::pair("drained", &drained_function)}) {
+        v8::Local<v8::Value> function;
+        if (!functions.As<v8::Object>()->Get(local, to_v8(isolate, name)).ToLocal(&function)) return {};
+        kept->Reset(isolate, function.As<v8::Function>());
+    }
+    return functions;
+}
+
+v8::Local<v8::Object> nodehost_isolate::make_object(const nodehost_pair *pairs, size_t count) {
+    v8::Local<v8::Context> local = isolate->GetCurrentContext();
+    v8::Local<v8::Object> object = v8::Object::New(isolate);
+    for (size_t i = 0; i < count; i++) {
+        v8::Local<v8::String> name = to_v8(isolate, view(pairs[i].name));
+        object->CreateDataProperty(local, name, to_v8(isolate, view(pairs[i].value))).Check();
+    }
+    return object;
+}
+
+v8::Local<v8::Array> nodehost_isolate::make_list(const nodehost_pair *pairs, size_t count) {
+    std::vector<v8::Local<v8::Value>> items;
+    for (size_t i = 0; i < count; i++) {
+        v8::Local<v8::Value> pair[] = {to_v8(isolate, view(pairs[i].name)), to_v8(isolate, view(pairs[i].value))};
+        items.push_back(v8::Array::New(isolate, pair, 2));
+    }
+    return v8::Array::New(isolate, items.data(), items.size());
+}
+
+/// The order is that of node::CommonEnvironmentSetup.
+nodehost_isolate::~nodehost_isolate() {
+    if (isolate != nullptr) {
+        {
+            v8::HandleScope handles(isolate);
+            if (environment != nullptr) {
+                stop_environment();
+                node::FreeEnvironment(environment);
+            }
+            if (isolate_data != nullptr) node::FreeIsolateData(isolate_data);
+        }
+        for (auto *function : {&native_require, &load_function, &invoke_function, &drained_function}) function->Reset();
+        modules.Reset();
+        context.Reset();
+        isolate->Exit();
+        locker.reset();
+
+        bool is_finished = false;
+        platform()->AddIsolateFinishedCallback(
+            isolate, [](void *flag) { *static_cast<bool *>(flag) = true; }, &is_finished);
+        platform()->UnregisterIsolate(isolate);
+        isolate->Dispose();
+        while (!is_finished) uv_run(&loop, UV_RUN_ONCE);
+    }
+    uv_close(reinterpret_cast<uv_handle_t *>(&wake), nullptr);
+    while (uv_run(&loop, UV_RUN_DEFAULT) != 0) continue;
+    uv_loop_close(&loop);
+    log_release(log_context);
+}

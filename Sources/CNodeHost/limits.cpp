@@ -1,0 +1,117 @@
+#include <signal.h>
+#include <unistd.h>
+
+#include "isolate.h"
+#include "node_version_shim.h"
+
+// How an environment is brought to its end: from outside, by its memory, by its own exit.
+//
+// All ways lead through `stop_environment` on the isolate's own thread: at V8's next interrupt check when
+// JavaScript is running, from the loop when it is not.
+
+using namespace nodehost;
+
+void nodehost_isolate_interrupt(nodehost_isolate *isolate) { isolate->interrupt(); }
+
+namespace {
+
+/// V8 aborts the process when its fatal handlers return. A thread that sleeps for good is the smaller harm:
+/// the host's deadline passes, and it goes on without this isolate.
+[[noreturn]] void park() {
+    for (;;) pause();
+}
+
+}  // namespace
+
+void nodehost_isolate::install_limits() {
+    set_fatal_handler(isolate, park);
+
+    meter.context = this;
+    meter.on_exhausted = [](void *self) { static_cast<nodehost_isolate *>(self)->stop_for(Stop::out_of_memory); };
+
+    // V8 ends the process unless the limit is raised, and by so much that all that is under way fits in until
+    // the next interrupt check.
+    isolate->AddNearHeapLimitCallback(
+        [](void *self, size_t current, size_t) {
+            static_cast<nodehost_isolate *>(self)->stop_for(Stop::out_of_memory);
+            return current + (size_t(1) << 30);
+        },
+        this);
+
+    isolate->AddGCEpilogueCallback(
+        [](v8::Isolate *, v8::GCType type, v8::GCCallbackFlags, void *self) {
+            static_cast<nodehost_isolate *>(self)->after_collection(type == v8::kGCTypeMarkSweepCompact);
+        },
+        this);
+}
+
+/// Takes the reading. V8 does not know that buffers share the limit, and it does not count a large object
+/// before it is there: an array that grows, and its copy. So a look is taken at the next step, when one could be.
+void nodehost_isolate::after_collection(bool is_full) {
+    meter.sample_heap(isolate);
+    if (is_full) meter.settle();
+    if (is_full && meter.is_beyond_limit()) {
+        stop_for(Stop::out_of_memory);
+    } else if (meter.heap() > meter.heap_limit() / 3 && !wants_check.exchange(true)) {
+        isolate->RequestInterrupt(on_interrupt, this);
+    }
+}
+
+/// Beyond the limit garbage is collected. A handler that then still holds half of it is one that grows: its next
+/// step could take twice as much again before anybody looks.
+void nodehost_isolate::check_memory() {
+    meter.sample_heap(isolate);
+    if (!meter.is_beyond_limit()) return;
+    collect_garbage();
+    if (meter.heap() > meter.heap_limit() / 2) stop_for(Stop::out_of_memory);
+}
+
+/// Takes the last reading of a call. One that has grown is made exact, unless the environment is gone. What the
+/// handler held in its own frames is garbage by now and still belongs to the peak; a little garbage does not.
+void nodehost_isolate::settle_memory() {
+    meter.sample_heap(isolate);
+    size_t reading = meter.in_use();
+    if (reason.load() == Stop::no && meter.has_grown()) {
+        collect_garbage();
+        if (meter.in_use() > reading / 4 * 3) return;
+    }
+    meter.raise_peak(reading);
+}
+
+void nodehost_isolate::collect_garbage() {
+    isolate->MemoryPressureNotification(v8::MemoryPressureLevel::kCritical);
+    isolate->MemoryPressureNotification(v8::MemoryPressureLevel::kNone);
+}
+
+void nodehost_isolate::interrupt() {
+    stop_for(Stop::interrupted);
+    uv_async_send(&wake);
+    pthread_kill(thread, wake_signal());
+}
+
+void nodehost_isolate::stop_for(Stop why) {
+    Stop none = Stop::no;
+    if (reason.compare_exchange_strong(none, why)) isolate->RequestInterrupt(on_interrupt, this);
+}
+
+void nodehost_isolate::on_interrupt(v8::Isolate *, void *self) {
+    static_cast<nodehost_isolate *>(self)->do_what_was_asked();
+}
+
+void nodehost_isolate::do_what_was_asked() {
+    if (wants_check.exchange(false)) check_memory();
+    if (reason.load() != Stop::no) stop_environment();
+}
+
+/// No JavaScript runs in the environment from here on.
+void nodehost_isolate::stop_environment() {
+    if (is_stopped) return;
+    is_stopped = true;
+    node::Stop(environment);
+}
+
+void nodehost_isolate::exit(int status) {
+    Stop none = Stop::no;
+    if (reason.compare_exchange_strong(none, Stop::exited)) exit_status = status;
+    stop_environment();
+}

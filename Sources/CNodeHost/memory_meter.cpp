@@ -1,0 +1,60 @@
+#include "memory_meter.h"
+
+#include <algorithm>
+#include <cstdlib>
+
+namespace nodehost {
+
+/// Strings that Node keeps outside of the heap count as objects. V8 tells their size together with that of the
+/// buffers, freed ones among them until the next collection.
+void MemoryMeter::sample_heap(v8::Isolate *isolate) {
+    v8::HeapStatistics statistics;
+    isolate->GetHeapStatistics(&statistics);
+    int64_t outside = isolate->AdjustAmountOfExternalAllocatedMemory(0) - int64_t(buffers());
+    heap_.store(statistics.used_heap_size() + size_t(std::max(outside, int64_t(0))), std::memory_order_relaxed);
+}
+
+void MemoryMeter::settle() {
+    exact_heap_.store(heap(), std::memory_order_relaxed);
+    raise_peak(in_use());
+}
+
+bool MemoryMeter::has_grown() const {
+    size_t exact = exact_heap_.load(std::memory_order_relaxed);
+    return heap() > exact + std::max(size_t(1) << 20, exact / 20);
+}
+
+void MemoryMeter::begin_call() { peak_.store(in_use(), std::memory_order_relaxed); }
+
+void *MemoryMeter::Allocate(size_t length) { return admit(length) ? calloc(length, 1) : nullptr; }
+
+void *MemoryMeter::AllocateUninitialized(size_t length) { return admit(length) ? malloc(length) : nullptr; }
+
+void MemoryMeter::Free(void *bytes, size_t length) {
+    free(bytes);
+    buffers_.fetch_sub(length, std::memory_order_relaxed);
+}
+
+/// Refuses what does not fit, whereupon V8 collects garbage and tries again: three times over, the last after
+/// a full collection. Then the buffer is granted all the same, because some callers inside Node abort without;
+/// the memory behind it is not touched before the handler's next step, and that never comes.
+bool MemoryMeter::admit(size_t length) {
+    constexpr int attempts = 4;
+    bool fits = in_use() + length <= limit_;
+    if (!fits && refusals_.fetch_add(1) + 1 < attempts) return false;
+    refusals_.store(0);
+    buffers_.fetch_add(length, std::memory_order_relaxed);
+    if (fits) {
+        raise_peak(exact_heap_.load(std::memory_order_relaxed) + buffers());
+    } else if (on_exhausted != nullptr) {
+        on_exhausted(context);
+    }
+    return true;
+}
+
+void MemoryMeter::raise_peak(size_t reading) {
+    size_t peak = peak_.load(std::memory_order_relaxed);
+    while (reading > peak && !peak_.compare_exchange_weak(peak, reading)) continue;
+}
+
+}  // namespace nodehost

@@ -1,0 +1,56 @@
+#include "CRuntimeFiles.h"
+
+// The files of runtimes/node, compiled in.
+
+static const unsigned char bootstrap[] = {
+#embed "../../runtimes/node/bootstrap.js"
+};
+static const unsigned char console[] = {
+#embed "../../runtimes/node/console.js"
+};
+static const unsigned char context[] = {
+#embed "../../runtimes/node/context.js"
+};
+static const unsigned char environment[] = {
+#embed "../../runtimes/node/environment.js"
+};
+static const unsigned char errors[] = {
+#embed "../../runtimes/node/errors.js"
+};
+static const unsigned char handler_loader[] = {
+#embed "../../runtimes/node/handler-loader.js"
+};
+static const unsigned char invocation[] = {
+#embed "../../runtimes/node/invocation.js"
+};
+static const unsigned char module_import[] = {
+#embed "../../runtimes/node/module-import.js"
+};
+static const unsigned char process_guards[] = {
+#embed "../../runtimes/node/process-guards.js"
+};
+static const unsigned char standard_streams[] = {
+#embed "../../runtimes/node/standard-streams.js"
+};
+static const unsigned char text_module[] = {
+#embed "../../runtimes/node/text-module.js"
+};
+
+static const RuntimeFile files[] = {
+    {"bootstrap.js", bootstrap, sizeof bootstrap},
+    {"console.js", console, sizeof console},
+    {"context.js", context, sizeof context},
+    {"environment.js", environment, sizeof environment},
+    {"errors.js", errors, sizeof errors},
+    {"handler-loader.js", handler_loader, sizeof handler_loader},
+    {"invocation.js", invocation, sizeof invocation},
+    {"module-import.js", module_import, sizeof module_import},
+    {"process-guards.js", process_guards, sizeof process_guards},
+    {"standard-streams.js", standard_streams, sizeof standard_streams},
+    {"text-module.js", text_module, sizeof text_module},
+};
+
+const RuntimeFile *runtime_files_node(size_t *count) {
+    *count = sizeof files / sizeof files[0];
+    return files;
+}

@@ -1,0 +1,113 @@
+import Glibc
+import HandlerRuntime
+
+/// A function's environment in an isolate.
+actor NodeGuest: Guest {
+    nonisolated let thread = InterpreterThread()
+    nonisolated var unownedExecutor: UnownedSerialExecutor { unsafe thread.asUnownedSerialExecutor() }
+
+    private let configuration: GuestConfiguration
+    private nonisolated let isolate = NodeIsolate()
+
+    init(_ configuration: GuestConfiguration) {
+        self.configuration = configuration
+    }
+
+    /// Makes the isolate, on its thread.
+    func start() throws {
+        do {
+            try isolate.create(
+                environment: configuration.environment.variables,
+                settings: Self.settings(of: configuration),
+                memoryLimit: configuration.function.memoryMB << 20,
+                log: configuration.log
+            )
+        } catch {
+            thread.stop()
+            throw error
+        }
+    }
+
+    func load(deadline: GuestDeadline) -> GuestAnswer {
+        answer(isolate.load(Self.entry(of: configuration.function.code)), requestId: nil)
+    }
+
+    func invoke(_ call: GuestCall) -> GuestAnswer {
+        answer(isolate.invoke(call), requestId: call.requestId)
+    }
+
+    nonisolated func interrupt() {
+        isolate.interrupt()
+    }
+
+    /// Frees the isolate. A request that only the system can end, such as a read from a pipe on one of Node's
+    /// threads, is waited for on the guest's thread, and by nobody else.
+    func close() {
+        if isolate.isIdle {
+            isolate.destroy()
+        } else {
+            thread.submit { [isolate] in isolate.destroy() }
+        }
+        thread.stop()
+    }
+
+    private func answer(_ answer: NodeIsolate.Answer, requestId: String?) -> GuestAnswer {
+        let ending: GuestAnswer.Ending =
+            switch answer.ending {
+            case .completed(let result): .completed(result)
+            case .failed(let failure): .failed(failure)
+            case .crashed(let failure): .exited(failure)
+            case .exited(let exit): .exited(Self.failure(for: exit, requestId: requestId))
+            case .interrupted: .interrupted
+            case .outOfMemory: .outOfMemory
+            }
+        return GuestAnswer(ending, peakMemoryBytes: answer.peakMemoryBytes)
+    }
+
+    /// Words the end of a process as the platform does (spec 5.5). The init phase has no request id.
+    private static func failure(for exit: NodeIsolate.Exit, requestId: String?) -> HandlerFailure {
+        let cause =
+            switch exit {
+            case .status(0): "Runtime exited without providing a reason"
+            case .status(let status): "Runtime exited with error: exit status \(status)"
+            case .signal(let signal): "Runtime exited with error: signal: \(signalName(signal))"
+            }
+        let prefix = requestId.map { "RequestId: \($0) " } ?? ""
+        return HandlerFailure(errorType: "Runtime.ExitError", errorMessage: "\(prefix)Error: \(cause)")
+    }
+
+    /// Names a signal in lower case, such as `killed`.
+    private static func signalName(_ signal: Int32) -> String {
+        guard let name = unsafe strsignal(signal) else { return "signal \(signal)" }
+        return unsafe String(cString: name).lowercased()
+    }
+
+    private static func settings(of configuration: GuestConfiguration) -> [(String, String)] {
+        let function = configuration.function
+        return [
+            ("release", String(function.runtime.release)),
+            ("taskRoot", function.code.taskRoot),
+            ("functionName", function.edgeName),
+            ("functionVersion", function.version),
+            ("memoryLimitInMB", String(function.memoryMB)),
+            ("logGroupName", function.logGroupName),
+            ("logStreamName", configuration.logStreamName),
+            ("invokedFunctionArn", function.invokedFunctionArn),
+        ]
+    }
+
+    private static func entry(of code: HandlerCode) -> [(String, String)] {
+        var entry = [("handlerString", code.handlerString)]
+        switch code.entry {
+        case .handlerString:
+            break
+        case .file(let path, let export):
+            entry.append(("path", path))
+            if let export { entry.append(("export", export)) }
+        case .text(let text, let path, let export):
+            entry += [("path", path), ("text", text)]
+            if let export { entry.append(("export", export)) }
+        }
+        return entry
+    }
+}

@@ -1,0 +1,176 @@
+import CNodeHost
+import HandlerRuntime
+
+/// The one owner of a C handle to an isolate; no pointer leaves this file.
+///
+/// Used on the thread that created it, but for ``interrupt()``.
+@safe final class NodeIsolate: @unchecked Sendable {
+    // Set on the isolate's thread before the first call, and read by `interrupt` while a call is running.
+    private nonisolated(unsafe) var handle: OpaquePointer?
+
+    /// How a call ended.
+    enum Ending {
+        case completed([UInt8])
+        case failed(HandlerFailure)
+        case crashed(HandlerFailure)
+        case exited(Exit)
+        case interrupted
+        case outOfMemory
+    }
+
+    /// How a handler ended its process.
+    enum Exit {
+        case status(Int32)
+        case signal(Int32)
+    }
+
+    /// The end of a call, and its memory.
+    struct Answer {
+        var ending: Ending
+        var peakMemoryBytes: Int
+    }
+
+    deinit {
+        precondition(unsafe handle == nil, "an isolate was dropped that nobody had destroyed")
+    }
+
+    /// Makes the isolate on the calling thread.
+    func create(
+        environment: [(name: String, value: String)],
+        settings: [(String, String)],
+        memoryLimit: Int,
+        log: InvocationLog
+    ) throws(RuntimeStartError) {
+        let variables = environment.map { ($0.name, $0.value) }
+        let made = unsafe withPairs(variables) { variables in
+            unsafe withPairs(settings) { settings in
+                var options = unsafe nodehost_isolate_options(
+                    environment: variables.baseAddress,
+                    environment_count: variables.count,
+                    settings: settings.baseAddress,
+                    settings_count: settings.count,
+                    memory_limit: memoryLimit,
+                    log_write: writeToLog,
+                    log_context: Unmanaged.passRetained(log).toOpaque(),
+                    log_release: releaseLog
+                )
+                return unsafe nodehost_isolate_create(&options)
+            }
+        }
+        guard let made = unsafe made else { throw RuntimeStartError("Node made no environment") }
+        unsafe handle = made
+    }
+
+    /// Loads the handler that the pairs describe.
+    func load(_ entry: [(String, String)]) -> Answer {
+        unsafe withPairs(entry) { entry in
+            unsafe Self.read(nodehost_isolate_load(open, entry.baseAddress, entry.count))
+        }
+    }
+
+    /// Invokes the handler.
+    func invoke(_ call: GuestCall) -> Answer {
+        var requestId = call.requestId
+        var traceId = call.traceId
+        return requestId.withUTF8 { requestId in
+            traceId.withUTF8 { traceId in
+                unsafe call.event.withUnsafeBufferPointer { event in
+                    var invocation = unsafe nodehost_invocation(
+                        request_id: text(requestId),
+                        event: text(event),
+                        trace_id: text(traceId),
+                        deadline: Double(call.deadline.epochMilliseconds)
+                    )
+                    return unsafe Self.read(nodehost_isolate_invoke(open, &invocation))
+                }
+            }
+        }
+    }
+
+    /// Makes the running call end. From any thread.
+    func interrupt() {
+        unsafe nodehost_isolate_interrupt(open)
+    }
+
+    /// Whether destroying takes no longer than freeing memory.
+    var isIdle: Bool { unsafe nodehost_isolate_is_idle(open) }
+
+    /// Frees the isolate.
+    func destroy() {
+        unsafe nodehost_isolate_destroy(open)
+        unsafe handle = nil
+    }
+
+    private var open: OpaquePointer {
+        guard let handle = unsafe handle else { preconditionFailure("an isolate was used that is not there") }
+        return unsafe handle
+    }
+
+    private static func read(_ answer: nodehost_answer) -> Answer {
+        let ending: Ending =
+            switch unsafe answer.ending {
+            case .completed: unsafe .completed(bytes(answer.result))
+            case .failed: unsafe .failed(failure(answer.failure))
+            case .crashed: unsafe .crashed(failure(answer.failure))
+            case .exited:
+                unsafe .exited(
+                    answer.exit_signal != 0 ? .signal(answer.exit_signal) : .status(answer.exit_status)
+                )
+            case .interrupted: .interrupted
+            case .outOfMemory: .outOfMemory
+            }
+        return unsafe Answer(ending: ending, peakMemoryBytes: Int(answer.peak_memory))
+    }
+
+    private static func failure(_ failure: nodehost_failure) -> HandlerFailure {
+        let trace = unsafe string(failure.trace)
+        return unsafe HandlerFailure(
+            errorType: string(failure.type),
+            errorMessage: string(failure.message),
+            trace: trace.isEmpty
+                ? [] : trace.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+        )
+    }
+}
+
+private func bytes(_ text: nodehost_text) -> [UInt8] {
+    unsafe [UInt8](UnsafeRawBufferPointer(start: text.bytes, count: text.length))
+}
+
+private func string(_ text: nodehost_text) -> String {
+    unsafe String(decoding: UnsafeRawBufferPointer(start: text.bytes, count: text.length), as: UTF8.self)
+}
+
+private func text(_ buffer: UnsafeBufferPointer<UInt8>) -> nodehost_text {
+    let start = unsafe UnsafeRawPointer(buffer.baseAddress)?.assumingMemoryBound(to: CChar.self)
+    return unsafe nodehost_text(bytes: start, length: buffer.count)
+}
+
+/// Lends pairs of strings to a body, all in one buffer.
+private func withPairs<Result>(
+    _ pairs: [(String, String)],
+    _ body: (UnsafeBufferPointer<nodehost_pair>) -> Result
+) -> Result {
+    let texts = pairs.flatMap { [$0.0, $0.1] }
+    let buffer = texts.flatMap { Array($0.utf8) }
+    return unsafe buffer.withUnsafeBufferPointer { buffer in
+        var start = 0
+        let lent = unsafe texts.map { string in
+            defer { start += string.utf8.count }
+            return unsafe text(UnsafeBufferPointer(rebasing: buffer[start..<(start + string.utf8.count)]))
+        }
+        let views = unsafe stride(from: 0, to: lent.count, by: 2).map { index in
+            unsafe nodehost_pair(name: lent[index], value: lent[index + 1])
+        }
+        return unsafe views.withUnsafeBufferPointer(body)
+    }
+}
+
+private func writeToLog(_ context: UnsafeMutableRawPointer, stream: NodeHostStream, text: nodehost_text) {
+    let log = unsafe Unmanaged<InvocationLog>.fromOpaque(context).takeUnretainedValue()
+    unsafe log.write(bytes(text), to: stream == .stderr ? .stderr : .stdout)
+}
+
+private func releaseLog(_ context: UnsafeMutableRawPointer) {
+    unsafe Unmanaged<InvocationLog>.fromOpaque(context).release()
+}

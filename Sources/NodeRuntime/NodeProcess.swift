@@ -1,0 +1,32 @@
+import CNodeHost
+import CRuntimeFiles
+import Glibc
+import HandlerRuntime
+
+/// Node and V8 as the process has them: once, and to its end.
+enum NodeProcess {
+    /// The version of the Node that is linked in.
+    static var version: String { unsafe String(cString: nodehost_process_version()) }
+
+    /// Initialises Node, unless that was done before.
+    static func start() throws(RuntimeStartError) {
+        if let problem { throw RuntimeStartError("Node cannot be started: \(problem)") }
+    }
+
+    private static let problem: String? = {
+        var count = 0
+        let files = unsafe UnsafeBufferPointer(start: runtime_files_node(&count), count: count)
+        let sources = unsafe files.map { file in
+            let bytes = unsafe UnsafeRawPointer(file.bytes).assumingMemoryBound(to: CChar.self)
+            return unsafe nodehost_pair(
+                name: nodehost_text(bytes: file.name, length: strlen(file.name)),
+                value: nodehost_text(bytes: bytes, length: file.length)
+            )
+        }
+        return unsafe sources.withUnsafeBufferPointer { sources in
+            unsafe nodehost_process_start(sources.baseAddress, sources.count).map {
+                unsafe String(cString: $0)
+            }
+        }
+    }()
+}

@@ -1,0 +1,40 @@
+'use strict';
+
+// process.env of one handler: an object of its own. Node's is the environment of the whole host process.
+
+function coerce(value) {
+  if (typeof value === 'symbol') throw new TypeError('Cannot convert a Symbol value to a string');
+  return `${value}`;
+}
+
+/**
+ * Makes an object that holds strings only, as process.env does, and puts it in the place of process.env.
+ *
+ * @param {[string, string][]} variables
+ * @returns the object itself, which can be set without the check
+ */
+function replaceEnvironment(variables) {
+  const values = {};
+  for (const [name, value] of variables) values[name] = value;
+  const checked = new Proxy(values, {
+    set(target, name, value) {
+      target[coerce(name)] = coerce(value);
+      return true;
+    },
+    defineProperty(target, name, descriptor) {
+      return Reflect.defineProperty(target, coerce(name), {
+        ...descriptor,
+        ...('value' in descriptor && { value: coerce(descriptor.value) }),
+      });
+    },
+  });
+  Object.defineProperty(process, 'env', {
+    value: checked,
+    configurable: true,
+    enumerable: true,
+    writable: true,
+  });
+  return values;
+}
+
+module.exports = { replaceEnvironment };

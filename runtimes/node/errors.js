@@ -1,0 +1,115 @@
+'use strict';
+
+// The platform's error classes, and how an error is told to the caller and to the log.
+// Rules: spec 5.1, 5.2 and 5.5.
+
+const { isNativeError } = require('util').types;
+const { stringify } = JSON;
+const { assign, defineProperty } = Object;
+
+class RuntimeError extends Error {}
+
+function errorClass(name) {
+  const type = class extends RuntimeError {};
+  defineProperty(type, 'name', { value: name });
+  type.prototype.name = `Runtime.${name}`;
+  return type;
+}
+
+const MalformedHandlerName = errorClass('MalformedHandlerName');
+const HandlerNotFound = errorClass('HandlerNotFound');
+const CallbackHandlerDeprecated = errorClass('CallbackHandlerDeprecated');
+const JSONStringifyError = errorClass('JSONStringifyError');
+const NodeJsExit = errorClass('NodeJsExit');
+const ImportModuleError = errorClass('ImportModuleError');
+const UserCodeSyntaxError = errorClass('UserCodeSyntaxError');
+
+class UnhandledPromiseRejection extends errorClass('UnhandledPromiseRejection') {
+  constructor(reason, promise) {
+    super(String(reason));
+    this.reason = reason;
+    this.promise = promise;
+    showPlaceOf(reason, this);
+  }
+}
+
+/** Wraps an error in one of the platform's, which names it and says where in the user's code it happened. */
+function wrap(Type, original) {
+  const error = new Type(String(original));
+  showPlaceOf(original, error);
+  return error;
+}
+
+/** Gives an error of ours the place of the user's: its frames, and for a syntax error its line. */
+function showPlaceOf(original, error) {
+  error.stack = `${error.name}: ${error.message}`;
+  if (!isNativeError(original) || typeof original.stack !== 'string') return;
+  const lines = original.stack
+    .replace(String(original), '')
+    .split('\n')
+    .filter((line) => line !== '' && !line.includes('(node:internal/') && !line.includes('at node:internal/'));
+  for (const line of lines) error.stack += `\n${line}`;
+}
+
+function isErrorLike(value) {
+  return (
+    isNativeError(value) ||
+    (value &&
+      typeof value.name === 'string' &&
+      typeof value.message === 'string' &&
+      typeof value.stack === 'string' &&
+      value.name !== '' &&
+      value.message !== '' &&
+      value.stack !== '')
+  );
+}
+
+/** Describes what was thrown, in the fields that the platform posts. Never throws. */
+function describe(error) {
+  try {
+    if (isErrorLike(error)) {
+      return { type: String(error.name), message: String(error.message), trace: String(error.stack ?? '') };
+    }
+    return { type: typeof error, message: String(error), trace: '' };
+  } catch {
+    return {
+      type: 'handled',
+      message:
+        'callback called with Error argument, but there was a problem while retrieving one or more of its ' +
+        'message, name, and stack',
+      trace: '',
+    };
+  }
+}
+
+function withOwnProperties(value) {
+  if (!(value instanceof Error)) return value;
+  const shown = assign({ errorType: value.name, errorMessage: value.message, code: value.code }, value);
+  if (typeof value.stack === 'string') shown.stack = value.stack.split('\n');
+  return shown;
+}
+
+/** Formats what was thrown for the log: a tab and one line of JSON. Never throws. */
+function format(thrown) {
+  try {
+    const error = thrown instanceof Error ? thrown : new Error(thrown);
+    return '\t' + stringify(error, (_key, value) => withOwnProperties(value));
+  } catch {
+    const { type, message, trace } = describe(thrown);
+    return '\t' + stringify({ errorType: type, errorMessage: message, trace: trace ? trace.split('\n') : [] });
+  }
+}
+
+module.exports = {
+  CallbackHandlerDeprecated,
+  HandlerNotFound,
+  ImportModuleError,
+  JSONStringifyError,
+  MalformedHandlerName,
+  NodeJsExit,
+  UnhandledPromiseRejection,
+  UserCodeSyntaxError,
+  describe,
+  format,
+  wrap,
+};

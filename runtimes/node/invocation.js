@@ -1,0 +1,143 @@
+'use strict';
+
+// What becomes of an event: the handler's call, and the one answer that counts. Rules: spec 5.2.
+
+const errors = require('./errors.js');
+const { callbackContext, promiseContext } = require('./context.js');
+
+const { stringify } = JSON;
+const { apply } = Reflect;
+const { isPromise } = require('util').types;
+const { then } = Promise.prototype;
+const resolved = Promise.resolve.bind(Promise);
+const { setImmediate } = globalThis;
+
+/**
+ * Makes what invokes handlers by the rules of one runtime.
+ *
+ * @param host receives the answer: `complete(text)`, `fail(type, message, trace)`; knows `isLoopAlive()`
+ * @param fixed the parts of the context that stay the same; its `release` says whose rules hold
+ * @param log `logError(label, error)`
+ */
+function createInvoker(host, fixed, log) {
+  const invoke = fixed.release >= 24 ? invokeForPromise : invokeWithCallback;
+  let handler;
+  let handlerIsAsync;
+
+  // The answer that is waited for. An earlier one comes too late.
+  let open = null;
+
+  return {
+    /** Sets the handler that is invoked from now on. */
+    setHandler(loaded) {
+      handler = loaded;
+      handlerIsAsync = loaded.constructor?.name === 'AsyncFunction';
+    },
+    invoke,
+    /** Ends the invocation when nothing is left that could. */
+    drained() {
+      if (open !== null) open.drained();
+    },
+  };
+
+  function complete(answer, result) {
+    if (open !== answer) return;
+    let text;
+    try {
+      text = stringify(result === undefined ? null : result);
+    } catch {
+      const StringifyError = fixed.release >= 24 ? errors.JSONStringifyError : Error;
+      fail(answer, new StringifyError('Unable to stringify response body'));
+      return;
+    }
+    open = null;
+    host.complete(text === undefined ? 'null' : text);
+  }
+
+  function fail(answer, error) {
+    if (open !== answer) return;
+    open = null;
+    log.logError('Invoke Error', error);
+    const { type, message, trace } = errors.describe(error);
+    host.fail(type, message, trace);
+  }
+
+  function invokeWithCallback(event, requestId, deadline) {
+    const answer = {
+      waitsForEmptyEventLoop: true,
+      drained() {
+        if (handlerIsAsync) fail(answer, nodeJsExit());
+        else complete(answer, null);
+      },
+      succeed(result) {
+        if (take()) complete(answer, result);
+      },
+      fail(error) {
+        if (take()) fail(answer, error ?? 'handled');
+      },
+      done(error, result) {
+        if (take()) settle(error, result);
+      },
+    };
+    let isTaken = false;
+
+    function take() {
+      return isTaken ? false : (isTaken = true);
+    }
+
+    function settle(error, result) {
+      if (error !== undefined && error !== null) fail(answer, error);
+      else complete(answer, result);
+    }
+
+    function callback(error, result) {
+      if (!take()) return;
+      const hasFailed = error !== undefined && error !== null;
+      if (hasFailed || !answer.waitsForEmptyEventLoop) settle(error, result);
+      else answer.drained = () => complete(answer, result);
+    }
+
+    open = answer;
+    try {
+      const result = handler(event, callbackContext(fixed, requestId, deadline, answer), callback);
+      if (isPromise(result)) apply(then, result, [answer.succeed, answer.fail]);
+      else if (result && typeof result.then === 'function') result.then(answer.succeed, answer.fail);
+    } catch (error) {
+      callback(error);
+    }
+  }
+
+  function invokeForPromise(event, requestId, deadline, traceId) {
+    const answer = {
+      drained() {
+        host.exit(13);
+      },
+    };
+    const succeed = (result) => afterTurn(() => complete(answer, result));
+    const reject = (error) => afterTurn(() => fail(answer, error));
+
+    open = answer;
+    try {
+      const result = handler(event, promiseContext(fixed, requestId, deadline, traceId));
+      apply(then, resolved(result), [succeed, reject]);
+    } catch (error) {
+      reject(error);
+    }
+  }
+
+  /** The platform answers after one setImmediate, which nobody can tell when nothing else is on the loop. */
+  function afterTurn(send) {
+    if (host.isLoopAlive()) setImmediate(send);
+    else send();
+  }
+}
+
+function nodeJsExit() {
+  return new errors.NodeJsExit(
+    'The Lambda runtime client detected an unexpected Node.js exit code. This is most commonly caused by a ' +
+      'Promise that was never settled. For more information, see ' +
+      'https://nodejs.org/docs/latest/api/process.html#exit-codes',
+  );
+}
+
+module.exports = { createInvoker };

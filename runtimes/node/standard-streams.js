@@ -1,0 +1,91 @@
+'use strict';
+
+// process.stdout, process.stderr and process.stdin of a handler: what it writes goes to the host's log at
+// once, and there is nothing to read. The streams are made when they are first asked for.
+
+/**
+ * Replaces the standard streams, and what writes to file descriptors 1 and 2 past them.
+ *
+ * @param {(fd: number, chunk: string | Uint8Array) => void} sink
+ * @returns {(text: string) => void} writes to standard output, through the stream if the handler has seen it
+ */
+function replaceStandardStreams(sink) {
+  const fs = require('fs');
+  const made = new Map();
+
+  function define(name, make) {
+    Object.defineProperty(process, name, {
+      configurable: true,
+      enumerable: true,
+      get() {
+        if (!made.has(name)) made.set(name, make());
+        return made.get(name);
+      },
+    });
+  }
+
+  define('stdout', () => makeWritable(sink, 1));
+  define('stderr', () => makeWritable(sink, 2));
+  define('stdin', () => {
+    const { Readable } = require('stream');
+    return Object.assign(Readable.from([]), { fd: 0 });
+  });
+  process._rawDebug = (...values) => sink(2, `${require('util').format(...values)}\n`);
+  redirectDescriptors(fs, sink);
+
+  return (text) => {
+    const stream = made.get('stdout');
+    if (stream) stream.write(text);
+    else sink(1, text);
+  };
+}
+
+function makeWritable(sink, fd) {
+  const { Writable } = require('stream');
+  const stream = new Writable({
+    decodeStrings: false,
+    write(chunk, encoding, done) {
+      const isText = typeof chunk !== 'string' || encoding === 'utf8' || encoding === 'utf-8';
+      sink(fd, isText ? chunk : Buffer.from(chunk, encoding));
+      done();
+    },
+    // As with Node's own: ending it does nothing for good.
+    destroy(error, done) {
+      done(error);
+    },
+  });
+  stream.fd = fd;
+  stream._isStdio = true;
+  stream.destroySoon = stream.destroy;
+  return stream;
+}
+
+/** Loggers such as pino write to the descriptors themselves; those of the host are not theirs. */
+function redirectDescriptors(fs, sink) {
+  const { writeSync, write } = fs;
+  const isOutput = (fd) => fd === 1 || fd === 2;
+
+  function writeChunk(fd, data, rest) {
+    if (typeof data === 'string') {
+      const bytes = Buffer.from(data, typeof rest[1] === 'string' ? rest[1] : 'utf8');
+      sink(fd, bytes);
+      return bytes.length;
+    }
+    const offset = typeof rest[0] === 'number' ? rest[0] : 0;
+    const length = typeof rest[1] === 'number' ? rest[1] : data.byteLength - offset;
+    sink(fd, new Uint8Array(data.buffer, data.byteOffset + offset, length));
+    return length;
+  }
+
+  fs.writeSync = function (fd, data, ...rest) {
+    return isOutput(fd) ? writeChunk(fd, data, rest) : writeSync(fd, data, ...rest);
+  };
+  fs.write = function (fd, data, ...rest) {
+    if (!isOutput(fd)) return write(fd, data, ...rest);
+    const done = rest.pop();
+    const length = writeChunk(fd, data, rest);
+    return process.nextTick(done, null, length, data);
+  };
+}
+
+module.exports = { replaceStandardStreams };

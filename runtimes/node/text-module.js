@@ -1,0 +1,99 @@
+'use strict';
+
+// Runs program text as if it stood in a file: a bundle, or a source that a test holds in memory.
+
+const Module = require('module');
+const path = require('path');
+const { importFrom, makeModule } = require('./module-import.js');
+
+const sourceMapComment = /^\/\/# sourceMappingURL=.*$/m;
+
+// What V8 says of ES module syntax in a script: such text is one, whatever its name says.
+const moduleSyntax = new Set([
+  'Cannot use import statement outside a module',
+  "Cannot use 'import.meta' outside a module",
+  'await is only valid in async functions and the top level bodies of modules',
+  "Unexpected token 'export'",
+]);
+
+/**
+ * Runs text and gives its exports: those of CommonJS, or the namespace of an ES module.
+ *
+ * @param {string} text
+ * @param {string} file the path that it stands in, from which its imports are found
+ * @param {boolean} isModule whether its name says that it is an ES module
+ */
+async function loadText(text, file, isModule) {
+  const hasSourceMap = sourceMapComment.test(text);
+  if (hasSourceMap) process.setSourceMapsEnabled(true);
+  if (isModule) return runModule(text, file, hasSourceMap);
+  try {
+    return runCommonJs(text, file);
+  } catch (error) {
+    const isOwnSyntax = error instanceof SyntaxError && String(error.stack).startsWith(`${file}:`);
+    if (!isOwnSyntax || !moduleSyntax.has(error.message) || path.extname(file) === '.cjs') throw error;
+    return runModule(text, file, hasSourceMap);
+  }
+}
+
+function runCommonJs(text, file) {
+  const module = makeModule(file);
+  Module._cache[file] = module;
+  try {
+    module._compile(text, file);
+  } catch (error) {
+    delete Module._cache[file];
+    throw error;
+  }
+  module.loaded = true;
+  return module.exports;
+}
+
+async function runModule(text, file, hasSourceMap) {
+  const vm = require('vm');
+  const importModule = importFrom(file);
+  const url = require('url').pathToFileURL(file).href;
+  if (hasSourceMap) registerSourceMap(text, file);
+
+  const module = withoutWarning(
+    () =>
+      new vm.SourceTextModule(text, {
+        identifier: url,
+        initializeImportMeta(meta) {
+          meta.url = url;
+        },
+        importModuleDynamically: (specifier) => importModule(specifier),
+      }),
+  );
+  await module.link(async (specifier) => {
+    const namespace = await importModule(specifier);
+    const names = Object.keys(namespace);
+    return new vm.SyntheticModule(names, function () {
+      for (const name of names) this.setExport(name, namespace[name]);
+    });
+  });
+  await module.evaluate();
+  return module.namespace;
+}
+
+// Node looks source maps up by file name among those of the CommonJS modules that are alive.
+const sourceMapHolders = [];
+
+function registerSourceMap(text, file) {
+  const holder = makeModule(file);
+  holder._compile(text.match(sourceMapComment)[0], file);
+  sourceMapHolders.push(holder);
+}
+
+/** Node warns once that vm's modules are experimental, which is not the user's concern. */
+function withoutWarning(make) {
+  const { emitWarning } = process;
+  process.emitWarning = () => {};
+  try {
+    return make();
+  } finally {
+    process.emitWarning = emitWarning;
+  }
+}
+
+module.exports = { loadText };
