@@ -33,8 +33,8 @@ struct pythonhost_function {
 };
 
 enum {
-    // What the destructors of a function that is closed may take together.
-    close_milliseconds = 250,
+    // What putting a function in place, or closing it, may take.
+    housekeeping_milliseconds = 250,
     // Above this the C library's own free memory is worth giving back.
     trimmed_peak_bytes = 8 << 20,
 };
@@ -175,6 +175,17 @@ static PythonHostStatus keep_stop(pythonhost_function *function, StopReason reas
     return status;
 }
 
+/// Calls something of ours. Destructors of the handler's objects may run meanwhile, and may try to run for ever.
+static bool call_in_time(pythonhost_function *function, PyObject *callable) {
+    stop_begin(function);
+    stop_set_timer(housekeeping_milliseconds);
+    PyObject *returned = PyObject_CallNoArgs(callable);
+    stop_set_timer(0);
+    stop_end();
+    Py_XDECREF(returned);
+    return returned != NULL;
+}
+
 /// Runs a callable as the function's call, under its limits.
 static PythonHostStatus run(pythonhost_function *function, PyObject *callable, PyObject *const *arguments,
                             size_t count) {
@@ -182,24 +193,22 @@ static PythonHostStatus run(pythonhost_function *function, PyObject *callable, P
     Py_CLEAR(function->failure);
     Py_CLEAR(function->text);
 
+    if (active_function != function) {
+        // The deadline is not to cut in here: the state of the function that goes out would be lost.
+        active_function = NULL;
+        if (!call_in_time(function, function->activate)) {
+            return keep_error(function);
+        }
+    }
+
     int64_t held_before = memory_meter_held();
     stop_begin(function);
     memory_meter_begin(function->memory_limit - function->retained_bytes);
-    PythonHostStatus status;
-    if (active_function != function) {
-        active_function = NULL;
-        Py_XDECREF(PyObject_CallNoArgs(function->activate));
-    }
     // Context variables, such as the precision of `decimal`, are the function's own.
     PyContext_Enter(function->context);
-    PyObject *returned = PyErr_Occurred() ? NULL : PyObject_Vectorcall(callable, arguments, count, NULL);
-    if (returned != NULL) {
-        active_function = function;
-        status = keep_answer(function, returned);
-    } else {
-        active_function = NULL;
-        status = keep_error(function);
-    }
+    PyObject *returned = PyObject_Vectorcall(callable, arguments, count, NULL);
+    active_function = returned == NULL ? NULL : function;
+    PythonHostStatus status = returned == NULL ? keep_error(function) : keep_answer(function, returned);
     PyContext_Exit(function->context);
     int64_t peak = memory_meter_end();
     status = keep_stop(function, stop_end(), status);
@@ -291,16 +300,6 @@ void pythonhost_function_interrupt(pythonhost_function *function) {
     stop_interrupt(function);
 }
 
-/// Closes the Python side. Destructors of the function's objects run meanwhile, and may try to run for ever.
-static void close_in_time(pythonhost_function *function) {
-    stop_begin(function);
-    stop_set_timer(close_milliseconds);
-    Py_XDECREF(PyObject_CallNoArgs(function->close));
-    PyErr_Clear();
-    stop_set_timer(0);
-    stop_end();
-}
-
 void pythonhost_function_destroy(pythonhost_function *function) {
     free_entries(&function->settings);
     free_entries(&function->variables);
@@ -316,7 +315,8 @@ void pythonhost_function_destroy(pythonhost_function *function) {
     Py_CLEAR(function->failure);
     Py_CLEAR(function->text);
     if (function->close != NULL) {
-        close_in_time(function);
+        call_in_time(function, function->close);
+        PyErr_Clear();
     }
     Py_CLEAR(function->context);
     Py_CLEAR(function->activate);

@@ -1,10 +1,11 @@
 """Finds a function's handler: by the platform's handler string, in a file, or in text (spec 5.4)."""
 
+import builtins
 import importlib
 import importlib.util
+import linecache
 import os
 import sys
-import types
 
 from .failures import Fault
 
@@ -74,25 +75,21 @@ def _run_at_path(settings, text, sources):
         # The file has the name of a library module that is loaded; both are needed.
         qualified = f"handler_{name}"
 
-    source = _read(path, name) if text is None else text
-    module = types.ModuleType(qualified)
-    loader = SourceLoader(qualified, path, source)
-    module.__spec__ = importlib.util.spec_from_file_location(qualified, path, loader=loader)
-    module.__loader__ = loader
-    module.__file__ = path
-    module.__package__ = parent
     if text is not None:
         sources[path] = (len(text), None, text.splitlines(keepends=True), path)
-        sys.modules["linecache"].cache[path] = sources[path]
+        linecache.cache[path] = sources[path]
+    loader = HandlerModuleLoader(qualified, path, _read(path, name) if text is None else text)
+    spec = importlib.util.spec_from_file_location(qualified, path, loader=loader)
+    module = importlib.util.module_from_spec(spec)
     sys.modules[qualified] = module
     if package is not None:
         setattr(package, name, module)
-    exec(compile(source, path, "exec", dont_inherit=True), module.__dict__)
+    loader.exec_module(module)
     return sys.modules.get(qualified, module)
 
 
-class SourceLoader:
-    """What the import system and linecache ask about the handler's module."""
+class HandlerModuleLoader:
+    """Loads the module that the handler is in, from the very file or text that was named."""
 
     def __init__(self, name, path, source):
         self.name = name
@@ -102,20 +99,27 @@ class SourceLoader:
     def create_module(self, spec):
         return None
 
-    def exec_module(self, module):
-        exec(compile(self._source, self.path, "exec", dont_inherit=True), module.__dict__)
-
     def get_source(self, name):
-        return self._source if isinstance(self._source, str) else self._source.decode()
+        return importlib.util.decode_source(self._source) if isinstance(self._source, bytes) else self._source
 
     def get_filename(self, name):
         return self.path
+
+    def is_package(self, name):
+        return os.path.basename(self.path) == "__init__.py"
+
+    def exec_module(self, module):
+        # Not the builtins of this module of ours, which `exec` would hand on.
+        module.__dict__["__builtins__"] = vars(builtins)
+        exec(compile(self._source, self.path, "exec", dont_inherit=True), module.__dict__)
 
 
 def _dotted_name(path, task_root):
     """Names the module in a file as an import from the task root would; by its stem alone when none could."""
     stem = os.path.splitext(os.path.relpath(path, task_root))[0]
     parts = stem.split(os.sep)
+    if len(parts) > 1 and parts[-1] == "__init__":
+        parts.pop()
     return ".".join(parts) if all(map(str.isidentifier, parts)) else parts[-1]
 
 

@@ -9,6 +9,7 @@ import builtins
 import errno
 import os
 import posix
+import resource
 import sys
 
 import _brink
@@ -16,9 +17,12 @@ import _brink
 from . import active, failures, signal_guards
 
 _end_process = _brink.end_process
+_close, _closerange, _dup2 = os.close, os.closerange, os.dup2
+_LAST_STANDARD_STREAM = 2
 _REFUSED = (
-    "chroot", "initgroups", "setegid", "seteuid", "setgid", "setgroups", "setpgid", "setregid", "setresgid",
-    "setresuid", "setreuid", "setsid", "setuid",
+    "chroot", "initgroups", "nice", "sched_setaffinity", "sched_setparam", "sched_setscheduler", "setegid",
+    "seteuid", "setgid", "setgroups", "setpgid", "setpriority", "setregid", "setresgid", "setresuid",
+    "setreuid", "setsid", "setuid", "umask",
 )  # fmt: skip
 
 
@@ -33,6 +37,11 @@ def install():
     for name in _REFUSED:
         _replace(name, _refusal(name, errno.EPERM, "it changes the whole process"))
     _replace("write", _write_around_streams(os.write))
+    _replace("close", close)
+    _replace("closerange", close_range)
+    _replace("dup2", duplicate)
+    for name in ("setrlimit", "prlimit"):
+        setattr(resource, name, _refusal(name, errno.EPERM, "it changes the whole process", "resource"))
     signal_guards.install(_end_process)
     # The platform kills an environment without a word: nothing that waits for a tidy exit ever runs.
     atexit.register = lambda function, *arguments, **keywords: function
@@ -48,9 +57,9 @@ def _replace(name, guard):
             setattr(module, name, guard)
 
 
-def _refusal(name, number, reason):
+def _refusal(name, number, reason, module="os"):
     def refuse(*arguments, **keywords):
-        raise OSError(number, f"os.{name} is not available to handlers in Brink: {reason}")
+        raise OSError(number, f"{module}.{name} is not available to handlers in Brink: {reason}")
 
     return refuse
 
@@ -74,6 +83,24 @@ def abort():
 def execute(path, *arguments, **keywords):
     """`os.exec*`: another program in place of the runtime is the end of the runtime."""
     exit_now(0)
+
+
+def close(fd):
+    """`os.close`: the process's standard streams stay open."""
+    if fd > _LAST_STANDARD_STREAM:
+        _close(fd)
+
+
+def close_range(fd_low, fd_high, /):
+    """`os.closerange`, as `close`."""
+    _closerange(max(fd_low, _LAST_STANDARD_STREAM + 1), fd_high)
+
+
+def duplicate(fd, fd2, inheritable=True):
+    """`os.dup2`: nothing takes the place of the process's standard streams."""
+    if fd2 <= _LAST_STANDARD_STREAM:
+        raise OSError(errno.EBADF, "the standard streams belong to the host: set sys.stdout instead")
+    return _dup2(fd, fd2, inheritable)
 
 
 def _write_around_streams(write):

@@ -91,6 +91,11 @@ class HandlerLoaderTests(unittest.TestCase):
         path = self.write("app/edge.py", "from .values import V\ndef lambda_handler(e, c): return V, __file__")
         self.assertEqual(self.load("app/edge.lambda_handler", path)(None, None), (7, path))
 
+    def test_a_package_may_be_the_handler(self):
+        self.write("edge/values.py", "V = 8")
+        path = self.write("edge/__init__.py", "from .values import V\ndef handler(e, c): return V, __name__")
+        self.assertEqual(self.load("edge/__init__.handler", path)(None, None), (8, "edge"))
+
     def test_handler_goes_before_lambda_handler(self):
         path = self.write("both.py", "handler = 1\nlambda_handler = 2")
         self.assertEqual(self.load("both.handler", path), 1)
