@@ -60,6 +60,22 @@ let package = Package(
         .systemLibrary(name: "CPython", pkgConfig: "python3-embed", providers: [.apt(["libpython3-dev"])]),
         .target(name: "CRuntimeFiles"),
 
+        // What is promised, measured: `make bench`.
+        .executableTarget(
+            name: "brink-bench",
+            dependencies: [
+                "Brink", "HandlerRuntime", "CloudFrontEvents",
+                .product(name: "Subprocess", package: "swift-subprocess"),
+                .product(name: "SystemPackage", package: "swift-system"),
+            ],
+            path: "Benchmarks/Figures"
+        ),
+        .executableTarget(
+            name: "codec-bench",
+            dependencies: ["CloudFrontEvents"],
+            path: "Benchmarks/CodecBenchmark"
+        ),
+
         .testTarget(name: "CloudFrontEventsTests", dependencies: ["CloudFrontEvents"]),
         .testTarget(name: "HandlerRuntimeTests", dependencies: ["HandlerRuntime"]),
         .testTarget(name: "BrinkTests", dependencies: ["Brink", "HandlerRuntime", "CloudFrontEvents"]),

@@ -102,7 +102,13 @@ struct Figures {
     mutating func add(_ name: String, _ time: Double, against other: Double, atLeast factor: Double) {
         let ratio = other / time
         let times = String(format: "%8.2f µs against %8.2f µs", time / 1000, other / 1000)
-        print(name, "  ", times, String(format: "%.1f times as fast, at least %.0f", ratio, factor), verdict(ratio >= factor))
+        print(
+            name,
+            "  ",
+            times,
+            String(format: "%.1f times as fast, at least %.0f", ratio, factor),
+            verdict(ratio >= factor)
+        )
     }
 
     mutating func add(_ name: String, bytes: Int, atMost limit: Int) {

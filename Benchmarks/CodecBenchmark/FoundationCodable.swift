@@ -21,21 +21,24 @@ private struct Envelope: Codable {
     let Records: [Record]
 }
 
-extension CloudFrontEvent: @retroactive Codable {
+extension CloudFrontEvent: Codable {
+    /// Reads the same members as this project\'s decoder.
     public init(from decoder: any Decoder) throws {
         let parts = try Envelope(from: decoder).Records[0].cf
         self.init(config: parts.config, request: parts.request, response: parts.response)
     }
 
+    /// Writes the same members as this project\'s encoder.
     public func encode(to encoder: any Encoder) throws {
         let parts = Envelope.Parts(config: config, request: request, response: response)
         try Envelope(Records: [Envelope.Record(cf: parts)]).encode(to: encoder)
     }
 }
 
-extension EventType: @retroactive Codable {}
+extension EventType: Codable {}
 
-extension EventConfig: @retroactive Codable {
+extension EventConfig: Codable {
+    /// Reads the same members as this project\'s decoder.
     public init(from decoder: any Decoder) throws {
         let values = try decoder.container(keyedBy: Name.self)
         self.init(
@@ -46,6 +49,7 @@ extension EventConfig: @retroactive Codable {
         )
     }
 
+    /// Writes the same members as this project\'s encoder.
     public func encode(to encoder: any Encoder) throws {
         var values = encoder.container(keyedBy: Name.self)
         try values.encodeIfPresent(distributionDomainName, forKey: "distributionDomainName")
@@ -55,7 +59,8 @@ extension EventConfig: @retroactive Codable {
     }
 }
 
-extension EdgeRequest: @retroactive Codable {
+extension EdgeRequest: Codable {
+    /// Reads the same members as this project\'s decoder.
     public init(from decoder: any Decoder) throws {
         let values = try decoder.container(keyedBy: Name.self)
         self.init(
@@ -67,6 +72,7 @@ extension EdgeRequest: @retroactive Codable {
         )
     }
 
+    /// Writes the same members as this project\'s encoder.
     public func encode(to encoder: any Encoder) throws {
         var values = encoder.container(keyedBy: Name.self)
         try values.encodeIfPresent(clientIp, forKey: "clientIp")
@@ -77,7 +83,8 @@ extension EdgeRequest: @retroactive Codable {
     }
 }
 
-extension EdgeResponse: @retroactive Codable {
+extension EdgeResponse: Codable {
+    /// Reads the same members as this project\'s decoder.
     public init(from decoder: any Decoder) throws {
         let values = try decoder.container(keyedBy: Name.self)
         self.init(
@@ -87,6 +94,7 @@ extension EdgeResponse: @retroactive Codable {
         )
     }
 
+    /// Writes the same members as this project\'s encoder.
     public func encode(to encoder: any Encoder) throws {
         var values = encoder.container(keyedBy: Name.self)
         try values.encode(headers, forKey: "headers")
@@ -100,7 +108,8 @@ private struct Entry: Codable {
     let value: String
 }
 
-extension HeaderMap: @retroactive Codable {
+extension HeaderMap: Codable {
+    /// Reads the same members as this project\'s decoder.
     public init(from decoder: any Decoder) throws {
         self.init()
         let values = try decoder.container(keyedBy: Name.self)
@@ -109,6 +118,7 @@ extension HeaderMap: @retroactive Codable {
         }
     }
 
+    /// Writes the same members as this project\'s encoder.
     public func encode(to encoder: any Encoder) throws {
         var values = encoder.container(keyedBy: Name.self)
         var index = startIndex

@@ -17,8 +17,10 @@ struct BundleWorkplace {
         }
     }
 
-    /// What to tell the bundler. It writes source paths relative to the bundle, which is then run elsewhere; so
-    /// the source root names this folder, and paths that go up from it are right from anywhere.
+    /// What to tell the bundler.
+    ///
+    /// It writes source paths relative to the bundle, which is then run elsewhere; so the source root names
+    /// this folder, and paths that go up from it are right from anywhere.
     var arguments: [String] {
         [
             "--outfile=\(path("bundle.js"))", "--metafile=\(path("inputs.json"))",
@@ -33,8 +35,9 @@ struct BundleWorkplace {
         }
     }
 
-    /// The paths of the files that went into the bundle, relative to where the bundler ran. Program text that
-    /// was piped in is not among them.
+    /// The paths of the files that went into the bundle, relative to where the bundler ran.
+    ///
+    /// Program text that was piped in is not among them.
     var inputs: [String] {
         get throws {
             let listing = try Data(contentsOf: folder.appending(path: "inputs.json"))

@@ -17,7 +17,9 @@ struct StandardStream: Sendable {
         write(Array((line + "\n").utf8))
     }
 
-    /// Writes all of it. A stream that nobody reads any more takes nothing, which is no error of ours.
+    /// Writes all of it.
+    ///
+    /// A stream that nobody reads any more takes nothing, which is no error of ours.
     func write(_ bytes: [UInt8]) {
         _ = try? descriptor.writeAll(bytes)
     }
