@@ -22,7 +22,7 @@ struct FigureTable {
         hasMisses = hasMisses || !met
         let columns = [sorted.first, sorted.median, sorted.last].map { text($0 ?? .nan) }
         print(row(name, columns[0], columns[1], columns[2], target, met ? "met" : "MISSED"))
-        unsafe fflush(stdout)
+        fflush(nil)
     }
 
     private func row(_ cells: String...) -> String {

@@ -1,3 +1,4 @@
+import Brink
 import HandlerRuntime
 
 /// How long after its deadline the caller of a handler that does not end has its answer.

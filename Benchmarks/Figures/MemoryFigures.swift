@@ -1,3 +1,4 @@
+import Brink
 import HandlerRuntime
 
 /// How exactly held memory is measured, and how soon growth is stopped.
@@ -12,10 +13,11 @@ enum MemoryFigures {
             let (node, python) =
                 switch self {
                 case .objects:
-                    // A small object in an array: 12 and 4 bytes compressed, 24 and 8 not; Debian's V8 is not.
+                    // Node: an array of one (32 bytes), its elements (24) and its place in the outer array (8). Python:
+                    // a list of one (64), its item (16), the number (32) and its place in the outer list (8).
                     (
-                        "const held = new Array(n * 32768).fill(0).map((_, i) => [i])",
-                        "held = [[i] for i in range(n * (1 << 20) // 104)]"
+                        "const held = new Array(n * 16384); for (let i = 0; i < held.length; i++) held[i] = [i]",
+                        "held = [[i + 1000] for i in range(n * (1 << 20) // 120)]"
                     )
                 case .bytes: ("const held = Buffer.alloc(n << 20, 1)", "held = bytearray(n << 20)")
                 case .strings:

@@ -1,3 +1,4 @@
+import Brink
 import SystemPackage
 
 /// What the kernel says of this process's memory, in bytes.
@@ -14,14 +15,9 @@ enum ProcessMemory {
 
     private static func field(_ name: String) -> Int {
         let file = try? FileDescriptor.open(FilePath("/proc/self/status"), .readOnly)
-        var bytes = [UInt8](repeating: 0, count: 8192)
-        let count =
-            (try? file?.closeAfter {
-                try unsafe bytes.withUnsafeMutableBytes { try unsafe file?.read(into: $0) }
-            }) ?? 0
-        let lines = String(decoding: bytes[..<(count ?? 0)], as: UTF8.self).split(separator: "\n")
-        let value = lines.first { $0.hasPrefix(name) }?.split(whereSeparator: { $0 == " " || $0 == "\t" })
-            .dropFirst().first
-        return (value.flatMap { Int($0) } ?? 0) * 1024
+        let bytes = (try? file?.closeAfter { try file?.readAll() }) ?? []
+        let line = String(decoding: bytes, as: UTF8.self).split(separator: "\n").first { $0.hasPrefix(name) }
+        let words = line?.split { $0 == " " || $0 == "\t" } ?? []
+        return (words.count > 1 ? Int(words[1]) ?? 0 : 0) * 1024
     }
 }

@@ -8,7 +8,7 @@ enum StartFigures {
         let own = URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent()
         let brink = own.appending(path: "brink").path(percentEncoded: false)
         let javaScript = ["invoke", "samples/index-pages/index-pages.js", "--trigger", "origin-request"]
-        let python = ["invoke", "samples/redirects/redirects.py"]
+        let python = ["invoke", "samples/redirects/handler.py"]
 
         let node = try await ratios(brink, javaScript, to: "/usr/bin/node", ["-e", "0"])
         table.add("brink invoke JavaScript / node -e 0", node, target: "median at most 1.3") {

@@ -1,3 +1,4 @@
+import Brink
 import HandlerRuntime
 
 /// Wall and processor time of handlers that sleep and of handlers that work.
@@ -7,23 +8,11 @@ enum TimeFigures {
         python: "import time\ndef handler(event, context):\n    time.sleep(0.05)\n    return {}"
     )
 
-    /// The work is sized by a first run, so that it takes 50 ms of a processor whatever else the machine does.
     private static let working = Twins(
         node: """
-            const work = (n) => { let x = 0; for (let i = 0; i < n; i++) x = (x * 31 + i) | 0; return x }
-            let pace = 0
             exports.handler = async () => {
-                if (!pace) {
-                    work(1e7)
-                    const rates = []
-                    for (let i = 0; i < 9; i++) {
-                        const began = process.hrtime.bigint(); work(1e7)
-                        rates.push(1e7 / (Number(process.hrtime.bigint() - began) / 1e6))
-                    }
-                    pace = Math.max(...rates)
-                    return {}
-                }
-                work(pace * 50)
+                const spent = () => { const { user, system } = process.cpuUsage(); return user + system }
+                for (const end = spent() + 50000; spent() < end;);
                 return {}
             }
             """,

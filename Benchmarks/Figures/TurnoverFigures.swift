@@ -1,3 +1,4 @@
+import Brink
 import HandlerRuntime
 
 /// What is left behind by functions that come and go.
