@@ -8,7 +8,7 @@ NODE := /usr/bin/node
 PYTHON := /usr/bin/python3
 
 NODE_TESTS = $(shell find runtimes/node -name '*.test.*js' 2>/dev/null)
-PYTHON_TESTS = $(shell find runtimes/python -name 'test_*.py' 2>/dev/null)
+PYTHON_TESTS = $(shell find runtimes/python/tests -name 'test_*.py' 2>/dev/null)
 
 .DEFAULT_GOAL := help
 .PHONY: help deps build demo test test-debian13 lint format bench fuzz clean
@@ -28,7 +28,7 @@ demo: build ## run every sample and print one table
 test: deps ## run all tests: Swift, and the JavaScript and Python that run inside the interpreters
 	swift test $(CONFIGURATION) $(SWIFTPM_OPTIONS) --disable-xctest
 	$(if $(NODE_TESTS),$(NODE) --test $(NODE_TESTS))
-	$(if $(PYTHON_TESTS),$(PYTHON) -m unittest discover --start-directory runtimes/python --top-level-directory runtimes)
+	$(if $(PYTHON_TESTS),$(PYTHON) -m unittest discover --start-directory runtimes/python/tests)
 
 test-debian13: deps ## run all tests in a Debian 13 root; needs root
 	@scripts/test-debian13
