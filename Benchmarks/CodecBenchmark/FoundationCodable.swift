@@ -22,11 +22,13 @@ private struct Envelope: Codable {
 }
 
 extension CloudFrontEvent: @retroactive Codable {
+    /// Reads the members that the measured records have.
     public init(from decoder: any Decoder) throws {
         let parts = try Envelope(from: decoder).Records[0].cf
         self.init(config: parts.config, request: parts.request, response: parts.response)
     }
 
+    /// Writes the members that the measured records have.
     public func encode(to encoder: any Encoder) throws {
         let parts = Envelope.Parts(config: config, request: request, response: response)
         try Envelope(Records: [Envelope.Record(cf: parts)]).encode(to: encoder)
@@ -36,6 +38,7 @@ extension CloudFrontEvent: @retroactive Codable {
 extension EventType: @retroactive Codable {}
 
 extension EventConfig: @retroactive Codable {
+    /// Reads the members that the measured records have.
     public init(from decoder: any Decoder) throws {
         let values = try decoder.container(keyedBy: Name.self)
         self.init(
@@ -46,6 +49,7 @@ extension EventConfig: @retroactive Codable {
         )
     }
 
+    /// Writes the members that the measured records have.
     public func encode(to encoder: any Encoder) throws {
         var values = encoder.container(keyedBy: Name.self)
         try values.encodeIfPresent(distributionDomainName, forKey: "distributionDomainName")
@@ -56,6 +60,7 @@ extension EventConfig: @retroactive Codable {
 }
 
 extension EdgeRequest: @retroactive Codable {
+    /// Reads the members that the measured records have.
     public init(from decoder: any Decoder) throws {
         let values = try decoder.container(keyedBy: Name.self)
         self.init(
@@ -67,6 +72,7 @@ extension EdgeRequest: @retroactive Codable {
         )
     }
 
+    /// Writes the members that the measured records have.
     public func encode(to encoder: any Encoder) throws {
         var values = encoder.container(keyedBy: Name.self)
         try values.encodeIfPresent(clientIp, forKey: "clientIp")
@@ -78,6 +84,7 @@ extension EdgeRequest: @retroactive Codable {
 }
 
 extension EdgeResponse: @retroactive Codable {
+    /// Reads the members that the measured records have.
     public init(from decoder: any Decoder) throws {
         let values = try decoder.container(keyedBy: Name.self)
         self.init(
@@ -87,6 +94,7 @@ extension EdgeResponse: @retroactive Codable {
         )
     }
 
+    /// Writes the members that the measured records have.
     public func encode(to encoder: any Encoder) throws {
         var values = encoder.container(keyedBy: Name.self)
         try values.encode(headers, forKey: "headers")
@@ -101,6 +109,7 @@ private struct Entry: Codable {
 }
 
 extension HeaderMap: @retroactive Codable {
+    /// Reads the members that the measured records have.
     public init(from decoder: any Decoder) throws {
         self.init()
         let values = try decoder.container(keyedBy: Name.self)
@@ -109,6 +118,7 @@ extension HeaderMap: @retroactive Codable {
         }
     }
 
+    /// Writes the members that the measured records have.
     public func encode(to encoder: any Encoder) throws {
         var values = encoder.container(keyedBy: Name.self)
         var index = startIndex

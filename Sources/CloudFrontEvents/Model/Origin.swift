@@ -1,5 +1,5 @@
 /// Where CloudFront sends the request; in origin events only (C:lambda-event-structure).
-public enum Origin: Sendable, Hashable {
+public indirect enum Origin: Sendable, Hashable {
     /// Any HTTP server.
     case custom(CustomOrigin)
     /// A bucket.

@@ -13,7 +13,9 @@ public struct Judge: Sendable {
     }
 
     /// Judges the JSON text that a handler returned for an event.
-    public func verdict(on resultJSON: some Collection<UInt8>, for event: CloudFrontEvent) -> Verdict {
+    @specialized(where Bytes == [UInt8])
+    public func verdict<Bytes: Collection<UInt8>>(on resultJSON: Bytes, for event: CloudFrontEvent) -> Verdict
+    {
         ByteView.lend(resultJSON) { view in
             if UnchangedCheck.holds(view, for: event) { return .accepted(event.givenResult, warnings: []) }
             do throws(Refusal) {
