@@ -15,7 +15,7 @@ public struct EdgeRequest: Sendable, Hashable {
     /// The path.
     public var uri: String
     /// What else the object holds.
-    public var unknownMembers: UnknownMembers = [:]
+    public var unknownMembers = UnknownMembers()
 
     /// Creates a request.
     public init(

@@ -14,7 +14,7 @@ public struct EdgeResponse: Sendable, Hashable {
     /// The reason phrase.
     public var statusDescription: String?
     /// What else the object holds.
-    public var unknownMembers: UnknownMembers = [:]
+    public var unknownMembers = UnknownMembers()
 
     /// Creates a response.
     public init(

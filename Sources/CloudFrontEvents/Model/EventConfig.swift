@@ -9,7 +9,7 @@ public struct EventConfig: Sendable, Hashable {
     /// The request's identifier, as in `x-amz-cf-id`; missing in origin events before 2020-03-17.
     public var requestId: String?
     /// What else the object holds.
-    public var unknownMembers: UnknownMembers = [:]
+    public var unknownMembers = UnknownMembers()
 
     /// Creates a configuration.
     public init(

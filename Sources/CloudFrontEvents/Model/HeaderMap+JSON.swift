@@ -26,7 +26,7 @@ extension HeaderMap {
         var wireName: String?
         var values: [String]?
         var value: String?
-        var unknownMembers: UnknownMembers = [:]
+        var unknownMembers = UnknownMembers()
         var place = try reader.enterObject(expected: "an object with a \"value\"")
         let start = reader.position &- 1
         while let key = try reader.nextKey(&place) {

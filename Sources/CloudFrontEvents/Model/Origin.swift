@@ -26,7 +26,7 @@ public indirect enum Origin: Sendable, Hashable {
         let start = reader.position &- 1
         var custom: CustomOrigin?
         var s3: S3Origin?
-        var siblings: UnknownMembers = [:]
+        var siblings = UnknownMembers()
         while let key = try reader.nextKey(&place) {
             switch key {
             case "custom": custom = try CustomOrigin(from: &reader)
