@@ -102,17 +102,12 @@ struct Figures {
     mutating func add(_ name: String, _ time: Double, against other: Double, atLeast factor: Double) {
         let ratio = other / time
         let times = String(format: "%8.2f µs against %8.2f µs", time / 1000, other / 1000)
-        print(
-            name,
-            "  ",
-            times,
-            String(format: "%.1f times as fast, at least %.0f", ratio, factor),
-            verdict(ratio >= factor)
-        )
+        let ratios = String(format: "%.1f times as fast, at least %.0f", ratio, factor)
+        print(name, times, ratios, verdict(ratio >= factor), separator: "  ")
     }
 
     mutating func add(_ name: String, bytes: Int, atMost limit: Int) {
-        print(name, "  ", bytes, "bytes, at most", limit, verdict(bytes <= limit))
+        print(name, "\(bytes) bytes", "at most \(limit)", verdict(bytes <= limit), separator: "  ")
     }
 
     private mutating func verdict(_ isMet: Bool) -> String {

@@ -22,13 +22,13 @@ private struct Envelope: Codable {
 }
 
 extension CloudFrontEvent: Codable {
-    /// Reads the same members as this project\'s decoder.
+    /// Reads the members that the measured records have.
     public init(from decoder: any Decoder) throws {
         let parts = try Envelope(from: decoder).Records[0].cf
         self.init(config: parts.config, request: parts.request, response: parts.response)
     }
 
-    /// Writes the same members as this project\'s encoder.
+    /// Writes the members that the measured records have.
     public func encode(to encoder: any Encoder) throws {
         let parts = Envelope.Parts(config: config, request: request, response: response)
         try Envelope(Records: [Envelope.Record(cf: parts)]).encode(to: encoder)
@@ -38,7 +38,7 @@ extension CloudFrontEvent: Codable {
 extension EventType: Codable {}
 
 extension EventConfig: Codable {
-    /// Reads the same members as this project\'s decoder.
+    /// Reads the members that the measured records have.
     public init(from decoder: any Decoder) throws {
         let values = try decoder.container(keyedBy: Name.self)
         self.init(
@@ -49,7 +49,7 @@ extension EventConfig: Codable {
         )
     }
 
-    /// Writes the same members as this project\'s encoder.
+    /// Writes the members that the measured records have.
     public func encode(to encoder: any Encoder) throws {
         var values = encoder.container(keyedBy: Name.self)
         try values.encodeIfPresent(distributionDomainName, forKey: "distributionDomainName")
@@ -60,7 +60,7 @@ extension EventConfig: Codable {
 }
 
 extension EdgeRequest: Codable {
-    /// Reads the same members as this project\'s decoder.
+    /// Reads the members that the measured records have.
     public init(from decoder: any Decoder) throws {
         let values = try decoder.container(keyedBy: Name.self)
         self.init(
@@ -72,7 +72,7 @@ extension EdgeRequest: Codable {
         )
     }
 
-    /// Writes the same members as this project\'s encoder.
+    /// Writes the members that the measured records have.
     public func encode(to encoder: any Encoder) throws {
         var values = encoder.container(keyedBy: Name.self)
         try values.encodeIfPresent(clientIp, forKey: "clientIp")
@@ -84,7 +84,7 @@ extension EdgeRequest: Codable {
 }
 
 extension EdgeResponse: Codable {
-    /// Reads the same members as this project\'s decoder.
+    /// Reads the members that the measured records have.
     public init(from decoder: any Decoder) throws {
         let values = try decoder.container(keyedBy: Name.self)
         self.init(
@@ -94,7 +94,7 @@ extension EdgeResponse: Codable {
         )
     }
 
-    /// Writes the same members as this project\'s encoder.
+    /// Writes the members that the measured records have.
     public func encode(to encoder: any Encoder) throws {
         var values = encoder.container(keyedBy: Name.self)
         try values.encode(headers, forKey: "headers")
@@ -109,7 +109,7 @@ private struct Entry: Codable {
 }
 
 extension HeaderMap: Codable {
-    /// Reads the same members as this project\'s decoder.
+    /// Reads the members that the measured records have.
     public init(from decoder: any Decoder) throws {
         self.init()
         let values = try decoder.container(keyedBy: Name.self)
@@ -118,7 +118,7 @@ extension HeaderMap: Codable {
         }
     }
 
-    /// Writes the same members as this project\'s encoder.
+    /// Writes the members that the measured records have.
     public func encode(to encoder: any Encoder) throws {
         var values = encoder.container(keyedBy: Name.self)
         var index = startIndex

@@ -72,19 +72,33 @@ struct ByteView {
         return same ?? string.utf8.elementsEqual(range.map { self[$0] })
     }
 
-    /// Mixes a part into a number that does not depend on the casing of letters.
-    func caselessHash(_ range: Range<Int>) -> UInt64 {
+    /// Mixes a part into a number that does not depend on the casing of letters, and looks for A to Z on the way;
+    /// a part beyond ASCII counts as one that has them.
+    func nameTraits(_ range: Range<Int>) -> (hash: UInt64, mayHaveUppercase: Bool) {
+        let ones: UInt64 = 0x0101_0101_0101_0101
         var hash = UInt64(truncatingIfNeeded: range.count)
-        for index in range {
-            hash = (hash ^ UInt64(self[index] | 0x20)) &* 0x9E37_79B9_7F4A_7C15
+        var uppercase: UInt64 = 0
+        var index = range.lowerBound
+        while index < range.upperBound {
+            let word = word(at: index, count: min(8, range.upperBound &- index))
+            hash = (hash ^ (word | ones &* 0x20)) &* 0x9E37_79B9_7F4A_7C15
+            hash ^= hash >> 32
+            // A lane's top bit is set from 0x41 on by the first sum, from 0x5B on by the second.
+            uppercase |= ((word &+ ones &* 0x3F) & ~(word &+ ones &* 0x25)) | word
+            index &+= 8
         }
-        return hash
+        return (hash, uppercase & (ones &* 0x80) != 0)
     }
 
-    /// Tells whether a part holds A to Z.
-    func containsUppercase(_ range: Range<Int>) -> Bool {
-        for index in range where self[index] &- UInt8(ascii: "A") < 26 { return true }
-        return false
+    /// Up to eight bytes as one number, zeros above them.
+    @inline(__always)
+    private func word(at index: Int, count length: Int) -> UInt64 {
+        if length == 8 {
+            return UInt64(littleEndian: unsafe bytes.loadUnaligned(fromByteOffset: index, as: UInt64.self))
+        }
+        var word: UInt64 = 0
+        for offset in 0..<length { word |= UInt64(self[index &+ offset]) << UInt64(8 &* offset) }
+        return word
     }
 
     /// Finds the first byte at or after `index` that a JSON string may not simply hold: a quote, a backslash,

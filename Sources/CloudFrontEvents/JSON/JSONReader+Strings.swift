@@ -8,12 +8,6 @@ struct JSONKey {
 
     var string: String { isEscaped ? view.unescaped(range) : view.string(range) }
 
-    /// The name with A to Z in lower case.
-    var lowercased: String {
-        guard !isEscaped, !view.containsUppercase(range) else { return string.asciiLowercased }
-        return view.string(range)
-    }
-
     func equals(_ name: String) -> Bool { isEscaped ? string == name : view.equals(range, name) }
 
     /// Matches a member name in a `switch`: length first, then bytes.

@@ -1,13 +1,10 @@
 /// Keeps the members of an object that this model does not know, as the JSON text they came in.
-public struct UnknownMembers: Sendable, Hashable, ExpressibleByDictionaryLiteral {
+public struct UnknownMembers: Sendable, Hashable {
     /// The members as they stand in an object, `"name":value`, separated by commas.
     var json: [UInt8] = []
 
     /// Creates an empty set of members.
     public init() {}
-
-    /// Creates an empty set of members; only `[:]` is taken.
-    public init(dictionaryLiteral elements: (String, Never)...) {}
 
     /// Tells whether there are none.
     public var isEmpty: Bool { json.isEmpty }

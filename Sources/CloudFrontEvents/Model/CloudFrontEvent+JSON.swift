@@ -2,13 +2,23 @@ extension CloudFrontEvent {
     /// Decodes a record from JSON text of at most 6 MB.
     ///
     /// - Throws: What was wrong with the text, with its byte offset and JSON path.
-    public init(json: some Collection<UInt8>) throws(EventDecodingError) {
-        self = try ByteView.lend(json) { view throws(EventDecodingError) in
+    @specialized(where Bytes == [UInt8])
+    public init<Bytes: Collection<UInt8>>(json: Bytes) throws(EventDecodingError) {
+        // The parts are read into their places: a record is large, and copies of it would cost more than parsing.
+        self.init(
+            config: EventConfig(
+                distributionDomainName: nil,
+                distributionId: nil,
+                eventType: .viewerRequest,
+                requestId: nil
+            ),
+            request: EdgeRequest(clientIp: nil, headers: HeaderMap(), method: "", querystring: "", uri: "")
+        )
+        try ByteView.lend(json) { view throws(EventDecodingError) in
             do throws(JSONFailure) {
                 var reader = try JSONReader(view)
-                let event = try CloudFrontEvent(from: &reader)
+                try readEnvelope(from: &reader)
                 try reader.finish()
-                return event
             } catch {
                 throw EventDecodingError(error, in: view)
             }
@@ -18,7 +28,8 @@ extension CloudFrontEvent {
     /// Checks that bytes are one JSON text, without building or keeping anything: for the lines of a batch.
     ///
     /// - Throws: What was wrong with the text, with its byte offset and JSON path.
-    public static func checkSyntax(of line: some Collection<UInt8>) throws(EventDecodingError) {
+    @specialized(where Bytes == [UInt8])
+    public static func checkSyntax<Bytes: Collection<UInt8>>(of line: Bytes) throws(EventDecodingError) {
         try ByteView.lend(line) { view throws(EventDecodingError) in
             do throws(JSONFailure) {
                 var reader = try JSONReader(view)
@@ -37,69 +48,70 @@ extension CloudFrontEvent {
         return writer.bytes
     }
 
-    private init(from reader: inout JSONReader) throws(JSONFailure) {
-        var event: CloudFrontEvent?
-        var envelopeMembers: UnknownMembers = [:]
+    private mutating func readEnvelope(from reader: inout JSONReader) throws(JSONFailure) {
         var place = try reader.enterObject(expected: "an object with \"Records\"")
         let start = reader.position &- 1
+        var hasRecords = false
         while let key = try reader.nextKey(&place) {
             switch key {
             case "Records":
-                var records = try reader.enterArray(expected: "an array of one record")
-                let start = reader.position &- 1
-                guard try reader.nextElement(&records) else {
-                    throw JSONFailure(.value, at: start, expected: "an array of one record")
-                }
-                event = try CloudFrontEvent(record: &reader)
-                guard try !reader.nextElement(&records) else {
-                    throw JSONFailure(.value, at: start, expected: "an array of one record")
-                }
+                hasRecords = true
+                try readRecords(from: &reader)
             default: try envelopeMembers.keep(key, from: &reader)
             }
         }
-        guard let event else { throw JSONFailure(.missing, at: start, expected: "the member \"Records\"") }
-        self = event
-        self.envelopeMembers = envelopeMembers
+        guard hasRecords else { throw JSONFailure(.missing, at: start, expected: "the member \"Records\"") }
     }
 
-    private init(record reader: inout JSONReader) throws(JSONFailure) {
-        var event: CloudFrontEvent?
-        var recordMembers: UnknownMembers = [:]
+    private mutating func readRecords(from reader: inout JSONReader) throws(JSONFailure) {
+        var records = try reader.enterArray(expected: "an array of one record")
+        let start = reader.position &- 1
+        guard try reader.nextElement(&records) else {
+            throw JSONFailure(.value, at: start, expected: "an array of one record")
+        }
+        try readRecord(from: &reader)
+        guard try !reader.nextElement(&records) else {
+            throw JSONFailure(.value, at: start, expected: "an array of one record")
+        }
+    }
+
+    private mutating func readRecord(from reader: inout JSONReader) throws(JSONFailure) {
         var place = try reader.enterObject(expected: "an object with \"cf\"")
         let start = reader.position &- 1
+        var hasPart = false
         while let key = try reader.nextKey(&place) {
             switch key {
-            case "cf": event = try CloudFrontEvent(cf: &reader)
+            case "cf":
+                hasPart = true
+                try readCloudFrontPart(from: &reader)
             default: try recordMembers.keep(key, from: &reader)
             }
         }
-        guard let event else { throw JSONFailure(.missing, at: start, expected: "the member \"cf\"") }
-        self = event
-        self.recordMembers = recordMembers
+        guard hasPart else { throw JSONFailure(.missing, at: start, expected: "the member \"cf\"") }
     }
 
-    private init(cf reader: inout JSONReader) throws(JSONFailure) {
-        var config: EventConfig?
-        var request: EdgeRequest?
-        var response: EdgeResponse?
-        var unknownMembers: UnknownMembers = [:]
+    private mutating func readCloudFrontPart(from reader: inout JSONReader) throws(JSONFailure) {
         var place = try reader.enterObject()
         let start = reader.position &- 1
+        var hasConfig = false
+        var hasRequest = false
         while let key = try reader.nextKey(&place) {
             switch key {
-            case "config": config = try EventConfig(from: &reader)
-            case "request": request = try EdgeRequest(from: &reader)
+            case "config":
+                hasConfig = true
+                config = try EventConfig(from: &reader)
+            case "request":
+                hasRequest = true
+                request = try EdgeRequest(from: &reader)
             case "response": response = try EdgeResponse(from: &reader)
             default: try unknownMembers.keep(key, from: &reader)
             }
         }
-        guard let config else { throw JSONFailure(.missing, at: start, expected: "the member \"config\"") }
-        guard let request else { throw JSONFailure(.missing, at: start, expected: "the member \"request\"") }
-        guard response != nil || config.eventType.isRequest else {
+        guard hasConfig else { throw JSONFailure(.missing, at: start, expected: "the member \"config\"") }
+        guard hasRequest else { throw JSONFailure(.missing, at: start, expected: "the member \"request\"") }
+        guard response != nil || type.isRequest else {
             throw JSONFailure(.missing, at: start, expected: "the member \"response\" of a response event")
         }
-        self.init(config: config, request: request, response: response)
-        self.unknownMembers = unknownMembers
     }
 
     private func write(to writer: inout JSONWriter) {

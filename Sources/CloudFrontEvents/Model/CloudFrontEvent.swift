@@ -11,11 +11,11 @@ public struct CloudFrontEvent: Sendable, Hashable {
     /// The response, in response events.
     public var response: EdgeResponse?
     /// What else stands in `cf`.
-    public var unknownMembers: UnknownMembers = [:]
+    public var unknownMembers = UnknownMembers()
     /// What stands beside `cf` in the record.
-    var recordMembers: UnknownMembers = [:]
+    var recordMembers = UnknownMembers()
     /// What stands beside `Records`.
-    var envelopeMembers: UnknownMembers = [:]
+    var envelopeMembers = UnknownMembers()
 
     /// Creates an event of its parts.
     public init(config: EventConfig, request: EdgeRequest, response: EdgeResponse? = nil) {

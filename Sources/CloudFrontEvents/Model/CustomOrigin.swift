@@ -19,9 +19,9 @@ public struct CustomOrigin: Sendable, Hashable {
     /// The TLS versions that may be spoken with the origin.
     public var sslProtocols: [String]?
     /// What else the object holds.
-    public var unknownMembers: UnknownMembers = [:]
+    public var unknownMembers = UnknownMembers()
     /// What stands beside `custom` or `s3`.
-    var siblings: UnknownMembers = [:]
+    var siblings = UnknownMembers()
 
     /// Creates an origin with the values of CloudFront's own sample.
     public init(domainName: String) {

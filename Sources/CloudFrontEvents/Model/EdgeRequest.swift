@@ -15,7 +15,7 @@ public struct EdgeRequest: Sendable, Hashable {
     /// The path.
     public var uri: String
     /// What else the object holds.
-    public var unknownMembers: UnknownMembers = [:]
+    public var unknownMembers = UnknownMembers()
 
     /// Creates a request.
     public init(
@@ -38,41 +38,33 @@ public struct EdgeRequest: Sendable, Hashable {
 
     /// Reads a request; `uri`, `method` and `headers` are required, `querystring` is empty without one.
     init(from reader: inout JSONReader) throws(JSONFailure) {
+        self.init(clientIp: nil, headers: HeaderMap(), method: "", querystring: "", uri: "")
         var place = try reader.enterObject(expected: "a request object")
         let start = reader.position &- 1
-        var body: RequestBody?
-        var clientIp: String?
-        var headers: HeaderMap?
-        var method: String?
-        var origin: Origin?
-        var querystring = ""
-        var uri: String?
-        var unknownMembers: UnknownMembers = [:]
+        var hasHeaders = false
+        var hasMethod = false
+        var hasURI = false
         while let key = try reader.nextKey(&place) {
             switch key {
             case "body": body = try RequestBody(from: &reader)
             case "clientIp": clientIp = try reader.string()
-            case "headers": headers = try HeaderMap(from: &reader)
-            case "method": method = try reader.string()
+            case "headers":
+                hasHeaders = true
+                headers = try HeaderMap(from: &reader)
+            case "method":
+                hasMethod = true
+                method = try reader.string()
             case "origin": origin = try Origin(from: &reader)
             case "querystring": querystring = try reader.string()
-            case "uri": uri = try reader.string()
+            case "uri":
+                hasURI = true
+                uri = try reader.string()
             default: try unknownMembers.keep(key, from: &reader)
             }
         }
-        guard let uri else { throw JSONFailure(.missing, at: start, expected: "the member \"uri\"") }
-        guard let method else { throw JSONFailure(.missing, at: start, expected: "the member \"method\"") }
-        guard let headers else { throw JSONFailure(.missing, at: start, expected: "the member \"headers\"") }
-        self.init(
-            clientIp: clientIp,
-            headers: headers,
-            method: method,
-            querystring: querystring,
-            uri: uri,
-            body: body,
-            origin: origin
-        )
-        self.unknownMembers = unknownMembers
+        guard hasURI else { throw JSONFailure(.missing, at: start, expected: "the member \"uri\"") }
+        guard hasMethod else { throw JSONFailure(.missing, at: start, expected: "the member \"method\"") }
+        guard hasHeaders else { throw JSONFailure(.missing, at: start, expected: "the member \"headers\"") }
     }
 
     func write(to writer: inout JSONWriter) {

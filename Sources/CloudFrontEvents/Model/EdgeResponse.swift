@@ -14,7 +14,7 @@ public struct EdgeResponse: Sendable, Hashable {
     /// The reason phrase.
     public var statusDescription: String?
     /// What else the object holds.
-    public var unknownMembers: UnknownMembers = [:]
+    public var unknownMembers = UnknownMembers()
 
     /// Creates a response.
     public init(
@@ -32,33 +32,23 @@ public struct EdgeResponse: Sendable, Hashable {
     }
 
     init(from reader: inout JSONReader) throws(JSONFailure) {
+        self.init(status: .string(""))
         var place = try reader.enterObject(expected: "a response object")
         let start = reader.position &- 1
-        var body: String?
-        var bodyEncoding: Encoding?
-        var headers = HeaderMap()
-        var status: StatusCode?
-        var statusDescription: String?
-        var unknownMembers: UnknownMembers = [:]
+        var hasStatus = false
         while let key = try reader.nextKey(&place) {
             switch key {
             case "body": body = try reader.string()
             case "bodyEncoding": bodyEncoding = try reader.choice(expected: "\"text\" or \"base64\"")
             case "headers": headers = try HeaderMap(from: &reader)
-            case "status": status = try StatusCode(from: &reader)
+            case "status":
+                hasStatus = true
+                status = try StatusCode(from: &reader)
             case "statusDescription": statusDescription = try reader.string()
             default: try unknownMembers.keep(key, from: &reader)
             }
         }
-        guard let status else { throw JSONFailure(.missing, at: start, expected: "the member \"status\"") }
-        self.init(
-            status: status,
-            statusDescription: statusDescription,
-            headers: headers,
-            body: body,
-            bodyEncoding: bodyEncoding
-        )
-        self.unknownMembers = unknownMembers
+        guard hasStatus else { throw JSONFailure(.missing, at: start, expected: "the member \"status\"") }
     }
 
     func write(to writer: inout JSONWriter) {

@@ -9,7 +9,7 @@ public struct EventConfig: Sendable, Hashable {
     /// The request's identifier, as in `x-amz-cf-id`; missing in origin events before 2020-03-17.
     public var requestId: String?
     /// What else the object holds.
-    public var unknownMembers: UnknownMembers = [:]
+    public var unknownMembers = UnknownMembers()
 
     /// Creates a configuration.
     public init(
@@ -25,18 +25,16 @@ public struct EventConfig: Sendable, Hashable {
     }
 
     init(from reader: inout JSONReader) throws(JSONFailure) {
+        self.init(distributionDomainName: nil, distributionId: nil, eventType: .viewerRequest, requestId: nil)
         var place = try reader.enterObject()
         let start = reader.position &- 1
-        var distributionDomainName: String?
-        var distributionId: String?
-        var eventType: EventType?
-        var requestId: String?
-        var unknownMembers: UnknownMembers = [:]
+        var hasType = false
         while let key = try reader.nextKey(&place) {
             switch key {
             case "distributionDomainName": distributionDomainName = try reader.string()
             case "distributionId": distributionId = try reader.string()
             case "eventType":
+                hasType = true
                 eventType = try reader.choice(
                     expected: "viewer-request, origin-request, origin-response or viewer-response"
                 )
@@ -44,16 +42,7 @@ public struct EventConfig: Sendable, Hashable {
             default: try unknownMembers.keep(key, from: &reader)
             }
         }
-        guard let eventType else {
-            throw JSONFailure(.missing, at: start, expected: "the member \"eventType\"")
-        }
-        self.init(
-            distributionDomainName: distributionDomainName,
-            distributionId: distributionId,
-            eventType: eventType,
-            requestId: requestId
-        )
-        self.unknownMembers = unknownMembers
+        guard hasType else { throw JSONFailure(.missing, at: start, expected: "the member \"eventType\"") }
     }
 
     func write(to writer: inout JSONWriter) {

@@ -10,7 +10,8 @@ public enum HandlerResult: Sendable, Hashable {
     /// Decodes the JSON text that a handler returned for an event of this type.
     ///
     /// - Throws: What was wrong with the text, with its byte offset and JSON path.
-    public init(json: some Collection<UInt8>, for type: EventType) throws(EventDecodingError) {
+    @specialized(where Bytes == [UInt8])
+    public init<Bytes: Collection<UInt8>>(json: Bytes, for type: EventType) throws(EventDecodingError) {
         self = try ByteView.lend(json) { view throws(EventDecodingError) in
             do throws(JSONFailure) {
                 var reader = try JSONReader(view)

@@ -7,8 +7,10 @@ extension HeaderMap {
         fields.reserveCapacity(16)
         var filter = NameFilter()
         while let key = try reader.nextKey(&place) {
-            let name = key.lowercased
-            let mayRepeat = filter.insert(key)
+            let traits = key.view.nameTraits(key.range)
+            let isFolded = !key.isEscaped && !traits.mayHaveUppercase
+            let name = isFolded ? key.string : key.string.asciiLowercased
+            let mayRepeat = filter.insert(traits.hash, isEscaped: key.isEscaped)
             var entries = try reader.enterArray(expected: "an array of header entries")
             while try reader.nextElement(&entries) {
                 try readEntry(of: name, mayRepeat: mayRepeat, from: &reader)
@@ -21,34 +23,37 @@ extension HeaderMap {
         mayRepeat: Bool,
         from reader: inout JSONReader
     ) throws(JSONFailure) {
-        var field = Field(name: name, key: nil, value: "")
+        var wireName: String?
         var values: [String]?
-        var hasValue = false
+        var value: String?
+        var unknownMembers = UnknownMembers()
         var place = try reader.enterObject(expected: "an object with a \"value\"")
         let start = reader.position &- 1
         while let key = try reader.nextKey(&place) {
             switch key {
-            case "key": field.key = try reader.string()
+            case "key": wireName = try reader.string()
             case "value":
-                hasValue = true
-                // Lambda@Edge takes "string or array of string" here, in its own words (I:aws-samples/cloudfront-authorization-at-edge#12).
-                values = reader.peek() == UInt8(ascii: "[") ? try reader.strings() : nil
-                if values == nil {
-                    field.value = try reader.string(expected: "a string or an array of strings")
+                if reader.peek() == UInt8(ascii: "[") {
+                    // Lambda@Edge takes "string or array of string" here, in its own words
+                    // (I:aws-samples/cloudfront-authorization-at-edge#12).
+                    (value, values) = (nil, try reader.strings())
+                } else {
+                    value = try reader.string(expected: "a string or an array of strings")
+                    values = nil
                 }
-            default: try field.unknownMembers.keep(key, from: &reader)
+            default: try unknownMembers.keep(key, from: &reader)
             }
         }
-        guard hasValue else { throw JSONFailure(.missing, at: start, expected: "the member \"value\"") }
-        guard let values else { return add(field, mayRepeat: mayRepeat) }
-        for value in values {
-            field.value = value
-            add(field, mayRepeat: mayRepeat)
+        if let value {
+            let field = Field(name: name, key: wireName, value: value, unknownMembers: unknownMembers)
+            if mayRepeat { append(field) } else { fields.append(field) }
+        } else if let values {
+            for value in values {
+                append(Field(name: name, key: wireName, value: value, unknownMembers: unknownMembers))
+            }
+        } else {
+            throw JSONFailure(.missing, at: start, expected: "the member \"value\"")
         }
-    }
-
-    private mutating func add(_ field: Field, mayRepeat: Bool) {
-        if mayRepeat { append(field) } else { fields.append(field) }
     }
 
     /// Writes the map, each name once with all its entries.
@@ -82,14 +87,14 @@ extension HeaderMap.Field {
 /// Tells most names that are new from those that may have been there, so that few need a search.
 private struct NameFilter {
     private var bits = InlineArray<32, UInt64>(repeating: 0)
-    /// Names with escapes are not hashed; after one, every name may have been there.
+    /// A name with escapes has no true hash; after one, every name may have been there.
     private var isBlind = false
 
     /// Adds a name; false if it is surely new.
-    mutating func insert(_ name: JSONKey) -> Bool {
-        isBlind = isBlind || name.isEscaped
+    mutating func insert(_ hash: UInt64, isEscaped: Bool) -> Bool {
+        isBlind = isBlind || isEscaped
         guard !isBlind else { return true }
-        let index = Int(name.view.caselessHash(name.range) >> 53)
+        let index = Int(hash >> 53)
         let bit: UInt64 = 1 << UInt64(index & 63)
         defer { bits[index >> 6] |= bit }
         return bits[index >> 6] & bit != 0

@@ -19,7 +19,7 @@ public struct HeaderMap: Sendable, Hashable {
             self.init(name: key.asciiLowercased, key: key, value: value)
         }
 
-        init(name: String, key: String?, value: String, unknownMembers: UnknownMembers = [:]) {
+        init(name: String, key: String?, value: String, unknownMembers: UnknownMembers = UnknownMembers()) {
             self.name = name
             self.key = key
             self.value = value

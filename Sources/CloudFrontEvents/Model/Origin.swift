@@ -1,5 +1,5 @@
 /// Where CloudFront sends the request; in origin events only (C:lambda-event-structure).
-public enum Origin: Sendable, Hashable {
+public indirect enum Origin: Sendable, Hashable {
     /// Any HTTP server.
     case custom(CustomOrigin)
     /// A bucket.
@@ -26,7 +26,7 @@ public enum Origin: Sendable, Hashable {
         let start = reader.position &- 1
         var custom: CustomOrigin?
         var s3: S3Origin?
-        var siblings: UnknownMembers = [:]
+        var siblings = UnknownMembers()
         while let key = try reader.nextKey(&place) {
             switch key {
             case "custom": custom = try CustomOrigin(from: &reader)

@@ -25,7 +25,7 @@ public struct RequestBody: Sendable, Hashable {
     /// Whether CloudFront cut the body, at 40 KB for viewer events and at 1 MB for origin events.
     public var inputTruncated: Bool?
     /// What else the object holds.
-    public var unknownMembers: UnknownMembers = [:]
+    public var unknownMembers = UnknownMembers()
 
     /// Creates a body as an event shows it.
     public init(

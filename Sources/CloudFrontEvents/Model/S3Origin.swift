@@ -15,9 +15,9 @@ public struct S3Origin: Sendable, Hashable {
     /// Seconds to wait for the whole answer; since 2025-07-30.
     public var responseCompletionTimeout: JSONNumber?
     /// What else the object holds.
-    public var unknownMembers: UnknownMembers = [:]
+    public var unknownMembers = UnknownMembers()
     /// What stands beside `custom` or `s3`.
-    var siblings: UnknownMembers = [:]
+    var siblings = UnknownMembers()
 
     /// Creates an origin with the values of a real record.
     public init(domainName: String, region: String = "us-east-1") {

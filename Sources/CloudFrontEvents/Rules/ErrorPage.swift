@@ -26,14 +26,14 @@ public struct ErrorPage: Sendable, Hashable {
     }
 
     /// Creates the page of a class; without a sentence, with the one that execution errors have.
-    public init(_ class: Class, sentence: String? = nil, requestId: String) {
-        status = `class`.status
+    public init(_ errorClass: Class, sentence: String? = nil, requestId: String) {
+        status = errorClass.status
         body = ErrorPage.html(status: status, sentence: sentence ?? ErrorPage.executionSentence, requestId)
         var headers = HeaderMap()
         headers.append("Server", "CloudFront")
         headers.append("Content-Type", "text/html")
         headers.append("Content-Length", String(body.utf8.count))
-        headers.append("X-Cache", "\(`class`.rawValue) from cloudfront")
+        headers.append("X-Cache", "\(errorClass.rawValue) from cloudfront")
         headers.append("X-Amz-Cf-Id", requestId)
         self.headers = headers
     }

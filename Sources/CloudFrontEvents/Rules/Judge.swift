@@ -13,21 +13,33 @@ public struct Judge: Sendable {
     }
 
     /// Judges the JSON text that a handler returned for an event.
-    public func verdict(on resultJSON: some Collection<UInt8>, for event: CloudFrontEvent) -> Verdict {
+    @specialized(where Bytes == [UInt8])
+    public func verdict<Bytes: Collection<UInt8>>(
+        on resultJSON: Bytes,
+        for event: CloudFrontEvent
+    ) -> Verdict {
         ByteView.lend(resultJSON) { view in
             if UnchangedCheck.holds(view, for: event) { return .accepted(event.givenResult, warnings: []) }
             do throws(Refusal) {
-                let result = try read(view, for: event)
-                var examination = Examination(
-                    of: event,
-                    limits: profile.limits(for: event.type),
-                    strictness: strictness
-                )
-                try examination.examine(result)
-                return .accepted(result, warnings: examination.warnings)
+                return verdict(on: try read(view, for: event), for: event)
             } catch {
                 return .refused(error)
             }
+        }
+    }
+
+    /// Judges a result that is a value already, for hosts that take it from the interpreter without JSON.
+    public func verdict(on result: HandlerResult, for event: CloudFrontEvent) -> Verdict {
+        var examination = Examination(
+            of: event,
+            limits: profile.limits(for: event.type),
+            strictness: strictness
+        )
+        do throws(Refusal) {
+            try examination.examine(result)
+            return .accepted(result, warnings: examination.warnings)
+        } catch {
+            return .refused(error)
         }
     }
 
@@ -85,6 +97,6 @@ struct Examination {
             case .warned, .allowed: false
             }
         if isRefused { throw refusal }
-        warnings.append(Warning(rule: rule, message: refusal.message))
+        warnings.append(Warning(of: refusal))
     }
 }

@@ -22,17 +22,7 @@ extension Examination {
     }
 
     private mutating func examine(_ origin: CustomOrigin, given: CustomOrigin?) throws(Refusal) {
-        try require([
-            (
-                "keepaliveTimeout", origin.keepaliveTimeout != nil,
-                given.map { $0.keepaliveTimeout != nil } ?? true
-            ),
-            ("path", origin.path != nil, given.map { $0.path != nil } ?? true),
-            ("port", origin.port != nil, given.map { $0.port != nil } ?? true),
-            ("protocol", origin.protocol != nil, given.map { $0.protocol != nil } ?? true),
-            ("readTimeout", origin.readTimeout != nil, given.map { $0.readTimeout != nil } ?? true),
-            ("sslProtocols", origin.sslProtocols != nil, given.map { $0.sslProtocols != nil } ?? true),
-        ])
+        try require(origin.missingMembers, given: given?.missingMembers)
         if origin.domainName != given?.domainName, !DomainName.isValid(origin.domainName, maximumLength: 253)
         {
             try broken(.originCustomDomainName, ["value": origin.domainName])
@@ -62,10 +52,7 @@ extension Examination {
         given: S3Origin?,
         replacesCustom: Bool = false
     ) throws(Refusal) {
-        try require([
-            ("authMethod", origin.authMethod != nil, given.map { $0.authMethod != nil } ?? true),
-            ("path", origin.path != nil, given.map { $0.path != nil } ?? true),
-        ])
+        try require(origin.missingMembers, given: given?.missingMembers)
         let isLowerCase = origin.domainName.asciiLowercased == origin.domainName
         if origin.domainName != given?.domainName,
             !isLowerCase || !DomainName.isValid(origin.domainName, maximumLength: 128)
@@ -90,11 +77,10 @@ extension Examination {
 
     // MARK: Single members
 
-    /// Checks that no member is missing but one that the given origin of this kind lacked too.
-    private mutating func require(_ members: [(name: String, isThere: Bool, wasThere: Bool)]) throws(Refusal)
-    {
-        for member in members where !member.isThere && member.wasThere {
-            try broken(.originRequiredMembers, ["member": member.name])
+    /// Checks that no member is missing but those that the given origin of this kind lacked too.
+    private mutating func require(_ missing: [String], given: [String]?) throws(Refusal) {
+        for member in missing where given?.contains(member) != true {
+            try broken(.originRequiredMembers, ["member": member])
         }
     }
 
@@ -154,20 +140,20 @@ extension Examination {
     }
 }
 
-/// Says what a DNS name looks like (RFC 1123, 2.1, with the underscore that DNS itself takes).
-enum DomainName {
-    static func isValid(_ name: String, maximumLength: Int) -> Bool {
-        guard (1...maximumLength).contains(name.utf8.count) else { return false }
-        let labels = name.utf8.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
-        guard labels.allSatisfy({ (1...63).contains($0.count) && $0.allSatisfy(isLabelByte) }) else {
-            return false
-        }
-        // No top-level domain is a number: what ends in one is an IPv4 address.
-        return labels.last?.contains { $0 &- UInt8(ascii: "0") >= 10 } ?? false
+extension CustomOrigin {
+    /// The members that a whole origin has and this one lacks.
+    fileprivate var missingMembers: [String] {
+        [
+            keepaliveTimeout == nil ? "keepaliveTimeout" : nil, path == nil ? "path" : nil,
+            port == nil ? "port" : nil, `protocol` == nil ? "protocol" : nil,
+            readTimeout == nil ? "readTimeout" : nil, sslProtocols == nil ? "sslProtocols" : nil,
+        ].compactMap(\.self)
     }
+}
 
-    private static func isLabelByte(_ byte: UInt8) -> Bool {
-        (byte | 0x20) &- UInt8(ascii: "a") < 26 || byte &- UInt8(ascii: "0") < 10 || byte == UInt8(ascii: "-")
-            || byte == UInt8(ascii: "_")
+extension S3Origin {
+    /// The members that a whole origin has and this one lacks.
+    fileprivate var missingMembers: [String] {
+        [authMethod == nil ? "authMethod" : nil, path == nil ? "path" : nil].compactMap(\.self)
     }
 }

@@ -1,6 +1,6 @@
 /// Sections 2.1 and 2.2: what a result is at all.
 extension Rule {
-    static let resultSections = [
+    static let resultSection = [
         resultJSON, resultObject, resultInnerObject, resultKind, resultStructure, resultUnknownMembers,
     ]
 

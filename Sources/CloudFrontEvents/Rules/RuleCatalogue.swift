@@ -4,7 +4,7 @@ public enum RuleCatalogue {
     public static var all: [Rule] { sections.flatMap(\.rules) }
 
     static let sections: [(title: String, rules: [Rule])] = [
-        ("What a result is (2.1, 2.2)", Rule.resultSections),
+        ("What a result is (2.1, 2.2)", Rule.resultSection),
         ("Requests (2.3)", Rule.requestSection),
         ("Headers (2.4)", Rule.headerSection),
         ("Read-only headers (2.5, 2.6)", Rule.readOnlySection),
@@ -45,15 +45,24 @@ public enum RuleCatalogue {
             ? "all" : rule.events.map { "`\($0.rawValue)`" }.joined(separator: ", ")
         lines.append("- Events: \(events)")
         lines.append("- When broken: \(rule.enforcement.rawValue)")
-        if let texts = rule.texts {
-            lines.append(
-                "- \(texts.log == nil ? "Answer" : "Page") (\(origin(texts.page))): `\(texts.page.template)`"
-            )
-            if let log = texts.log { lines.append("- Log (\(origin(log))): `\(log.template)`") }
-        }
+        lines += texts(of: rule)
         lines.append("- Source: \(rule.source)")
         if let choice = rule.choice { lines.append("- Decides open question \(choice)") }
         return lines.joined(separator: "\n") + "\n"
+    }
+
+    private static func texts(of rule: Rule) -> [String] {
+        guard let texts = rule.texts else { return [] }
+        guard rule.enforcement != .warned else {
+            return ["- Warning: `\(Warning.sentence(of: texts.page.template))`"]
+        }
+        guard let log = texts.log else {
+            return ["- Answer (\(origin(texts.page))): `\(texts.page.template)`"]
+        }
+        return [
+            "- Page (\(origin(texts.page))): `\(texts.page.template)`",
+            "- Log (\(origin(log))): `\(log.template)`",
+        ]
     }
 
     private static func origin(_ text: Rule.Text) -> String { text.isSeen ? "seen" : "ours" }

@@ -1,6 +1,6 @@
 /// Says whether CloudFront would take what a handler returned.
 public enum Verdict: Sendable, Hashable {
-    /// CloudFront would take it.
+    /// CloudFront would take it; the result is as returned, and warnings name what has no effect in it.
     case accepted(HandlerResult, warnings: [Warning])
     /// The viewer would see an error page.
     case refused(Refusal)
@@ -30,6 +30,17 @@ public struct Warning: Sendable, Hashable {
     public let rule: Rule
     /// What was found, in one sentence.
     public let message: String
+
+    init(of refusal: Refusal) {
+        rule = refusal.rule
+        message = Warning.sentence(of: refusal.message)
+    }
+
+    /// A page's sentence without the lead that says that the result failed.
+    static func sentence(of page: String) -> String {
+        guard page.hasPrefix("The Lambda function"), let lead = page.firstRange(of: ": ") else { return page }
+        return String(page[lead.upperBound...])
+    }
 }
 
 /// Chooses where the platform's documentation leaves a choice (the digest's section 7).

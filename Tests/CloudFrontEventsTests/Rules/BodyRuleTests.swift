@@ -60,4 +60,20 @@ struct BodyRuleTests {
         try Self.replaced("large", .viewerRequest, .text, .warned("body.text-size"), Self.text(40_961))
             .check(with: Judge(strictness: .lenient))
     }
+
+    @Test func `a warning says what has no effect, and not that the result failed`() throws {
+        let event = try EventBuilder(.viewerRequest).body("a".utf8).event()
+        var request = event.request
+        request.body?.data = "Yg=="
+
+        guard case .accepted(_, let warnings) = Judge().verdict(on: .request(request), for: event) else {
+            Issue.record("an edited body was refused")
+            return
+        }
+
+        #expect(
+            warnings.map(\.message)
+                == ["The body was changed and its action is read-only, the change is ignored."]
+        )
+    }
 }
