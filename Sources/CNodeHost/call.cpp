@@ -71,6 +71,8 @@ void nodehost_isolate::wait_for_answer() {
         platform()->DrainTasks(isolate);
         if (uv_loop_alive(&loop) != 0 || is_over()) continue;
         call(drained_function, 0, nullptr);
+        // A handler that has broken our own code can keep it from answering.
+        if (!is_over()) exit(13);
     }
 }
 

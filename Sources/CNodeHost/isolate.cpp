@@ -1,5 +1,6 @@
 #include "isolate.h"
 
+#include <sched.h>
 #include <signal.h>
 
 #include "node_version_shim.h"
@@ -20,6 +21,12 @@ void mask(int how, int signal) {
 void prepare_signals() {
     mask(SIG_BLOCK, SIGPIPE);
     mask(SIG_UNBLOCK, wake_signal());
+}
+
+/// Gives the thread a working directory, and a umask, of its own. Where the system does not let a thread have
+/// one, in some containers, `process.cwd` and the paths that fs gets are still the handler's.
+void enter_directory(std::string_view folder) {
+    if (unshare(CLONE_FS) == 0 && chdir(std::string(folder).c_str()) != 0) return;
 }
 
 }  // namespace
@@ -60,6 +67,7 @@ nodehost_isolate::nodehost_isolate(const nodehost_isolate_options &options)
       log_release(options.log_release) {
     count_live_isolates(1);
     prepare_signals();
+    enter_directory(view(options.working_directory));
 
     uv_loop_init(&loop);
     uv_async_init(&loop, &wake, [](uv_async_t *handle) {

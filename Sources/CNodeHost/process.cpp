@@ -1,3 +1,4 @@
+#include <dlfcn.h>
 #include <node/node_version.h>
 #include <signal.h>
 #include <unistd.h>
@@ -26,6 +27,18 @@ void install_wake_signal() {
     struct sigaction action = {};
     action.sa_handler = [](int) {};
     sigaction(wake_signal(), &action, nullptr);
+}
+
+/// Handlers are in UTC, wherever the host is. V8 takes the time zone from ICU's default, whose name in libicu has
+/// ICU's version for a suffix.
+void use_utc() {
+    using SetDefaultTimeZone = void (*)(const char16_t *, int *);
+    for (int version = 60; version < 100; version++) {
+        auto name = "ucal_setDefaultTimeZone_" + std::to_string(version);
+        auto set = reinterpret_cast<SetDefaultTimeZone>(dlsym(RTLD_DEFAULT, name.c_str()));
+        int error = 0;
+        if (set != nullptr) return set(u"UTC", &error);
+    }
 }
 
 /// A process that exits frees what V8 still uses on threads of ours, one of which may be stuck in a handler. So
@@ -62,6 +75,7 @@ const char *nodehost_process_start(const nodehost_pair *sources, size_t count) {
     // vm's modules run ES module text that stands in no file.
     static std::string problem;
     the_platform = initialise_node({"node", "--experimental-vm-modules"}, &problem);
+    use_utc();
     return the_platform == nullptr ? problem.c_str() : nullptr;
 }
 

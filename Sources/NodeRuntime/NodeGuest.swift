@@ -19,6 +19,7 @@ actor NodeGuest: Guest {
             try isolate.create(
                 environment: configuration.environment.variables,
                 settings: Self.settings(of: configuration),
+                workingDirectory: configuration.function.code.taskRoot,
                 memoryLimit: configuration.function.memoryMB << 20,
                 log: configuration.log
             )

@@ -38,23 +38,28 @@ import HandlerRuntime
     func create(
         environment: [(name: String, value: String)],
         settings: [(String, String)],
+        workingDirectory: String,
         memoryLimit: Int,
         log: InvocationLog
     ) throws(RuntimeStartError) {
         let variables = environment.map { ($0.name, $0.value) }
+        var workingDirectory = workingDirectory
         let made = unsafe withPairs(variables) { variables in
             unsafe withPairs(settings) { settings in
-                var options = unsafe nodehost_isolate_options(
-                    environment: variables.baseAddress,
-                    environment_count: variables.count,
-                    settings: settings.baseAddress,
-                    settings_count: settings.count,
-                    memory_limit: memoryLimit,
-                    log_write: writeToLog,
-                    log_context: Unmanaged.passRetained(log).toOpaque(),
-                    log_release: releaseLog
-                )
-                return unsafe nodehost_isolate_create(&options)
+                workingDirectory.withUTF8 { workingDirectory in
+                    var options = unsafe nodehost_isolate_options(
+                        environment: variables.baseAddress,
+                        environment_count: variables.count,
+                        settings: settings.baseAddress,
+                        settings_count: settings.count,
+                        working_directory: text(workingDirectory),
+                        memory_limit: memoryLimit,
+                        log_write: writeToLog,
+                        log_context: Unmanaged.passRetained(log).toOpaque(),
+                        log_release: releaseLog
+                    )
+                    return unsafe nodehost_isolate_create(&options)
+                }
             }
         }
         guard let made = unsafe made else { throw RuntimeStartError("Node made no environment") }

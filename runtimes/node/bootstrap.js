@@ -7,7 +7,7 @@
 const errors = require('./errors.js');
 const { patchConsole } = require('./console.js');
 const { replaceStandardStreams } = require('./standard-streams.js');
-const { replaceEnvironment } = require('./environment.js');
+const { confineWorkers, replaceEnvironment } = require('./environment.js');
 const { guardProcess } = require('./process-guards.js');
 const { loadHandler } = require('./handler-loader.js');
 const { createInvoker } = require('./invocation.js');
@@ -36,6 +36,7 @@ function start(host, settings, variables) {
   const release = Number(settings.release);
   guardProcess(host, settings.taskRoot);
   const environment = replaceEnvironment(variables);
+  confineWorkers(Number(settings.memoryLimitInMB));
   if (release >= 20) defineWebCrypto();
   const log = patchConsole(replaceStandardStreams(host.write));
   catchWhatNobodyCaught(host, log);
@@ -85,10 +86,13 @@ function start(host, settings, variables) {
 
 function catchWhatNobodyCaught(host, log) {
   function crash(label, error, status) {
-    log.logError(label, error);
     const { type, message, trace } = errors.describe(error);
     host.crash(type, message, trace);
-    host.exit(status);
+    try {
+      log.logError(label, error);
+    } finally {
+      host.exit(status);
+    }
   }
   process.on('uncaughtException', (error) => crash('Uncaught Exception', error, 129));
   process.on('unhandledRejection', (reason, promise) =>

@@ -6,6 +6,13 @@
 const util = require('util');
 const errors = require('./errors.js');
 
+// Held on to: a handler may replace them.
+const { Date } = globalThis;
+const { apply } = Reflect;
+const { replaceAll } = String.prototype;
+const { toISOString } = Date.prototype;
+const { format } = util;
+
 const requestIdKey = Symbol.for('aws.lambda.runtime.requestId');
 
 const levels = {
@@ -25,13 +32,9 @@ const levels = {
  * @returns what else writes lines: `setRequestId(id)`, and `logError(label, error)`
  */
 function patchConsole(write) {
-  const { format } = util;
-  const { Date } = globalThis;
-
   function log(level, values) {
-    const text = format(...values);
-    const line = text.includes('\n') ? text.replaceAll('\n', '\r') : text;
-    write(`${new Date().toISOString()}\t${globalThis[requestIdKey]}\t${level}\t${line}\n`);
+    const line = apply(replaceAll, apply(format, undefined, values), ['\n', '\r']);
+    write(`${apply(toISOString, new Date(), [])}\t${globalThis[requestIdKey]}\t${level}\t${line}\n`);
   }
 
   for (const [method, level] of Object.entries(levels)) {

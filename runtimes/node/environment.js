@@ -37,4 +37,23 @@ function replaceEnvironment(variables) {
   return values;
 }
 
-module.exports = { replaceEnvironment };
+/**
+ * Gives threads that a handler starts its own variables, and its own memory limit.
+ *
+ * @param {number} memoryMB
+ */
+function confineWorkers(memoryMB) {
+  const threads = require('worker_threads');
+  threads.Worker = class Worker extends threads.Worker {
+    constructor(file, options = {}) {
+      const isShared = options.env === undefined || options.env === null || options.env === threads.SHARE_ENV;
+      super(file, {
+        resourceLimits: { maxOldGenerationSizeMb: memoryMB },
+        ...options,
+        env: isShared ? { ...process.env } : options.env,
+      });
+    }
+  };
+}
+
+module.exports = { confineWorkers, replaceEnvironment };

@@ -57,9 +57,9 @@ function createInvoker(host, fixed, log) {
   function fail(answer, error) {
     if (open !== answer) return;
     open = null;
-    log.logError('Invoke Error', error);
     const { type, message, trace } = errors.describe(error);
     host.fail(type, message, trace);
+    log.logError('Invoke Error', error);
   }
 
   function invokeWithCallback(event, requestId, deadline) {

@@ -60,9 +60,9 @@ function makeWritable(sink, fd) {
   return stream;
 }
 
-/** Loggers such as pino write to the descriptors themselves; those of the host are not theirs. */
+/** Loggers such as pino use the descriptors themselves; those of the host are not theirs. */
 function redirectDescriptors(fs, sink) {
-  const { writeSync, write } = fs;
+  const { readSync, read, writeSync, write } = fs;
   const isOutput = (fd) => fd === 1 || fd === 2;
 
   function writeChunk(fd, data, rest) {
@@ -77,6 +77,12 @@ function redirectDescriptors(fs, sink) {
     return length;
   }
 
+  fs.readSync = function (fd, ...rest) {
+    return fd === 0 ? 0 : readSync(fd, ...rest);
+  };
+  fs.read = function (fd, ...rest) {
+    return fd === 0 ? process.nextTick(rest.pop(), null, 0, rest[0]) : read(fd, ...rest);
+  };
   fs.writeSync = function (fd, data, ...rest) {
     return isOutput(fd) ? writeChunk(fd, data, rest) : writeSync(fd, data, ...rest);
   };

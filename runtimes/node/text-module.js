@@ -26,13 +26,18 @@ const moduleSyntax = new Set([
 async function loadText(text, file, isModule) {
   const hasSourceMap = sourceMapComment.test(text);
   if (hasSourceMap) process.setSourceMapsEnabled(true);
-  if (isModule) return runModule(text, file, hasSourceMap);
+  return isModule || (path.extname(file) !== '.cjs' && hasModuleSyntax(text))
+    ? runModule(text, file, hasSourceMap)
+    : runCommonJs(text, file);
+}
+
+function hasModuleSyntax(text) {
+  if (!/\b(?:import|export|await)\b/.test(text)) return false;
   try {
-    return runCommonJs(text, file);
+    new (require('vm').Script)(Module.wrap(text));
+    return false;
   } catch (error) {
-    const isOwnSyntax = error instanceof SyntaxError && String(error.stack).startsWith(`${file}:`);
-    if (!isOwnSyntax || !moduleSyntax.has(error.message) || path.extname(file) === '.cjs') throw error;
-    return runModule(text, file, hasSourceMap);
+    return moduleSyntax.has(error.message);
   }
 }
 

@@ -59,6 +59,9 @@ typedef struct {
     const nodehost_pair *_Nullable settings;
     size_t settings_count;
 
+    /// The folder that relative paths start from, on the isolate's thread and in processes that it starts.
+    nodehost_text working_directory;
+
     /// The bytes that objects and buffers of the handler may take together.
     size_t memory_limit;
 
