@@ -34,6 +34,35 @@ struct PropertyTests {
         }
     }
 
+    @Test func `headers are grouped by name, however many there are and however they are written`() throws {
+        var random = SplitMix(seed: 3)
+        for _ in 0..<200 {
+            var expected: [String: [String]] = [:]
+            var members: [String] = []
+            for index in 0..<Int.random(in: 0...300, using: &random) {
+                let name = "x-name-\(Int.random(in: 0..<400, using: &random))"
+                let spellings = [name, name.uppercased(), name.replacing("x", with: #"\u0078"#)]
+                expected[name, default: []].append("\(index)")
+                members.append(
+                    #""\#(spellings.randomElement(using: &random) ?? name)":[{"value":"\#(index)"}]"#
+                )
+            }
+            let json = #"{"uri":"/","method":"GET","headers":{\#(members.joined(separator: ","))}}"#
+
+            guard case .request(let request) = try HandlerResult(json: Array(json.utf8), for: .originRequest)
+            else {
+                Issue.record("no request")
+                return
+            }
+
+            // The fields of one name stand together, so that every name is written once.
+            let names = request.headers.map(\.name)
+            let runs = zip(names, names.dropFirst()).count { $0 != $1 } + (names.isEmpty ? 0 : 1)
+            #expect(runs == expected.count)
+            #expect(expected.allSatisfy { request.headers[$0.key] == $0.value })
+        }
+    }
+
     private static func rewritten(_ json: [UInt8]) throws -> [UInt8] {
         let object = try JSONSerialization.jsonObject(with: Data(json))
         return Array(
