@@ -202,5 +202,9 @@ const char *pythonhost_interpreter_start(const PythonHostFile *files, size_t cou
                  status.err_msg == NULL ? "unknown error" : status.err_msg);
         return failure;
     }
-    return run_files(files, count) ? NULL : describe_error();
+    // Nothing that is made now is garbage.
+    PyGC_Disable();
+    bool started = run_files(files, count);
+    PyGC_Enable();
+    return started ? NULL : describe_error();
 }
