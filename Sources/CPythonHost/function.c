@@ -176,8 +176,10 @@ static PythonHostStatus keep_stop(pythonhost_function *function, StopReason reas
 }
 
 /// Calls something of ours. Destructors of the handler's objects may run meanwhile, and may try to run for ever.
-static bool call_in_time(pythonhost_function *function, PyObject *callable) {
-    stop_begin(function);
+/// A late interruption of the function's last call is not for this.
+static bool call_in_time(PyObject *callable) {
+    static const char housekeeping;
+    stop_begin(&housekeeping);
     stop_set_timer(housekeeping_milliseconds);
     PyObject *returned = PyObject_CallNoArgs(callable);
     stop_set_timer(0);
@@ -196,7 +198,7 @@ static PythonHostStatus run(pythonhost_function *function, PyObject *callable, P
     if (active_function != function) {
         // The deadline is not to cut in here: the state of the function that goes out would be lost.
         active_function = NULL;
-        if (!call_in_time(function, function->activate)) {
+        if (!call_in_time(function->activate)) {
             return keep_error(function);
         }
     }
@@ -315,7 +317,7 @@ void pythonhost_function_destroy(pythonhost_function *function) {
     Py_CLEAR(function->failure);
     Py_CLEAR(function->text);
     if (function->close != NULL) {
-        call_in_time(function, function->close);
+        call_in_time(function->close);
         PyErr_Clear();
     }
     Py_CLEAR(function->context);

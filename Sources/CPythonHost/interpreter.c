@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "CPythonHost.h"
+#include "code_cache.h"
 #include "memory_meter.h"
 #include "native_module.h"
 #include "python_version_shim.h"
@@ -140,26 +141,15 @@ static PyObject *make_module(const char *name) {
 }
 
 /// Runs a file as a module of the package, and returns the module, borrowed.
-static PyObject *run_file(const PythonHostFile *file) {
-    char name[128], path[128];
+static PyObject *run_file(const PythonHostFile *file, PyObject *code) {
+    char name[128];
     snprintf(name, sizeof name, "%s.%.*s", package_name, (int)strcspn(file->name, "."), file->name);
-    snprintf(path, sizeof path, PYTHON_OWN_FILE_PREFIX "%s", file->name);
-    PyObject *source = PyBytes_FromStringAndSize((const char *)file->bytes, (Py_ssize_t)file->length);
-    if (source == NULL) {
-        return NULL;
-    }
-    PyObject *code = Py_CompileString(PyBytes_AS_STRING(source), path, Py_file_input);
-    Py_DECREF(source);
-    if (code == NULL) {
-        return NULL;
-    }
     PyObject *module = make_module(name);
     PyObject *result = NULL;
     if (module != NULL) {
         PyObject *names = PyModule_GetDict(module);
         result = PyEval_EvalCode(code, names, names);
     }
-    Py_DECREF(code);
     Py_XDECREF(result);
     return result == NULL ? NULL : module;
 }
@@ -172,13 +162,15 @@ static bool run_files(const PythonHostFile *files, size_t count) {
         return false;
     }
     Py_DECREF(native);
+    PyObject *codes = code_cache_compile(files, count);
     PyObject *last = NULL;
-    for (size_t index = 0; index < count; index++) {
-        last = run_file(&files[index]);
+    for (size_t index = 0; codes != NULL && index < count; index++) {
+        last = run_file(&files[index], PyList_GET_ITEM(codes, index));
         if (last == NULL) {
-            return false;
+            break;
         }
     }
+    Py_XDECREF(codes);
     interpreter_make_function = last == NULL ? NULL : PyObject_CallMethod(last, "start", NULL);
     return interpreter_make_function != NULL;
 }
@@ -210,5 +202,9 @@ const char *pythonhost_interpreter_start(const PythonHostFile *files, size_t cou
                  status.err_msg == NULL ? "unknown error" : status.err_msg);
         return failure;
     }
-    return run_files(files, count) ? NULL : describe_error();
+    // Nothing that is made now is garbage.
+    PyGC_Disable();
+    bool started = run_files(files, count);
+    PyGC_Enable();
+    return started ? NULL : describe_error();
 }

@@ -147,6 +147,6 @@ def start():
     for name in [name for name in sys.modules if name.partition(".")[0] in _own_names]:
         del sys.modules[name]
     module_space.share_loaded()
-    _collect_garbage()
+    # What is here now stays for good: collections need not look at it.
     gc.freeze()
     return make_function

@@ -20,6 +20,7 @@ extern "C" {
 /// One file of Python source that is compiled into the program. The bytes live as long as the process.
 typedef struct {
     const char *name;
+    /// Followed by a zero byte, which `length` does not count.
     const unsigned char *bytes;
     size_t length;
 } PythonHostFile;
