@@ -72,7 +72,7 @@ extension Misuse {
         Misuse(
             "never settles; never returns",
             handlers: Twins(
-                node: "exports.handler = () => new Promise(() => {})",
+                node: "exports.handler = async () => { await new Promise(() => {}) }",
                 python: "import threading\ndef handler(event, context): threading.Event().wait()"
             ),
             node: .ended(.failed, "Runtime.NodeJsExit"),

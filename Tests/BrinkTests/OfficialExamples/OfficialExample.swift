@@ -16,14 +16,16 @@ struct OfficialExample: Sendable {
     }
 
     /// The handler with a source of chance that always gives the same, from 0 to 1.
+    ///
+    /// In Python the name in the handler's own module is bound anew: `random` itself may be other functions' too.
     func file(_ language: Language, withChance chance: Double) throws -> FunctionDefinition.Source {
-        let prelude =
-            switch language {
-            case .node: "Math.random = () => \(chance);"
-            case .python: "import random; random.random = lambda: \(chance)\n"
-            }
         let handler = try String(contentsOf: URL(filePath: path(language)), encoding: .utf8)
-        return .text(prelude + handler, path: path(language), export: "handler")
+        let fixed =
+            switch language {
+            case .node: "Math.random = () => \(chance)"
+            case .python: "class random: random = staticmethod(lambda: \(chance))"
+            }
+        return .text("\(handler)\n\(fixed)\n", path: path(language), export: "handler")
     }
 
     private func path(_ language: Language) -> String {

@@ -4,7 +4,9 @@ import Testing
 
 /// The platform's 18 official examples, as handlers of our own in either language, give what the digest says
 /// that they give (section 6), and CloudFront takes it or not.
-@Suite struct OfficialExampleHandlerTests {
+///
+/// One at a time: hundreds of functions that start at once would wait for a processor until their time is up.
+@Suite(.serialized) struct OfficialExampleHandlerTests {
     @Test(
         arguments: Language.allCases,
         [
@@ -86,7 +88,7 @@ import Testing
 
         switch language {
         case .node:
-            // The second line is Node's own about callbacks, and comes before or after.
+            // Node warns about callbacks beside them.
             let fields = log.filter { $0.contains("\tINFO\t") }.map { $0.split(separator: "\t").last }
             #expect(fields == ["name1 is Ann", "name2 is B C"])
         case .python: #expect(log == ["b'name1' is b'Ann'", "b'name2' is b'B C'"])

@@ -3,7 +3,9 @@ import Testing
 
 /// The list of negative tests beneath the official examples (section 6), each at its exact limit: what
 /// CloudFront refuses, with the rule, and what never becomes an answer, with the failure's type.
-@Suite struct OfficialExampleMisuseTests {
+///
+/// One at a time, like the examples themselves.
+@Suite(.serialized) struct OfficialExampleMisuseTests {
     @Test(
         arguments: Language.allCases,
         [Misuse.kindsOfResult, Misuse.answers, Misuse.bodies].flatMap(\.self)
