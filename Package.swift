@@ -12,6 +12,7 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2", traits: []),
+        .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
     ],
     targets: [
         // The program, and its commands as a testable library.
@@ -21,6 +22,7 @@ let package = Package(
             dependencies: [
                 "Brink", "HandlerRuntime", "CloudFrontEvents",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "SystemPackage", package: "swift-system"),
             ]
         ),
 
@@ -30,6 +32,7 @@ let package = Package(
             dependencies: [
                 "NodeRuntime", "PythonRuntime", "HandlerRuntime", "CloudFrontEvents",
                 .product(name: "Subprocess", package: "swift-subprocess"),
+                .product(name: "SystemPackage", package: "swift-system"),
             ]
         ),
 
@@ -57,10 +60,38 @@ let package = Package(
         .systemLibrary(name: "CPython", pkgConfig: "python3-embed", providers: [.apt(["libpython3-dev"])]),
         .target(name: "CRuntimeFiles"),
 
+        // What is promised, measured: `make bench`.
+        .executableTarget(
+            name: "brink-bench",
+            dependencies: [
+                "Brink", "HandlerRuntime", "CloudFrontEvents",
+                .product(name: "Subprocess", package: "swift-subprocess"),
+                .product(name: "SystemPackage", package: "swift-system"),
+            ],
+            path: "Benchmarks/Figures"
+        ),
+        .executableTarget(
+            name: "codec-bench",
+            dependencies: ["CloudFrontEvents"],
+            path: "Benchmarks/CodecBenchmark"
+        ),
+
         .testTarget(name: "CloudFrontEventsTests", dependencies: ["CloudFrontEvents"]),
         .testTarget(name: "HandlerRuntimeTests", dependencies: ["HandlerRuntime"]),
-        .testTarget(name: "BrinkTests", dependencies: ["Brink", "HandlerRuntime", "CloudFrontEvents"]),
-        .testTarget(name: "BrinkCommandsTests", dependencies: ["BrinkCommands"]),
+        .testTarget(
+            name: "BrinkTests",
+            dependencies: ["Brink", "HandlerRuntime", "CloudFrontEvents"],
+            // Handlers, which the interpreters read where they stand.
+            exclude: ["Fixtures"]
+        ),
+        .testTarget(
+            name: "BrinkCommandsTests",
+            dependencies: [
+                "brink",
+                .product(name: "Subprocess", package: "swift-subprocess"),
+                .product(name: "SystemPackage", package: "swift-system"),
+            ]
+        ),
     ],
     cLanguageStandard: .c2x,
     cxxLanguageStandard: .cxx17

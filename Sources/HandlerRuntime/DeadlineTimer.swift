@@ -47,7 +47,9 @@ public final class DeadlineTimer: @unchecked Sendable {
         }
     }
 
-    /// Calls an action off. It may be running already, or have run.
+    /// Calls an action off.
+    ///
+    /// It may be running already, or have run.
     public func disarm(_ token: Token) {
         signal.withLock { pending.removeAll { $0.token == token.number } }
     }
@@ -58,7 +60,9 @@ public final class DeadlineTimer: @unchecked Sendable {
         }
     }
 
-    /// Waits for the next action whose time has come. `pending` is sorted latest first, so it is the last.
+    /// Waits for the next action whose time has come.
+    ///
+    /// `pending` is sorted latest first, so it is the last.
     private func takeDue() -> @Sendable () -> Void {
         signal.withLock {
             while true {

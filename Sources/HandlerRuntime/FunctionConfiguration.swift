@@ -12,10 +12,14 @@ public struct FunctionConfiguration: Sendable, Equatable {
     /// The declared runtime.
     public var runtime: RuntimeIdentifier
 
-    /// The memory that the handler may use, in MB of 1,048,576 bytes. Product page: 128 unless set.
+    /// The memory that the handler may use, in MB of 1,048,576 bytes.
+    ///
+    /// Product page: 128 unless set.
     public var memoryMB: Int
 
-    /// The time that one invocation may take. Product page: 3 s unless set.
+    /// The time that one invocation may take.
+    ///
+    /// Product page: 3 s unless set.
     public var timeout: Duration
 
     /// The region that the function runs in: `AWS_REGION`.
@@ -44,7 +48,9 @@ public struct FunctionConfiguration: Sendable, Equatable {
     /// before the name everywhere (spec section 7, row 24).
     public var edgeName: String { "us-east-1.\(name)" }
 
-    /// The log group that the function writes to, in the region where it runs. Source: `C:edge-functions-logs`.
+    /// The log group that the function writes to, in the region where it runs.
+    ///
+    /// Source: `C:edge-functions-logs`.
     public var logGroupName: String { "/aws/lambda/\(edgeName)" }
 
     /// The ARN that an invocation is addressed to (spec section 7, row 25).

@@ -4,10 +4,14 @@
 /// until the handler has answered; only ``interrupt()`` may be called from elsewhere. A guest is used for one
 /// call at a time, and never again after an answer whose ending says that the environment is gone.
 public protocol Guest: Actor {
-    /// The thread that the guest is confined to. Guests may share one.
+    /// The thread that the guest is confined to.
+    ///
+    /// Guests may share one.
     nonisolated var thread: InterpreterThread { get }
 
-    /// Runs the init phase: loads the module and finds the handler. The answer's result is empty.
+    /// Runs the init phase: loads the module and finds the handler.
+    ///
+    /// The answer's result is empty.
     func load(deadline: GuestDeadline) -> GuestAnswer
 
     /// Invokes the handler and waits for its answer.
@@ -20,7 +24,9 @@ public protocol Guest: Actor {
     /// called while no call is running.
     nonisolated func interrupt()
 
-    /// Lets go of all that the environment holds. The last call.
+    /// Lets go of all that the environment holds.
+    ///
+    /// The last call.
     func close()
 }
 
@@ -47,7 +53,9 @@ public struct GuestCall: Sendable {
     }
 }
 
-/// When a call's time is up: what a handler counts down to. The host keeps the time; a guest only tells it.
+/// When a call's time is up: what a handler counts down to.
+///
+/// The host keeps the time; a guest only tells it.
 public struct GuestDeadline: Sendable {
     /// Milliseconds since 1970, as in the platform's `Lambda-Runtime-Deadline-Ms`.
     public var epochMilliseconds: Int64
@@ -62,21 +70,28 @@ public struct GuestDeadline: Sendable {
 public struct GuestAnswer: Sendable {
     /// The ways in which a call can end.
     public enum Ending: Sendable {
-        /// The handler answered: JSON text in UTF-8, as the platform's runtime would have posted it. It need not
-        /// be valid JSON: Python lets NaN through.
+        /// The handler answered: JSON text in UTF-8, as the platform's runtime would have posted it.
+        ///
+        /// It need not be valid JSON: Python lets NaN through.
         case completed([UInt8])
 
         /// The function failed and its environment lives on.
         case failed(HandlerFailure)
 
         /// The function ended its process, or what stands for it: `process.exit`, `sys.exit`, an uncaught
-        /// exception, an unhandled rejection. The environment is gone.
+        /// exception, an unhandled rejection.
+        ///
+        /// The environment is gone.
         case exited(HandlerFailure)
 
-        /// An interruption took effect. The environment is gone.
+        /// An interruption took effect.
+        ///
+        /// The environment is gone.
         case interrupted
 
-        /// The function wanted more memory than it may have. The environment is gone.
+        /// The function wanted more memory than it may have.
+        ///
+        /// The environment is gone.
         case outOfMemory
     }
 
@@ -91,4 +106,18 @@ public struct GuestAnswer: Sendable {
         self.ending = ending
         self.peakMemoryBytes = peakMemoryBytes
     }
+}
+
+/// Closes a guest on its thread and waits for it; does not wait when the thread is stuck.
+public func close<Language: Guest>(_ guest: Language) async {
+    do {
+        try await guest.thread.run { guest.assumeIsolated { $0.close() } }
+    } catch {
+        closeLater(guest)
+    }
+}
+
+/// Closes a guest as soon as its thread has time for it.
+public func closeLater<Language: Guest>(_ guest: Language) {
+    guest.thread.submit { guest.assumeIsolated { $0.close() } }
 }

@@ -1,7 +1,9 @@
 /// Where a function's handler is, and how it is looked up.
 public struct HandlerCode: Sendable, Equatable {
-    /// The folder that the function's package was unpacked to: `LAMBDA_TASK_ROOT`, and the place that relative
-    /// look-ups start from. An absolute path.
+    /// The folder that the function's package was unpacked to: `LAMBDA_TASK_ROOT`, and the place that
+    /// relative look-ups start from.
+    ///
+    /// An absolute path.
     public var taskRoot: String
 
     /// How the handler is found under ``taskRoot``.
@@ -12,12 +14,15 @@ public struct HandlerCode: Sendable, Equatable {
         /// The platform's own handler string, such as `index.handler`, resolved by its rules (spec 5.1, 5.4).
         case handlerString(String)
 
-        /// A file that is there, by absolute path. With no export named, the first of the default export,
-        /// `handler` and `lambda_handler` is taken.
+        /// A file that is there, by absolute path.
+        ///
+        /// With no export named, the first of the default export, `handler` and `lambda_handler` is taken.
         case file(path: String, export: String?)
 
         /// Program text that is run as if it stood in `path`, which need not exist: a bundle made from
-        /// TypeScript, or a source that a test holds in memory. Looked up as for `file`.
+        /// TypeScript, or a source that a test holds in memory.
+        ///
+        /// Looked up as for `file`.
         case text(String, path: String, export: String?)
     }
 

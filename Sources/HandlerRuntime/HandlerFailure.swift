@@ -8,7 +8,9 @@ public struct HandlerFailure: Error, Sendable, Equatable {
     /// The platform's `errorMessage`.
     public var errorMessage: String
 
-    /// Where it happened: for Node the lines of `error.stack`, for Python the items of `traceback.format_list`.
+    /// Where it happened: for Node the lines of `error.stack`, for Python the items of
+    /// `traceback.format_list`.
+    ///
     /// Only the user's frames are in it.
     public var trace: [String]
 

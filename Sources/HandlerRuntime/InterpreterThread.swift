@@ -5,23 +5,32 @@ import Glibc
 /// Work runs in the order in which it was given. An interpreter needs a thread that stays the same for all of
 /// its life and has a deep stack, and it blocks it; so this is never a thread of Swift's pool.
 public final class InterpreterThread: SerialExecutor, @unchecked Sendable {
-    // `queue` and `isStopping` are only touched with `signal`'s lock held; `identity` is written once, before
-    // the first work runs, and read with the lock held or from the thread itself.
+    // All of it is only touched with `signal`'s lock held; `identity` and `cpuClock` are written once, before
+    // the first work runs.
     private var queue: [Work] = []
+    private var runningWork: UInt64 = 0
+    private var isStuck = false
     private var isStopping = false
     private var identity: pthread_t?
+    private var cpuClock: clockid_t = CLOCK_MONOTONIC
     private let signal = ThreadSignal()
 
     private enum Work {
         case job(UnownedJob)
+        case call(@Sendable (CallTicket) -> Void, ifStuck: @Sendable () -> Void)
         case closure(@Sendable () -> Void)
+    }
+
+    /// Names one piece of work while it runs.
+    public struct CallTicket: Sendable {
+        fileprivate let work: UInt64
     }
 
     /// Starts a thread.
     ///
     /// - Parameter stackBytes: the size of its stack; deep recursion in a handler needs some.
     public init(stackBytes: Int = 8 << 20) {
-        startThread(stackBytes: stackBytes) { self.work() }
+        startThread(stackBytes: stackBytes) { self.run() }
     }
 
     /// Runs a job of an actor on this thread.
@@ -34,7 +43,63 @@ public final class InterpreterThread: SerialExecutor, @unchecked Sendable {
         give(.closure(closure))
     }
 
-    /// Lets the thread end once it has done all that it was given. Work that comes later is a broken rule.
+    /// Runs a call on this thread, or `refuse` on any thread when the one before it turns out not to end.
+    ///
+    /// Exactly one of the two runs, once.
+    public func submit(
+        _ call: @escaping @Sendable (CallTicket) -> Void,
+        ifStuck refuse: @escaping @Sendable () -> Void
+    ) {
+        let isRefused = signal.withLock {
+            if !isStuck { append(.call(call, ifStuck: refuse)) }
+            return isStuck
+        }
+        if isRefused { refuse() }
+    }
+
+    /// Runs a closure on this thread and waits for it.
+    ///
+    /// - Throws: ``InterpreterStuckError`` when the thread is stuck, or what the closure throws.
+    public func run<Result: Sendable>(
+        _ body: @escaping @Sendable () throws -> Result
+    ) async throws -> Result {
+        try await withCheckedThrowingContinuation { continuation in
+            submit(
+                { _ in continuation.resume(with: Swift.Result { try body() }) },
+                ifStuck: { continuation.resume(throwing: InterpreterStuckError()) }
+            )
+        }
+    }
+
+    /// Says that a call does not end although it was told to: those behind it are refused, and so is every
+    /// other until it does end.
+    ///
+    /// A ticket of a call that has ended changes nothing.
+    public func declareStuck(in ticket: CallTicket) {
+        let refused = signal.withLock { () -> [@Sendable () -> Void] in
+            guard ticket.work == runningWork else { return [] }
+            isStuck = true
+            let calls = queue.compactMap { work in
+                if case .call(_, let refuse) = work { refuse } else { nil }
+            }
+            queue.removeAll { if case .call = $0 { true } else { false } }
+            return calls
+        }
+        for refuse in refused { refuse() }
+    }
+
+    /// The processor time that this thread has used, in nanoseconds.
+    ///
+    /// Any thread may ask.
+    public var cpuNanoseconds: Int64 {
+        var spent = timespec()
+        unsafe clock_gettime(signal.withLock { cpuClock }, &spent)
+        return Int64(spent.tv_sec) * 1_000_000_000 + Int64(spent.tv_nsec)
+    }
+
+    /// Lets the thread end once it has done all that it was given.
+    ///
+    /// Work that comes later is a broken rule.
     public func stop() {
         signal.withLock {
             isStopping = true
@@ -53,31 +118,42 @@ public final class InterpreterThread: SerialExecutor, @unchecked Sendable {
     }
 
     private func give(_ work: Work) {
-        signal.withLock {
-            precondition(!isStopping, "an interpreter's thread was given work after it was told to stop")
-            queue.append(work)
-            if queue.count == 1 { signal.notify() }
-        }
+        signal.withLock { append(work) }
     }
 
-    private func work() {
-        signal.withLock { identity = pthread_self() }
-        while let batch = takeWork() {
-            for work in batch {
-                switch work {
-                case .job(let job): unsafe job.runSynchronously(on: asUnownedSerialExecutor())
-                case .closure(let closure): closure()
-                }
+    private func append(_ work: Work) {
+        precondition(!isStopping, "an interpreter's thread was given work after it was told to stop")
+        queue.append(work)
+        if queue.count == 1 { signal.notify() }
+    }
+
+    private func run() {
+        signal.withLock {
+            identity = pthread_self()
+            unsafe pthread_getcpuclockid(pthread_self(), &cpuClock)
+        }
+        while let (work, ticket) = takeWork() {
+            switch work {
+            case .job(let job): unsafe job.runSynchronously(on: asUnownedSerialExecutor())
+            case .call(let call, _): call(ticket)
+            case .closure(let closure): closure()
             }
         }
     }
 
-    private func takeWork() -> [Work]? {
+    private func takeWork() -> (Work, CallTicket)? {
         signal.withLock {
+            isStuck = false
+            runningWork += 1
             while queue.isEmpty && !isStopping { signal.wait() }
             if queue.isEmpty { return nil }
-            defer { queue.removeAll() }
-            return queue
+            return (queue.removeFirst(), CallTicket(work: runningWork))
         }
     }
+}
+
+/// Says that an interpreter's thread is held by a call that timed out and cannot be interrupted.
+public struct InterpreterStuckError: Error {
+    /// Makes the error.
+    public init() {}
 }

@@ -18,8 +18,9 @@ public struct LogEntry: Sendable, Equatable {
     /// Who wrote it.
     public var stream: Stream
 
-    /// The text without the newline that ended it. Newlines inside one record are carriage returns, as on the
-    /// platform.
+    /// The text without the newline that ended it.
+    ///
+    /// Newlines inside one record are carriage returns, as on the platform.
     public var message: String
 
     /// Describes a line.
@@ -50,8 +51,9 @@ public final class InvocationLog: Sendable {
     /// Makes an empty log.
     public init() {}
 
-    /// Adds what was written to a stream: whole lines, parts of lines, or several at once. Bytes that are not
-    /// UTF-8 become U+FFFD.
+    /// Adds what was written to a stream: whole lines, parts of lines, or several at once.
+    ///
+    /// Bytes that are not UTF-8 become U+FFFD.
     public func write(_ bytes: [UInt8], to stream: LogEntry.Stream) {
         lines.withLock { lines in
             var rest = bytes[...]

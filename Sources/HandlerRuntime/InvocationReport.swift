@@ -28,7 +28,9 @@ public struct InvocationReport: Sendable, Equatable {
     /// isolate has in use in Node, what its modules and its invocation have allocated in Python.
     public var maxMemoryUsedBytes: Int
 
-    /// The time that would be billed, in whole milliseconds, rounded up. Source: `R:rie/handlers.go`.
+    /// The time that would be billed, in whole milliseconds, rounded up.
+    ///
+    /// Source: `R:rie/handlers.go`.
     public var billedDurationMs: Int {
         let (seconds, attoseconds) = duration.components
         let milliseconds = attoseconds / 1_000_000_000_000_000

@@ -6,10 +6,12 @@ public protocol LanguageRuntime: Sendable {
     /// The version of the interpreter that is embedded, such as `18.20.4`.
     var embeddedVersion: String { get }
 
-    /// Starts an environment for a function, and the interpreter with it if this is its first. The function's
-    /// own code does not run yet.
+    /// Starts an environment for a function, and the interpreter with it if this is its first.
     ///
-    /// - Throws: ``RuntimeStartError`` when the interpreter cannot be started.
+    /// The function's own code does not run yet.
+    ///
+    /// - Throws: ``RuntimeStartError`` when the interpreter cannot be started, ``InterpreterStuckError`` when
+    ///   the only one there is is held by a call that does not end.
     func makeGuest(_ configuration: GuestConfiguration) async throws -> any Guest
 }
 
@@ -44,5 +46,14 @@ public struct RuntimeStartError: Error, Sendable, CustomStringConvertible {
     /// Describes what went wrong, in one line.
     public init(_ description: String) {
         self.description = description
+    }
+}
+
+extension RuntimeIdentifier {
+    /// The runtime that an embedded interpreter is, or the nearest to it.
+    public init(embedded runtime: any LanguageRuntime) {
+        let parts = runtime.embeddedVersion.split(separator: ".").map { Int($0) ?? 0 }
+        let release = runtime.language == .node ? parts.first : parts.dropFirst().first
+        self.init(nearest: release ?? 0, of: runtime.language)
     }
 }

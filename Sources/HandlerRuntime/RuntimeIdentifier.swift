@@ -32,7 +32,9 @@ public struct RuntimeIdentifier: Hashable, Sendable, CustomStringConvertible {
     }
 
     /// Picks the runtime that a version of an embedded interpreter is: Node by its major version, Python 3 by
-    /// its minor one. Outside the platform's range the nearest runtime is taken.
+    /// its minor one.
+    ///
+    /// Outside the platform's range the nearest runtime is taken.
     public init(nearest release: Int, of language: Language) {
         let releases = Self.all.filter { $0.language == language }.map(\.release)
         let lowest = releases.min() ?? release

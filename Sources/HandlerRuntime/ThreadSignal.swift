@@ -34,12 +34,16 @@ import Glibc
         return body()
     }
 
-    /// Wakes a thread that waits. The mutex is held.
+    /// Wakes a thread that waits.
+    ///
+    /// The mutex is held.
     func notify() {
         unsafe pthread_cond_signal(condition)
     }
 
-    /// Sleeps until ``notify()``, a spurious wake-up, or the given time on the monotonic clock, in nanoseconds.
+    /// Sleeps until ``notify()``, a spurious wake-up, or the given time on the monotonic clock, in
+    /// nanoseconds.
+    ///
     /// The mutex is held before and after.
     func wait(untilNanoseconds deadline: UInt64? = nil) {
         guard let deadline else {

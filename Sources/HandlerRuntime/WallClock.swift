@@ -25,13 +25,3 @@ public enum WallClock {
         return String(repeating: "0", count: max(0, width - digits.count)) + digits
     }
 }
-
-/// The processor time of the calling thread.
-public enum ThreadClock {
-    /// Nanoseconds that the calling thread has run for.
-    public static var nanoseconds: Int64 {
-        var spent = timespec()
-        unsafe clock_gettime(CLOCK_THREAD_CPUTIME_ID, &spent)
-        return Int64(spent.tv_sec) * 1_000_000_000 + Int64(spent.tv_nsec)
-    }
-}

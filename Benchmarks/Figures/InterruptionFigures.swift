@@ -1,0 +1,63 @@
+import Brink
+import HandlerRuntime
+
+/// How long after its deadline the caller of a handler that does not end has its answer.
+enum InterruptionFigures {
+    private static let timeout = Duration.milliseconds(100)
+
+    private static let endless: [(name: String, twins: Twins)] = [
+        (
+            "spin",
+            Twins(
+                node: "exports.handler = async () => { for (;;) {} }",
+                python: "def handler(event, context):\n    while True: pass"
+            )
+        ),
+        (
+            "sleep",
+            Twins(
+                node: "exports.handler = () => new Promise((resolve) => setTimeout(resolve, 1e6))",
+                python: "import time\ndef handler(event, context): time.sleep(1e6)"
+            )
+        ),
+        (
+            "blocked read",
+            Twins(
+                node: """
+                    const fs = require('fs')
+                    const fifo = `/tmp/brink-bench-${process.pid}-${Math.random()}`
+                    require('child_process').execFileSync('/usr/bin/mkfifo', [fifo])
+                    const file = fs.openSync(fifo, 'r+')
+                    fs.unlinkSync(fifo)
+                    exports.handler = async () => { fs.readSync(file, Buffer.alloc(1)) }
+                    """,
+                python: """
+                    import os
+                    source, _ = os.pipe()
+                    def handler(event, context): os.read(source, 1)
+                    """
+            )
+        ),
+    ]
+
+    static func measure(_ table: inout FigureTable) async throws {
+        let bench = try Workbench()
+        for language in RuntimeIdentifier.Language.allCases {
+            for (name, twins) in endless {
+                let function = try await bench.load(twins, language, timeout: timeout)
+                var late: [Double] = []
+                for _ in 1...100 {
+                    let outcome = try await bench.host.invoke(function, with: bench.event)
+                    guard outcome.kind == .timedOut else { continue }
+                    late.append((outcome.report.duration - timeout).milliseconds)
+                }
+                let count = late.count
+                table.add("\(language) \(name): answer after deadline, ms", late, target: "p99 at most 20") {
+                    count == 100 && ($0.percentile(99) ?? 99) <= 20
+                }
+                try await bench.host.remove(function)
+            }
+        }
+        await bench.host.shutdown()
+    }
+}

@@ -1,0 +1,66 @@
+import Brink
+import HandlerRuntime
+
+/// Wall and processor time of handlers that sleep and of handlers that work.
+enum TimeFigures {
+    private static let sleeping = Twins(
+        node: "exports.handler = () => new Promise((resolve) => setTimeout(() => resolve({}), 50))",
+        python: "import time\ndef handler(event, context):\n    time.sleep(0.05)\n    return {}"
+    )
+
+    private static let working = Twins(
+        node: """
+            exports.handler = async () => {
+                const spent = () => { const { user, system } = process.cpuUsage(); return user + system }
+                for (const end = spent() + 50000; spent() < end;);
+                return {}
+            }
+            """,
+        python: """
+            import time
+            def handler(event, context):
+                end = time.thread_time() + 0.05
+                while time.thread_time() < end: pass
+                return {}
+            """
+    )
+
+    static func measure(_ table: inout FigureTable) async throws {
+        let bench = try Workbench()
+        for language in RuntimeIdentifier.Language.allCases {
+            let asleep = try await reports(of: sleeping, language, bench)
+            table.add(
+                "\(language) 50 ms sleep: wall, ms",
+                asleep.map(\.duration.milliseconds),
+                target: "50 to 55"
+            ) {
+                (50...55).contains($0.median ?? 0)
+            }
+            table.add(
+                "\(language) 50 ms sleep: cpu, ms",
+                asleep.map(\.cpuTime.milliseconds),
+                target: "under 5"
+            ) {
+                ($0.last ?? 99) < 5
+            }
+            let busy = try await reports(of: working, language, bench)
+            table.add("\(language) 50 ms work: cpu, ms", busy.map(\.cpuTime.milliseconds), target: "45 to 55")
+            {
+                (45...55).contains($0.median ?? 0)
+            }
+        }
+        await bench.host.shutdown()
+    }
+
+    private static func reports(
+        of twins: Twins,
+        _ language: RuntimeIdentifier.Language,
+        _ bench: Workbench
+    ) async throws -> [InvocationReport] {
+        let function = try await bench.load(twins, language)
+        _ = try await bench.host.invoke(function, with: bench.event)
+        var reports: [InvocationReport] = []
+        for _ in 1...20 { reports.append(try await bench.host.invoke(function, with: bench.event).report) }
+        return reports
+    }
+}

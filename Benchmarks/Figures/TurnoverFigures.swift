@@ -1,0 +1,26 @@
+import Brink
+import HandlerRuntime
+
+/// What is left behind by functions that come and go.
+enum TurnoverFigures {
+    private static let small = Twins(
+        node: "const data = new Array(1000).fill('x'); exports.handler = async () => ({ size: data.length })",
+        python: "data = ['x'] * 1000\ndef handler(event, context): return {'size': len(data)}"
+    )
+
+    static func measure(_ table: inout FigureTable) async throws {
+        let bench = try Workbench()
+        var afterFirstHundred = 0
+        for number in 1...1000 {
+            let function = try await bench.load(small, number.isMultiple(of: 2) ? .node : .python)
+            _ = try await bench.host.invoke(function, with: bench.event)
+            try await bench.host.remove(function)
+            if number == 100 { afterFirstHundred = ProcessMemory.resident }
+        }
+        let growth = (Double(ProcessMemory.resident) / Double(afterFirstHundred) - 1) * 100
+        table.add("1,000 functions come and go: memory grew, %", [growth], target: "at most 10") {
+            ($0.last ?? 99) <= 10
+        }
+        await bench.host.shutdown()
+    }
+}

@@ -1,0 +1,39 @@
+import Brink
+import CloudFrontEvents
+import HandlerRuntime
+
+/// A host for measuring, and handlers that exist in both languages.
+struct Workbench {
+    let host = HandlerHost(judge: nil)
+    let event: InvocationEvent
+
+    init() throws {
+        event = InvocationEvent(try EventBuilder(.viewerRequest).event())
+    }
+
+    /// Loads the twin in a language.
+    func load(
+        _ twins: Twins,
+        _ language: RuntimeIdentifier.Language,
+        memoryMB: Int = 256,
+        timeout: Duration = .seconds(30)
+    ) async throws -> String {
+        let source: FunctionDefinition.Source =
+            switch language {
+            case .node: .text(twins.node, path: "/var/task/bench.js")
+            case .python: .text(twins.python, path: "/var/task/bench.py")
+            }
+        return try await host.load(FunctionDefinition(source, memoryMB: memoryMB, timeout: timeout))
+    }
+
+    /// Makes an event with a query string.
+    func event(querystring: String) throws -> InvocationEvent {
+        InvocationEvent(try EventBuilder(.viewerRequest).querystring(querystring).event())
+    }
+}
+
+/// One behaviour in each language.
+struct Twins {
+    let node: String
+    let python: String
+}

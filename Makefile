@@ -1,0 +1,49 @@
+# One configuration for everything: a release build is what people run, and building both takes twice as long.
+CONFIGURATION := -c release
+# For scripts/test-debian13, which builds elsewhere.
+SWIFTPM_OPTIONS ?=
+SWIFT_FILES := $(wildcard Sources Tests Benchmarks Package.swift)
+# Debian's own: another node or python3 may come first in PATH, and neither is what Brink embeds.
+NODE := /usr/bin/node
+PYTHON := /usr/bin/python3
+
+NODE_TESTS = $(shell find runtimes/node -name '*.test.*js' 2>/dev/null)
+PYTHON_TESTS = $(shell find runtimes/python/tests -name 'test_*.py' 2>/dev/null)
+
+.DEFAULT_GOAL := help
+.PHONY: help deps build demo test test-debian13 lint format bench fuzz clean
+
+help: ## show this list
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+deps: ## install what is needed from Debian; quick when all is there
+	@scripts/install-deps
+
+build: deps ## build brink
+	swift build $(CONFIGURATION) $(SWIFTPM_OPTIONS)
+
+demo: build ## run every sample and print one table
+	@"$$(swift build $(CONFIGURATION) $(SWIFTPM_OPTIONS) --show-bin-path)/brink" demo samples
+
+test: deps ## run all tests: Swift, and the JavaScript and Python that run inside the interpreters
+	swift test $(CONFIGURATION) $(SWIFTPM_OPTIONS) --disable-xctest
+	$(if $(NODE_TESTS),$(NODE) --test $(NODE_TESTS))
+	$(if $(PYTHON_TESTS),$(PYTHON) -m unittest discover --start-directory runtimes/python/tests)
+
+test-debian13: deps ## run all tests in a Debian 13 root; needs root
+	@scripts/test-debian13
+
+bench: deps ## measure, and print the figures beside their targets
+	swift run $(CONFIGURATION) $(SWIFTPM_OPTIONS) brink-bench
+
+fuzz: deps ## judge broken results until stopped; the seed that found something is printed
+	swift run $(CONFIGURATION) $(SWIFTPM_OPTIONS) brink-fuzz
+
+lint: ## check the layout of the Swift files
+	swift format lint --strict --recursive --parallel $(SWIFT_FILES)
+
+format: ## lay out the Swift files anew
+	swift format --in-place --recursive --parallel $(SWIFT_FILES)
+
+clean: ## delete what was built
+	rm -rf .build

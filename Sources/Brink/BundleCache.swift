@@ -1,0 +1,72 @@
+import FoundationEssentials
+
+/// Keeps bundles between runs, each good for as long as every file that went into it has the same content.
+///
+/// An entry is a folder named after the recipe, with the bundle and a list of its inputs. A cache that cannot be
+/// written is no error: the bundle is then made each time.
+struct BundleCache: Sendable {
+    private let folder: String
+
+    init() {
+        let environment = ProcessInfo.processInfo.environment
+        let home = environment["HOME"] ?? "/tmp"
+        folder = (environment["XDG_CACHE_HOME"] ?? "\(home)/.cache") + "/brink/bundles"
+    }
+
+    /// Finds the bundle that was made of just these inputs.
+    func bundle(of text: String, by recipe: BundleRecipe) -> String? {
+        let entry = entryFile(recipe)
+        guard let kept = FileManager.default.contents(atPath: entry),
+            let record = try? JSONDecoder().decode(Record.self, from: kept),
+            record.text == ContentKey(text.utf8)
+        else { return nil }
+        let isCurrent = record.inputs.allSatisfy { path, key in
+            FileManager.default.contents(atPath: path).map { ContentKey($0) } == key
+        }
+        return isCurrent ? record.bundle : nil
+    }
+
+    /// Keeps a bundle with the inputs that went into it, which are named relative to the recipe's folder.
+    func keep(_ bundle: String, of text: String, by recipe: BundleRecipe, inputs names: [String]) {
+        var inputs: [String: ContentKey] = [:]
+        for name in names {
+            let path = name.hasPrefix("/") ? name : "\(recipe.folder)/\(name)"
+            guard path != recipe.path else { continue }
+            guard let content = FileManager.default.contents(atPath: path) else { return }
+            inputs[path] = ContentKey(content)
+        }
+        let record = Record(text: ContentKey(text.utf8), inputs: inputs, bundle: bundle)
+        guard let encoded = try? JSONEncoder().encode(record) else { return }
+        try? FileManager.default.createDirectory(
+            atPath: folder,
+            withIntermediateDirectories: true,
+            attributes: [.posixPermissions: 0o700]
+        )
+        // Atomically, so that a run beside this one never reads half a bundle.
+        try? encoded.write(to: URL(filePath: entryFile(recipe)), options: .atomic)
+    }
+
+    private func entryFile(_ recipe: BundleRecipe) -> String {
+        let key = ContentKey(([recipe.path] + recipe.arguments).joined(separator: "\n").utf8)
+        return "\(folder)/\(String(key.hash, radix: 16)).json"
+    }
+
+    private struct Record: Codable {
+        let text: ContentKey
+        let inputs: [String: ContentKey]
+        let bundle: String
+    }
+}
+
+/// Tells contents apart: their length and their FNV-1a hash.
+///
+/// It guards against stale bundles, not against people: whoever can write the sources can run what they like.
+struct ContentKey: Codable, Hashable, Sendable {
+    let length: Int
+    let hash: UInt64
+
+    init(_ bytes: some Collection<UInt8>) {
+        length = bytes.count
+        hash = bytes.reduce(0xcbf2_9ce4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
+    }
+}

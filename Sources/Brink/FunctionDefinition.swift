@@ -1,0 +1,55 @@
+public import HandlerRuntime
+
+/// A function as somebody who wants to run it describes it; what is left out is found or has a default.
+public struct FunctionDefinition: Sendable {
+    /// Where a function's code comes from.
+    public enum Source: Sendable {
+        /// A file of JavaScript, TypeScript or Python, by path.
+        ///
+        /// With no export named, the first of the default export, `handler` and `lambda_handler` is taken.
+        case file(String, export: String? = nil)
+
+        /// Program text that is run as if it stood in a file; the file's extension tells the language.
+        case text(String, path: String, export: String? = nil)
+
+        /// An unpacked package and the platform's handler string, such as `index.handler`.
+        ///
+        /// Without a runtime in the definition the language is told from the files in the package.
+        case package(root: String, handler: String)
+    }
+
+    /// Where the code comes from.
+    public var source: Source
+
+    /// The name that the function is invoked by; the handler file's without its extension if not set.
+    public var name: String?
+
+    /// The declared runtime; the embedded interpreter's own if not set.
+    public var runtime: RuntimeIdentifier?
+
+    /// The memory that the handler may use, in MB.
+    public var memoryMB: Int
+
+    /// The time that one invocation may take.
+    public var timeout: Duration
+
+    /// The region that the function runs in.
+    public var region: String
+
+    /// Describes a function; what is left out has the product page's default.
+    public init(
+        _ source: Source,
+        name: String? = nil,
+        runtime: RuntimeIdentifier? = nil,
+        memoryMB: Int = 128,
+        timeout: Duration = .seconds(3),
+        region: String = "us-east-1"
+    ) {
+        self.source = source
+        self.name = name
+        self.runtime = runtime
+        self.memoryMB = memoryMB
+        self.timeout = timeout
+        self.region = region
+    }
+}

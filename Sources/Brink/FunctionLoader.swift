@@ -1,0 +1,115 @@
+import FoundationEssentials
+import HandlerRuntime
+
+/// A function that is ready to be started, or that will fail to.
+struct PreparedFunction: Sendable {
+    var configuration: FunctionConfiguration
+
+    /// Why the function's init phase will fail, when that is known without an interpreter.
+    var loadFailure: HandlerFailure?
+}
+
+/// Turns definitions into functions: finds the file, tells the language, checks the settings, bundles
+/// TypeScript.
+struct FunctionLoader: Sendable {
+    private let bundler = Bundler()
+
+    func prepare(_ definition: FunctionDefinition) async throws -> PreparedFunction {
+        guard definition.memoryMB > 0 else {
+            throw HostError(.badSetting, "a memory of \(definition.memoryMB) MB: expected at least 1")
+        }
+        guard definition.timeout > .zero else {
+            throw HostError(.badSetting, "a timeout of \(definition.timeout): expected more than 0 seconds")
+        }
+        switch definition.source {
+        case .package(let root, let handler):
+            return try preparePackage(root: SourceFile.absolute(root), handler: handler, definition)
+        case .text(let text, let path, let export):
+            return try await prepare(text, at: SourceFile.absolute(path), export: export, definition)
+        case .file(let path, let export):
+            let file = try SourceFile(path)
+            guard file.language == .typeScript else {
+                let code = HandlerCode(
+                    taskRoot: SourceFile.folder(of: file.path),
+                    entry: .file(path: file.path, export: export)
+                )
+                return PreparedFunction(configuration: try configuration(definition, code, file.language))
+            }
+            return try await prepare(file.text, at: file.path, export: export, definition)
+        }
+    }
+
+    private func prepare(
+        _ text: String,
+        at path: String,
+        export: String?,
+        _ definition: FunctionDefinition
+    ) async throws -> PreparedFunction {
+        let language = try SourceLanguage(path: path)
+        let taskRoot = SourceFile.folder(of: path)
+        var code = HandlerCode(taskRoot: taskRoot, entry: .text(text, path: path, export: export))
+        var failure: HandlerFailure?
+        if language == .typeScript {
+            switch try await bundler.bundle(text, at: path) {
+            case .success(let bundle): code.entry = .text(bundle, path: path, export: export)
+            case .failure(let error): failure = error
+            }
+        }
+        return PreparedFunction(
+            configuration: try configuration(definition, code, language),
+            loadFailure: failure
+        )
+    }
+
+    private func preparePackage(
+        root: String,
+        handler: String,
+        _ definition: FunctionDefinition
+    ) throws -> PreparedFunction {
+        var isFolder = false
+        guard FileManager.default.fileExists(atPath: root, isDirectory: &isFolder), isFolder else {
+            throw HostError(.unreadableHandler, "\(root): expected a folder that holds a package")
+        }
+        let code = HandlerCode(taskRoot: root, entry: .handlerString(handler))
+        let language = definition.runtime.map { $0.language == .node ? SourceLanguage.javaScript : .python }
+        return PreparedFunction(
+            configuration: try configuration(
+                definition,
+                code,
+                language ?? SourceLanguage(package: root, handler: handler)
+            )
+        )
+    }
+
+    private func configuration(
+        _ definition: FunctionDefinition,
+        _ code: HandlerCode,
+        _ language: SourceLanguage
+    ) throws -> FunctionConfiguration {
+        let runtime = HandlerHost.runtime(for: language.runtimeLanguage)
+        if let declared = definition.runtime, declared.language != language.runtimeLanguage {
+            throw HostError(.badSetting, "the runtime \(declared) does not run \(language.rawValue) handlers")
+        }
+        return FunctionConfiguration(
+            name: definition.name ?? code.defaultName,
+            code: code,
+            runtime: definition.runtime ?? RuntimeIdentifier(embedded: runtime),
+            memoryMB: definition.memoryMB,
+            timeout: definition.timeout,
+            region: definition.region
+        )
+    }
+}
+
+extension HandlerCode {
+    /// The handler file's name without its extension.
+    fileprivate var defaultName: String {
+        let path =
+            switch entry {
+            case .handlerString(let handler): handler
+            case .file(let path, _), .text(_, let path, _): path
+            }
+        let file = path.split(separator: "/").last ?? "function"
+        return file.split(separator: ".").first.map(String.init) ?? "function"
+    }
+}

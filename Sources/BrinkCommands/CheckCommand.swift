@@ -1,0 +1,82 @@
+import ArgumentParser
+import Brink
+import CloudFrontEvents
+import HandlerRuntime
+
+/// `brink check`: finds what would be refused at deployment, without running a handler.
+struct CheckCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "check",
+        abstract: "Find everything that would be refused at deployment, without running the handler.",
+        discussion: "Example: brink check samples/auth/auth.ts --trigger viewer-request --include-body"
+    )
+
+    @Argument(
+        help: ArgumentHelp("The handler's file and, after a colon, its export.", valueName: "PATH[:EXPORT]")
+    )
+    var handler: HandlerArgument
+
+    @Option(help: "An event that the function is associated with; repeatable; viewer-request if not said.")
+    var trigger: [EventType] = []
+
+    @Flag(help: "The associations show the function the request's body.")
+    var includeBody = false
+
+    @Option(
+        name: .customLong("env"),
+        help: ArgumentHelp("An environment variable that is to be set; repeatable.", valueName: "NAME")
+    )
+    var environmentVariables: [String] = []
+
+    @Option(help: ArgumentHelp("The region that the function is created in.", valueName: "REGION"))
+    var region = "us-east-1"
+
+    @Option(help: "The declared runtime, such as nodejs22.x or python3.13.")
+    var runtime: String?
+
+    @Option(help: ArgumentHelp("The memory of the function, in MB.", valueName: "MB"))
+    var memory = 128
+
+    @Option(help: ArgumentHelp("The time of one invocation, in whole seconds.", valueName: "SECONDS"))
+    var timeout = 3
+
+    @Option(help: "Whose limits: stacktape or aws.")
+    var limits = LimitProfile.stacktape
+
+    func run() async throws {
+        let output = StandardStream.output
+        let settings: FunctionSettings
+        switch try await PackageBuilder().size(ofPackageFor: handler.path) {
+        case .failure(let failure):
+            output.write(line: "refused  package.bundle  \(failure.errorMessage)")
+            throw ExitStatus.refused
+        case .success(let size): settings = self.settings(size)
+        }
+        let findings = DeploymentRules.findings(for: settings, profile: limits)
+        for finding in findings {
+            let consequence = finding.isRefusal ? "refused" : "warning"
+            output.write(line: "\(consequence)  \(finding.rule.id)  \(finding.text)")
+        }
+        if findings.contains(where: \.isRefusal) { throw ExitStatus.refused }
+        if findings.isEmpty { output.write(line: "nothing found: \(handler.path) can be deployed") }
+    }
+
+    private func settings(_ size: PackageBuilder.Size) -> FunctionSettings {
+        let file = handler.path.split(separator: "/").last ?? ""
+        let name = file.split(separator: ".").first.map(String.init) ?? "function"
+        let fallback = handler.path.hasSuffix(".py") ? "lambda_handler" : "handler"
+        var settings = FunctionSettings(name: name)
+        settings.runtime = runtime
+        settings.memory = memory
+        settings.timeout = timeout
+        settings.handler = "\(name).\(handler.export ?? fallback)"
+        settings.environmentVariables = environmentVariables
+        settings.packageBytes = size.zipped
+        settings.unzippedPackageBytes = size.unzipped
+        settings.region = region
+        settings.associations = (trigger.isEmpty ? [.viewerRequest] : trigger).map {
+            FunctionSettings.Association($0, includesBody: includeBody)
+        }
+        return settings
+    }
+}

@@ -1,0 +1,82 @@
+import ArgumentParser
+import Brink
+import CloudFrontEvents
+import FoundationEssentials
+import HandlerRuntime
+
+/// `brink demo`: runs a folder of samples, all in this one process, and prints a table.
+struct DemoCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "demo",
+        abstract: "Run a folder of samples and print one table.",
+        discussion: "Example: brink demo samples",
+        shouldDisplay: false
+    )
+
+    @Argument(help: "A folder with a samples.json.")
+    var folder = "samples"
+
+    func run() async throws {
+        let list = try SampleList(folder: folder)
+        let output = StandardStream.takeOutput()
+        let host = HandlerHost()
+        var table = Table(
+            columns: ["sample", "event", "language", "outcome", "cold", "warm", "cpu", "memory"],
+            numbersFrom: 4
+        )
+        var surprises: [String] = []
+        for sample in list.samples {
+            let (cold, warm) = try await run(sample, of: list, on: host)
+            surprises += [cold, warm].compactMap { surprise(in: $0, of: sample) }
+            table.add([
+                sample.name, sample.eventType, sample.language, warm.kind.rawValue,
+                format(cold.report.initDuration.map { $0 + cold.report.duration } ?? cold.report.duration),
+                format(warm.report.duration), format(warm.report.cpuTime),
+                format(bytes: warm.report.maxMemoryUsedBytes),
+            ])
+        }
+        await host.shutdown()
+        for line in table.lines() { output.write(line: line) }
+        for surprise in surprises { StandardStream.error.write(line: surprise) }
+        guard surprises.isEmpty else { throw ExitStatus.failed }
+        output.write(line: "\(list.samples.count) samples answered as expected, in one process.")
+    }
+
+    private func run(
+        _ sample: SampleList.Sample,
+        of list: SampleList,
+        on host: HandlerHost
+    ) async throws -> (cold: InvocationOutcome, warm: InvocationOutcome) {
+        let file = "\(list.folder)/\(sample.event)"
+        let bytes = try Array(Data(contentsOf: URL(filePath: file)))
+        let event = try EventFile(name: file, bytes: bytes).events()[0]
+        let name = try await host.load(FunctionDefinition(.file("\(list.folder)/\(sample.handler)")))
+        let cold = try await host.invoke(name, with: event)
+        let warm = try await host.invoke(name, with: event)
+        try await host.remove(name)
+        return (cold, warm)
+    }
+
+    private func surprise(in outcome: InvocationOutcome, of sample: SampleList.Sample) -> String? {
+        let place = "\(sample.handler) with \(sample.event)"
+        guard outcome.kind.rawValue == sample.outcome else {
+            let reason = outcome.failure.map { ": \($0.errorType): \($0.errorMessage)" } ?? ""
+            return "\(place): \(outcome.kind.rawValue)\(reason); expected \(sample.outcome)"
+        }
+        guard let expected = sample.result else { return nil }
+        let result = outcome.result.flatMap { try? JSONDecoder().decode(JSONValue.self, from: Data($0)) }
+        guard let result, result.contains(expected) else {
+            let text = String(decoding: outcome.result ?? [], as: UTF8.self)
+            return "\(place): the result lacks something expected: \(text)"
+        }
+        return nil
+    }
+
+    private func format(_ duration: Duration) -> String {
+        "\(decimals(duration.milliseconds, places: 2)) ms"
+    }
+
+    private func format(bytes: Int) -> String {
+        "\(decimals(Double(bytes) / 1_048_576, places: 2)) MB"
+    }
+}

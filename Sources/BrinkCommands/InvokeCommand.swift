@@ -1,0 +1,68 @@
+import ArgumentParser
+import Brink
+import CloudFrontEvents
+import HandlerRuntime
+
+/// `brink invoke`: runs one handler on one event or on a batch, and prints what became of each.
+struct InvokeCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "invoke",
+        abstract: "Invoke a handler with a CloudFront event.",
+        discussion: """
+            Examples:
+              brink invoke samples/auth/auth.ts --trigger viewer-request --uri /account
+              brink invoke handler.py:lambda_handler --event event.json --json
+            """
+    )
+
+    @Argument(
+        help: ArgumentHelp("The handler's file and, after a colon, its export.", valueName: "PATH[:EXPORT]")
+    )
+    var handler: HandlerArgument
+
+    @OptionGroup var function: FunctionOptions
+    @OptionGroup var events: EventOptions
+
+    @Option(
+        name: .customLong("repeat"),
+        help: ArgumentHelp("Invoke so often on one warm instance.", valueName: "N")
+    )
+    var repetitions = 1
+
+    @Flag(help: "Start a fresh instance for every invocation.")
+    var cold = false
+
+    @Flag(help: "Print one envelope of JSON an invocation, and nothing else.")
+    var json = false
+
+    @Flag(help: "Say on standard error what is being done.")
+    var verbose = false
+
+    func validate() throws {
+        guard repetitions > 0 else {
+            throw ValidationError("--repeat \(repetitions): expected at least 1")
+        }
+    }
+
+    func run() async throws {
+        let events = try events.events()
+        for type in Set(events.map(\.record.type)) { try function.check(for: type) }
+
+        let printer = OutcomePrinter(asEnvelopes: json)
+        let host = HandlerHost(judge: Judge(profile: function.limits))
+        let name = try await host.load(function.definition(of: handler))
+        if verbose { printer.note("loaded \(handler.path) as \(name)") }
+
+        var worst = ExitStatus.success
+        for (_, event) in repeatElement(events, count: repetitions).joined().enumerated() {
+            let outcome = try await host.invoke(
+                name,
+                with: event,
+                start: cold ? .cold : .warmIfPossible
+            )
+            try printer.show(outcome)
+            worst = max(worst, ExitStatus(of: outcome.kind))
+        }
+        if worst != .success { throw worst }
+    }
+}

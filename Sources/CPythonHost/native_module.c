@@ -1,0 +1,157 @@
+#include "native_module.h"
+
+#include <stdlib.h>
+
+#include "stop.h"
+
+static const char sink_name[] = "brink.sink";
+
+typedef struct {
+    PythonHostCallbacks callbacks;
+    bool is_open;
+} sink;
+
+PyObject *native_stopped;
+static PyObject *exit_message;
+// The sink of the function that started this thread; NULL on the interpreter's own. A strong reference that the
+// thread takes with it into the grave.
+static _Thread_local PyObject *thread_sink;
+
+static void free_sink(PyObject *capsule) {
+    free(PyCapsule_GetPointer(capsule, sink_name));
+}
+
+PyObject *native_sink_make(PythonHostCallbacks callbacks) {
+    sink *made = malloc(sizeof *made);
+    if (made == NULL) {
+        return PyErr_NoMemory();
+    }
+    *made = (sink){callbacks, true};
+    PyObject *capsule = PyCapsule_New(made, sink_name, free_sink);
+    if (capsule == NULL) {
+        free(made);
+    }
+    return capsule;
+}
+
+void native_sink_close(PyObject *capsule) {
+    sink *closed = PyCapsule_GetPointer(capsule, sink_name);
+    if (closed->is_open) {
+        closed->is_open = false;
+        closed->callbacks.release(closed->callbacks.context);
+    }
+}
+
+PyObject *native_take_exit_message(void) {
+    PyObject *taken = exit_message;
+    exit_message = NULL;
+    return taken;
+}
+
+PyDoc_STRVAR(write_doc, "write(sink, stream, written)\n\nHands text or bytes to the function's log.");
+
+static PyObject *native_write(PyObject *module, PyObject *const *arguments, Py_ssize_t count) {
+    (void)module;
+    if (count != 3) {
+        PyErr_SetString(PyExc_TypeError, "write takes a sink, a stream and what is written");
+        return NULL;
+    }
+    sink *target = PyCapsule_GetPointer(thread_sink != NULL ? thread_sink : arguments[0], sink_name);
+    long stream = PyLong_AsLong(arguments[1]);
+    if (target == NULL || PyErr_Occurred()) {
+        return NULL;
+    }
+    PyObject *written = arguments[2];
+    PyObject *encoded = NULL;
+    if (PyUnicode_Check(written)) {
+        encoded = PyUnicode_AsEncodedString(written, "utf-8", "backslashreplace");
+        if (encoded == NULL) {
+            return NULL;
+        }
+        written = encoded;
+    }
+    Py_buffer view;
+    if (PyObject_GetBuffer(written, &view, PyBUF_SIMPLE) < 0) {
+        Py_XDECREF(encoded);
+        return NULL;
+    }
+    if (target->is_open && view.len > 0) {
+        target->callbacks.write(target->callbacks.context,
+                                stream == 0 ? PythonHostStreamOutput : PythonHostStreamError, view.buf,
+                                (size_t)view.len);
+    }
+    PyBuffer_Release(&view);
+    Py_XDECREF(encoded);
+    Py_RETURN_NONE;
+}
+
+PyDoc_STRVAR(adopt_doc, "adopt_thread(sink)\n\nMakes the calling thread write to the sink for good.");
+
+static PyObject *native_adopt_thread(PyObject *module, PyObject *adopter) {
+    (void)module;
+    if (!PyCapsule_IsValid(adopter, sink_name)) {
+        PyErr_SetString(PyExc_TypeError, "a thread is adopted by a sink");
+        return NULL;
+    }
+    Py_XSETREF(thread_sink, Py_NewRef(adopter));
+    Py_RETURN_NONE;
+}
+
+PyDoc_STRVAR(leave_doc, "leave_thread()\n\nUndoes adopt_thread: the thread is about to end.");
+
+static PyObject *native_leave_thread(PyObject *module, PyObject *none) {
+    (void)module;
+    (void)none;
+    Py_CLEAR(thread_sink);
+    Py_RETURN_NONE;
+}
+
+PyDoc_STRVAR(stop_doc, "stop_thread(ident)\n\nRaises SystemExit in a thread, when it next runs a line.");
+
+static PyObject *native_stop_thread(PyObject *module, PyObject *ident) {
+    (void)module;
+    unsigned long number = PyLong_AsUnsignedLong(ident);
+    if (PyErr_Occurred()) {
+        return NULL;
+    }
+    PyThreadState_SetAsyncExc(number, PyExc_SystemExit);
+    Py_RETURN_NONE;
+}
+
+PyDoc_STRVAR(end_doc, "end_process(message)\n\nEnds the call that is running as if the process had ended.");
+
+static PyObject *native_end_process(PyObject *module, PyObject *message) {
+    (void)module;
+    Py_XSETREF(exit_message, Py_NewRef(message));
+    stop_now(StopExited);
+    return NULL;
+}
+
+static PyMethodDef methods[] = {
+    {"write", (PyCFunction)(void (*)(void))native_write, METH_FASTCALL, write_doc},
+    {"adopt_thread", native_adopt_thread, METH_O, adopt_doc},
+    {"leave_thread", native_leave_thread, METH_NOARGS, leave_doc},
+    {"stop_thread", native_stop_thread, METH_O, stop_doc},
+    {"end_process", native_end_process, METH_O, end_doc},
+    {NULL, NULL, 0, NULL},
+};
+
+static PyModuleDef definition = {
+    PyModuleDef_HEAD_INIT, .m_name = "_brink", .m_size = -1, .m_methods = methods,
+};
+
+PyObject *native_module_make(void) {
+    PyObject *module = PyModule_Create(&definition);
+    if (module == NULL) {
+        return NULL;
+    }
+    native_stopped = PyErr_NewExceptionWithDoc("brink.InvocationStopped",
+                                               "Raised in a handler whose invocation is to end.",
+                                               PyExc_BaseException, NULL);
+    if (native_stopped == NULL || PyModule_AddObjectRef(module, "Stopped", native_stopped) < 0 ||
+        PyModule_AddIntConstant(module, "STOP_SIGNAL", stop_signal()) < 0) {
+        Py_DECREF(module);
+        return NULL;
+    }
+    return module;
+}

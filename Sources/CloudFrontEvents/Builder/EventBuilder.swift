@@ -1,0 +1,105 @@
+/// Builds a realistic record of one kind in one expression.
+///
+/// ```swift
+/// let event = try EventBuilder(.viewerRequest).uri("/a").header("Cookie", "a=b").event()
+/// ```
+/// Every part has a default in the manner of CloudFront's samples (A:lambda-event-structure). What comes out is
+/// what CloudFront could have sent: headers that functions never see are left out, and a body is cut and
+/// flagged at the size where CloudFront cuts it.
+public struct EventBuilder: Sendable {
+    let type: EventType
+    var method: String?
+    var uri = "/"
+    var querystring = ""
+    var headers: [(name: String, value: String)] = []
+    var responseHeaders: [(name: String, value: String)] = []
+    var body: [UInt8]?
+    var includesBody: Bool?
+    var status: Int?
+    var clientIp = "203.0.113.178"
+    var origin = Origin.custom(CustomOrigin(domainName: "example.org"))
+    var distributionDomainName = "d111111abcdef8.cloudfront.net"
+    var distributionId = "EDFDVBD6EXAMPLE"
+    var requestId = "Qm9ybiBpbiB0aGUgZWRnZSwgc2VydmVkIGJ5IGJyaW5rIQ_0123456=="
+
+    /// Starts a record of this kind.
+    public init(_ type: EventType) { self.type = type }
+
+    /// Sets the method; the default is `GET`, or `POST` with a body.
+    public func method(_ method: String) -> EventBuilder { with { $0.method = method } }
+
+    /// Sets the path, which starts with a slash and has no query string.
+    public func uri(_ uri: String) -> EventBuilder { with { $0.uri = uri } }
+
+    /// Sets the query string, without a question mark before it.
+    public func querystring(_ querystring: String) -> EventBuilder { with { $0.querystring = querystring } }
+
+    /// Adds a value to a header of the request; the first one takes the place of a default.
+    public func header(_ name: String, _ value: String) -> EventBuilder {
+        with { $0.headers.append((name, value)) }
+    }
+
+    /// Adds a value to a header of the request, given as `Name: value`.
+    ///
+    /// - Throws: If there is no colon.
+    public func header(line: String) throws(EventBuilderError) -> EventBuilder {
+        guard let colon = line.utf8.firstIndex(of: UInt8(ascii: ":")) else {
+            throw EventBuilderError("header \"\(line.onOneLine)\" has no colon, expected \"Name: value\"")
+        }
+        return header(String(line[..<colon]), line[line.index(after: colon)...].trimmed)
+    }
+
+    /// Adds a value to a header of the response; the first one takes the place of a default.
+    public func responseHeader(_ name: String, _ value: String) -> EventBuilder {
+        with { $0.responseHeaders.append((name, value)) }
+    }
+
+    /// Sets the request's body, which only request events show.
+    public func body(_ bytes: some Sequence<UInt8>) -> EventBuilder { with { $0.body = Array(bytes) } }
+
+    /// Sets whether the association has Include Body; the default is on with a body or a method that writes.
+    public func includeBody(_ includesBody: Bool) -> EventBuilder { with { $0.includesBody = includesBody } }
+
+    /// Sets the response's status, in response events.
+    public func status(_ status: Int) -> EventBuilder { with { $0.status = status } }
+
+    /// Sets the viewer's address.
+    public func clientIp(_ address: String) -> EventBuilder { with { $0.clientIp = address } }
+
+    /// Sets the origin, which only origin events show.
+    public func origin(_ origin: Origin) -> EventBuilder { with { $0.origin = origin } }
+
+    /// Sets the distribution's domain name and identifier.
+    public func distribution(domainName: String, id: String) -> EventBuilder {
+        with {
+            $0.distributionDomainName = domainName
+            $0.distributionId = id
+        }
+    }
+
+    /// Sets the request's identifier.
+    public func requestId(_ requestId: String) -> EventBuilder { with { $0.requestId = requestId } }
+
+    private func with(_ change: (inout EventBuilder) -> Void) -> EventBuilder {
+        var copy = self
+        change(&copy)
+        return copy
+    }
+}
+
+/// Says in one line which part of an event CloudFront could not have sent.
+public struct EventBuilderError: Error, Sendable, Hashable, CustomStringConvertible {
+    /// The part, what is wrong with it and what was expected.
+    public let description: String
+
+    init(_ description: String) { self.description = description }
+}
+
+extension Substring {
+    /// The text without the spaces and tabs around it (RFC 9110, 5.5).
+    fileprivate var trimmed: String {
+        let isSpace = { (character: Character) in character == " " || character == "\t" }
+        let end = lastIndex { !isSpace($0) }.map(index(after:)) ?? startIndex
+        return String(self[..<end].drop(while: isSpace))
+    }
+}

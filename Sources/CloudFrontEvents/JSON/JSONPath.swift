@@ -1,0 +1,61 @@
+/// Finds out which value of a JSON text an offset lies in; only needed once something went wrong.
+struct JSONPath: CustomStringConvertible {
+    enum Step: Equatable {
+        case member(String)
+        case element(Int)
+    }
+
+    private(set) var steps: [Step] = []
+
+    init(to offset: Int, in view: ByteView) {
+        guard var reader = try? JSONReader(view) else { return }
+        // Reading stops with an error at the latest where the caller's did; the steps so far are the answer.
+        _ = try? descend(to: offset, with: &reader)
+    }
+
+    /// Walks into the value at the reader's position; true once the offset was reached.
+    private mutating func descend(to offset: Int, with reader: inout JSONReader) throws(JSONFailure) -> Bool {
+        let first = reader.peek()
+        guard reader.position < offset else { return true }
+        switch first {
+        case UInt8(ascii: "{"):
+            var place = try reader.enterObject()
+            while let key = try reader.nextKey(&place) {
+                steps.append(.member(key.string))
+                if try descend(to: offset, with: &reader) { return true }
+                steps.removeLast()
+            }
+        case UInt8(ascii: "["):
+            var place = try reader.enterArray()
+            var index = 0
+            while try reader.nextElement(&place) {
+                steps.append(.element(index))
+                if try descend(to: offset, with: &reader) { return true }
+                steps.removeLast()
+                index += 1
+            }
+        default: try reader.skipValue()
+        }
+        return reader.position > offset
+    }
+
+    /// The members on the way, without the elements.
+    var names: [String] {
+        steps.compactMap { step in
+            guard case .member(let name) = step else { return nil }
+            return name
+        }
+    }
+
+    var description: String {
+        var text = ""
+        for step in steps {
+            switch step {
+            case .element(let index): text += "[\(index)]"
+            case .member(let name) where HeaderText.isName(name): text += text.isEmpty ? name : ".\(name)"
+            case .member(let name): text += "[\"\(name.onOneLine)\"]"
+            }
+        }
+        return text
+    }
+}

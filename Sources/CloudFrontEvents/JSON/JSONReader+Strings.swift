@@ -1,0 +1,108 @@
+/// The name of a member, still where it stands in the text.
+struct JSONKey {
+    let view: ByteView
+    /// Between the quotes.
+    let range: Range<Int>
+    /// Whether the name is written with escapes, which hardly any is.
+    let isEscaped: Bool
+
+    var string: String { isEscaped ? view.unescaped(range) : view.string(range) }
+
+    func equals(_ name: String) -> Bool { isEscaped ? string == name : view.equals(range, name) }
+
+    /// Matches a member name in a `switch`: length first, then bytes.
+    @inline(__always)
+    static func ~= (name: StaticString, key: JSONKey) -> Bool {
+        guard !key.isEscaped else { return key.string == "\(name)" }
+        return key.view.equals(key.range, name)
+    }
+}
+
+extension JSONReader {
+    mutating func string(expected: StaticString = "a string") throws(JSONFailure) -> String {
+        guard peek() == UInt8(ascii: "\"") else { throw try wrongType(expected: expected) }
+        let start = position &+ 1
+        let escaped = try skipString()
+        let range = start..<(position &- 1)
+        return escaped ? view.unescaped(range) : view.string(range)
+    }
+
+    mutating func key() throws(JSONFailure) -> JSONKey {
+        let start = position &+ 1
+        let escaped = try skipString()
+        let range = start..<(position &- 1)
+        return JSONKey(view: view, range: range, isEscaped: escaped)
+    }
+
+    /// Passes over a string, checking every byte; tells whether it holds escapes.
+    @discardableResult
+    mutating func skipString() throws(JSONFailure) -> Bool {
+        position &+= 1
+        var escaped = false
+        while true {
+            position = view.endOfPlainText(from: position)
+            switch view[position] {
+            case UInt8(ascii: "\""):
+                position &+= 1
+                return escaped
+            case UInt8(ascii: "\\"):
+                escaped = true
+                try skipEscape()
+            case 0x80...: try skipMultibyteCharacter()
+            default:
+                let atEnd = position >= view.count
+                throw JSONFailure(
+                    .syntax,
+                    at: position,
+                    expected: atEnd ? "the string's closing quote" : "an escape for a control character"
+                )
+            }
+        }
+    }
+
+    private mutating func skipEscape() throws(JSONFailure) {
+        let start = position
+        switch view[position &+ 1] {
+        case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "/"), UInt8(ascii: "b"), UInt8(ascii: "f"),
+            UInt8(ascii: "n"), UInt8(ascii: "r"), UInt8(ascii: "t"):
+            position &+= 2
+        case UInt8(ascii: "u"):
+            guard let unit = view.codeUnit(at: start) else {
+                throw JSONFailure(.syntax, at: start, expected: "four hexadecimal digits after \\u")
+            }
+            position &+= 6
+            if UTF16.isLeadSurrogate(unit), let low = view.codeUnit(at: position), UTF16.isTrailSurrogate(low)
+            {
+                position &+= 6
+            } else if UTF16.isSurrogate(unit) {
+                throw JSONFailure(.syntax, at: start, expected: "a surrogate escape in a pair")
+            }
+        default:
+            throw JSONFailure(
+                .syntax,
+                at: start,
+                expected: "one of the escapes \\\" \\\\ \\/ \\b \\f \\n \\r \\t \\u"
+            )
+        }
+    }
+
+    /// Passes over one character of two to four bytes (The Unicode Standard, table 3-7).
+    private mutating func skipMultibyteCharacter() throws(JSONFailure) {
+        let second: ClosedRange<UInt8>
+        let length: Int
+        switch view[position] {
+        case 0xC2...0xDF: (length, second) = (2, 0x80...0xBF)
+        case 0xE0: (length, second) = (3, 0xA0...0xBF)
+        case 0xED: (length, second) = (3, 0x80...0x9F)
+        case 0xE1...0xEF: (length, second) = (3, 0x80...0xBF)
+        case 0xF0: (length, second) = (4, 0x90...0xBF)
+        case 0xF1...0xF3: (length, second) = (4, 0x80...0xBF)
+        case 0xF4: (length, second) = (4, 0x80...0x8F)
+        default: throw JSONFailure(.syntax, at: position, expected: "valid UTF-8")
+        }
+        var valid = second.contains(view[position &+ 1])
+        for index in 2..<4 where index < length { valid = valid && view[position &+ index] & 0xC0 == 0x80 }
+        guard valid else { throw JSONFailure(.syntax, at: position, expected: "valid UTF-8") }
+        position &+= length
+    }
+}

@@ -1,0 +1,41 @@
+/// Base64 with the standard alphabet and padding (RFC 4648, 4).
+enum Base64 {
+    private static let alphabet = Array(
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8
+    )
+
+    static func encode(_ bytes: some RandomAccessCollection<UInt8>) -> String {
+        let size = (bytes.count + 2) / 3 * 4
+        var text: [UInt8] = []
+        text.reserveCapacity(size)
+        var rest = bytes[...]
+        while let first = rest.popFirst() {
+            let second = rest.popFirst()
+            let third = rest.popFirst()
+            text.append(alphabet[Int(first >> 2)])
+            text.append(alphabet[Int((first & 0x03) << 4 | (second ?? 0) >> 4)])
+            text.append(second.map { alphabet[Int(($0 & 0x0F) << 2 | (third ?? 0) >> 6)] } ?? padding)
+            text.append(third.map { alphabet[Int($0 & 0x3F)] } ?? padding)
+        }
+        return String(decoding: text, as: UTF8.self)
+    }
+
+    /// The number of bytes that a text stands for; nil if it is not base64.
+    ///
+    /// Counts without decoding, so that a megabyte is checked without a copy of it.
+    static func decodedCount(of text: String) -> Int? {
+        let count = text.utf8.count
+        guard count % 4 == 0 else { return nil }
+        let padded = text.utf8.suffix(2).reduce(0) { $0 + ($1 == padding ? 1 : 0) }
+        let digits = text.utf8.prefix(count - padded)
+        guard digits.allSatisfy(isDigit) else { return nil }
+        return count / 4 * 3 - padded
+    }
+
+    private static let padding = UInt8(ascii: "=")
+
+    private static func isDigit(_ byte: UInt8) -> Bool {
+        (byte | 0x20) &- UInt8(ascii: "a") < 26 || byte &- UInt8(ascii: "0") < 10
+            || byte == UInt8(ascii: "+") || byte == UInt8(ascii: "/")
+    }
+}

@@ -1,0 +1,144 @@
+extension CloudFrontEvent {
+    /// Decodes a record from JSON text of at most 6 MB.
+    ///
+    /// - Throws: What was wrong with the text, with its byte offset and JSON path.
+    @specialized(where Bytes == [UInt8])
+    public init<Bytes: Collection<UInt8>>(json: Bytes) throws(EventDecodingError) {
+        // The parts are read into their places: a record is large, and copies of it would cost more than parsing.
+        self.init(
+            config: EventConfig(
+                distributionDomainName: nil,
+                distributionId: nil,
+                eventType: .viewerRequest,
+                requestId: nil
+            ),
+            request: EdgeRequest(clientIp: nil, headers: HeaderMap(), method: "", querystring: "", uri: "")
+        )
+        try ByteView.lend(json) { view throws(EventDecodingError) in
+            do throws(JSONFailure) {
+                var reader = try JSONReader(view)
+                try readEnvelope(from: &reader)
+                try reader.finish()
+            } catch {
+                throw EventDecodingError(error, in: view)
+            }
+        }
+    }
+
+    /// Checks that bytes are one JSON text, without building or keeping anything: for the lines of a batch.
+    ///
+    /// - Throws: What was wrong with the text, with its byte offset and JSON path.
+    @specialized(where Bytes == [UInt8])
+    public static func checkSyntax<Bytes: Collection<UInt8>>(of line: Bytes) throws(EventDecodingError) {
+        try ByteView.lend(line) { view throws(EventDecodingError) in
+            do throws(JSONFailure) {
+                var reader = try JSONReader(view)
+                try reader.skipValue()
+                try reader.finish()
+            } catch {
+                throw EventDecodingError(error, in: view)
+            }
+        }
+    }
+
+    /// Encodes the record as compact JSON text.
+    public func json() -> [UInt8] {
+        var writer = JSONWriter(capacity: 1024 + (request.body?.data?.utf8.count ?? 0))
+        write(to: &writer)
+        return writer.bytes
+    }
+
+    private mutating func readEnvelope(from reader: inout JSONReader) throws(JSONFailure) {
+        var place = try reader.enterObject(expected: "an object with \"Records\"")
+        let start = reader.position &- 1
+        var hasRecords = false
+        while let key = try reader.nextKey(&place) {
+            switch key {
+            case "Records":
+                hasRecords = true
+                try readRecords(from: &reader)
+            default: try envelopeMembers.keep(key, from: &reader)
+            }
+        }
+        guard hasRecords else { throw JSONFailure(.missing, at: start, expected: "the member \"Records\"") }
+    }
+
+    private mutating func readRecords(from reader: inout JSONReader) throws(JSONFailure) {
+        var records = try reader.enterArray(expected: "an array of one record")
+        let start = reader.position &- 1
+        guard try reader.nextElement(&records) else {
+            throw JSONFailure(.value, at: start, expected: "an array of one record")
+        }
+        try readRecord(from: &reader)
+        guard try !reader.nextElement(&records) else {
+            throw JSONFailure(.value, at: start, expected: "an array of one record")
+        }
+    }
+
+    private mutating func readRecord(from reader: inout JSONReader) throws(JSONFailure) {
+        var place = try reader.enterObject(expected: "an object with \"cf\"")
+        let start = reader.position &- 1
+        var hasPart = false
+        while let key = try reader.nextKey(&place) {
+            switch key {
+            case "cf":
+                hasPart = true
+                try readCloudFrontPart(from: &reader)
+            default: try recordMembers.keep(key, from: &reader)
+            }
+        }
+        guard hasPart else { throw JSONFailure(.missing, at: start, expected: "the member \"cf\"") }
+    }
+
+    private mutating func readCloudFrontPart(from reader: inout JSONReader) throws(JSONFailure) {
+        var place = try reader.enterObject()
+        let start = reader.position &- 1
+        var hasConfig = false
+        var hasRequest = false
+        while let key = try reader.nextKey(&place) {
+            switch key {
+            case "config":
+                hasConfig = true
+                config = try EventConfig(from: &reader)
+            case "request":
+                hasRequest = true
+                request = try EdgeRequest(from: &reader)
+            case "response": response = try EdgeResponse(from: &reader)
+            default: try unknownMembers.keep(key, from: &reader)
+            }
+        }
+        guard hasConfig else { throw JSONFailure(.missing, at: start, expected: "the member \"config\"") }
+        guard hasRequest else { throw JSONFailure(.missing, at: start, expected: "the member \"request\"") }
+        guard response != nil || type.isRequest else {
+            throw JSONFailure(.missing, at: start, expected: "the member \"response\" of a response event")
+        }
+    }
+
+    private func write(to writer: inout JSONWriter) {
+        writer.object { writer in
+            writer.key("Records")
+            writer.array { writer in
+                writer.object { writer in
+                    writer.key("cf")
+                    writeCloudFrontPart(to: &writer)
+                    writer.members(recordMembers)
+                }
+            }
+            writer.members(envelopeMembers)
+        }
+    }
+
+    private func writeCloudFrontPart(to writer: inout JSONWriter) {
+        writer.object { writer in
+            writer.key("config")
+            config.write(to: &writer)
+            writer.key("request")
+            request.write(to: &writer)
+            if let response {
+                writer.key("response")
+                response.write(to: &writer)
+            }
+            writer.members(unknownMembers)
+        }
+    }
+}

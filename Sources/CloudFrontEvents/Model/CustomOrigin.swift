@@ -1,0 +1,76 @@
+/// An origin that is any HTTP server.
+public struct CustomOrigin: Sendable, Hashable {
+    /// Headers that CloudFront adds to every request to this origin.
+    public var customHeaders = HeaderMap()
+    /// The DNS name, without a port.
+    public var domainName: String
+    /// Seconds that an idle connection is kept, 1 to 120.
+    public var keepaliveTimeout: JSONNumber?
+    /// What stands before every URI at the origin; empty, or starting with a slash and not ending with one.
+    public var path: String?
+    /// 80, 443, or 1024 to 65535.
+    public var port: JSONNumber?
+    /// `http` or `https`.
+    public var `protocol`: String?
+    /// Seconds to wait for a packet of the answer, 1 to 120.
+    public var readTimeout: JSONNumber?
+    /// Seconds to wait for the whole answer; since 2025-07-30.
+    public var responseCompletionTimeout: JSONNumber?
+    /// The TLS versions that may be spoken with the origin.
+    public var sslProtocols: [String]?
+    /// What else the object holds.
+    public var unknownMembers = UnknownMembers()
+    /// What stands beside `custom` or `s3`.
+    var siblings = UnknownMembers()
+
+    /// Creates an origin with the values of CloudFront's own sample.
+    public init(domainName: String) {
+        self.domainName = domainName
+        keepaliveTimeout = 5
+        path = ""
+        port = 443
+        `protocol` = "https"
+        readTimeout = 30
+        sslProtocols = ["TLSv1", "TLSv1.1", "TLSv1.2"]
+    }
+
+    init(from reader: inout JSONReader) throws(JSONFailure) {
+        var place = try reader.enterObject()
+        let start = reader.position &- 1
+        var domainName: String?
+        while let key = try reader.nextKey(&place) {
+            switch key {
+            case "customHeaders": customHeaders = try HeaderMap(from: &reader)
+            case "domainName": domainName = try reader.string()
+            case "keepaliveTimeout": keepaliveTimeout = try reader.number()
+            case "path": path = try reader.string()
+            case "port": port = try reader.number()
+            case "protocol": `protocol` = try reader.string()
+            case "readTimeout": readTimeout = try reader.number()
+            case "responseCompletionTimeout": responseCompletionTimeout = try reader.number()
+            case "sslProtocols": sslProtocols = try reader.strings()
+            default: try unknownMembers.keep(key, from: &reader)
+            }
+        }
+        guard let domainName else {
+            throw JSONFailure(.missing, at: start, expected: "the member \"domainName\"")
+        }
+        self.domainName = domainName
+    }
+
+    func write(to writer: inout JSONWriter) {
+        writer.object { writer in
+            writer.key("customHeaders")
+            customHeaders.write(to: &writer)
+            writer.member("domainName", domainName)
+            writer.member("keepaliveTimeout", keepaliveTimeout)
+            writer.member("path", path)
+            writer.member("port", port)
+            writer.member("protocol", `protocol`)
+            writer.member("readTimeout", readTimeout)
+            writer.member("responseCompletionTimeout", responseCompletionTimeout)
+            writer.member("sslProtocols", sslProtocols)
+            writer.members(unknownMembers)
+        }
+    }
+}

@@ -1,0 +1,89 @@
+/// The request in an event, and what a request function returns (C:lambda-event-structure).
+public struct EdgeRequest: Sendable, Hashable {
+    /// The body, with Include Body only.
+    public var body: RequestBody?
+    /// The address of the TCP peer, IPv4 or IPv6.
+    public var clientIp: String?
+    /// The headers as the event type shows them.
+    public var headers: HeaderMap
+    /// The method; read-only.
+    public var method: String
+    /// Where the request goes; in origin events only.
+    public var origin: Origin?
+    /// The query string without its question mark; empty when there is none.
+    public var querystring: String
+    /// The path.
+    public var uri: String
+    /// What else the object holds.
+    public var unknownMembers = UnknownMembers()
+
+    /// Creates a request.
+    public init(
+        clientIp: String?,
+        headers: HeaderMap,
+        method: String,
+        querystring: String,
+        uri: String,
+        body: RequestBody? = nil,
+        origin: Origin? = nil
+    ) {
+        self.body = body
+        self.clientIp = clientIp
+        self.headers = headers
+        self.method = method
+        self.origin = origin
+        self.querystring = querystring
+        self.uri = uri
+    }
+
+    /// Reads a request; `uri`, `method` and `headers` are required, `querystring` is empty without one.
+    init(from reader: inout JSONReader) throws(JSONFailure) {
+        self.init(clientIp: nil, headers: HeaderMap(), method: "", querystring: "", uri: "")
+        var place = try reader.enterObject(expected: "a request object")
+        let start = reader.position &- 1
+        var hasHeaders = false
+        var hasMethod = false
+        var hasURI = false
+        while let key = try reader.nextKey(&place) {
+            switch key {
+            case "body": body = try RequestBody(from: &reader)
+            case "clientIp": clientIp = try reader.string()
+            case "headers":
+                hasHeaders = true
+                headers = try HeaderMap(from: &reader)
+            case "method":
+                hasMethod = true
+                method = try reader.string()
+            case "origin": origin = try Origin(from: &reader)
+            case "querystring": querystring = try reader.string()
+            case "uri":
+                hasURI = true
+                uri = try reader.string()
+            default: try unknownMembers.keep(key, from: &reader)
+            }
+        }
+        guard hasURI else { throw JSONFailure(.missing, at: start, expected: "the member \"uri\"") }
+        guard hasMethod else { throw JSONFailure(.missing, at: start, expected: "the member \"method\"") }
+        guard hasHeaders else { throw JSONFailure(.missing, at: start, expected: "the member \"headers\"") }
+    }
+
+    func write(to writer: inout JSONWriter) {
+        writer.object { writer in
+            if let body {
+                writer.key("body")
+                body.write(to: &writer)
+            }
+            writer.member("clientIp", clientIp)
+            writer.key("headers")
+            headers.write(to: &writer)
+            writer.member("method", method)
+            if let origin {
+                writer.key("origin")
+                origin.write(to: &writer)
+            }
+            writer.member("querystring", querystring)
+            writer.member("uri", uri)
+            writer.members(unknownMembers)
+        }
+    }
+}

@@ -1,0 +1,57 @@
+/// Says which distribution and which place in it an event comes from; read-only, never returned.
+public struct EventConfig: Sendable, Hashable {
+    /// The distribution's own name, such as `d111111abcdef8.cloudfront.net`.
+    public var distributionDomainName: String?
+    /// The distribution's identifier, such as `EDFDVBD6EXAMPLE`.
+    public var distributionId: String?
+    /// The place where the function runs.
+    public var eventType: EventType
+    /// The request's identifier, as in `x-amz-cf-id`; missing in origin events before 2020-03-17.
+    public var requestId: String?
+    /// What else the object holds.
+    public var unknownMembers = UnknownMembers()
+
+    /// Creates a configuration.
+    public init(
+        distributionDomainName: String?,
+        distributionId: String?,
+        eventType: EventType,
+        requestId: String?
+    ) {
+        self.distributionDomainName = distributionDomainName
+        self.distributionId = distributionId
+        self.eventType = eventType
+        self.requestId = requestId
+    }
+
+    init(from reader: inout JSONReader) throws(JSONFailure) {
+        self.init(distributionDomainName: nil, distributionId: nil, eventType: .viewerRequest, requestId: nil)
+        var place = try reader.enterObject()
+        let start = reader.position &- 1
+        var hasType = false
+        while let key = try reader.nextKey(&place) {
+            switch key {
+            case "distributionDomainName": distributionDomainName = try reader.string()
+            case "distributionId": distributionId = try reader.string()
+            case "eventType":
+                hasType = true
+                eventType = try reader.choice(
+                    expected: "viewer-request, origin-request, origin-response or viewer-response"
+                )
+            case "requestId": requestId = try reader.string()
+            default: try unknownMembers.keep(key, from: &reader)
+            }
+        }
+        guard hasType else { throw JSONFailure(.missing, at: start, expected: "the member \"eventType\"") }
+    }
+
+    func write(to writer: inout JSONWriter) {
+        writer.object { writer in
+            writer.member("distributionDomainName", distributionDomainName)
+            writer.member("distributionId", distributionId)
+            writer.member("eventType", eventType.rawValue)
+            writer.member("requestId", requestId)
+            writer.members(unknownMembers)
+        }
+    }
+}

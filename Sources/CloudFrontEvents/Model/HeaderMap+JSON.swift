@@ -1,0 +1,112 @@
+extension HeaderMap {
+    /// Reads a map of names to arrays of entries.
+    ///
+    /// A name that occurs twice, in any casing, has the values of both, in order.
+    init(from reader: inout JSONReader) throws(JSONFailure) {
+        var place = try reader.enterObject(expected: "an object of headers")
+        fields.reserveCapacity(16)
+        var filter = NameFilter()
+        while let key = try reader.nextKey(&place) {
+            let traits = key.view.nameTraits(key.range)
+            let isFolded = !key.isEscaped && !traits.mayHaveUppercase
+            let name = isFolded ? key.string : key.string.asciiLowercased
+            let mayRepeat = filter.insert(traits.hash, isEscaped: key.isEscaped)
+            var entries = try reader.enterArray(expected: "an array of header entries")
+            while try reader.nextElement(&entries) {
+                try readEntry(of: name, mayRepeat: mayRepeat, from: &reader)
+            }
+        }
+    }
+
+    private mutating func readEntry(
+        of name: String,
+        mayRepeat: Bool,
+        from reader: inout JSONReader
+    ) throws(JSONFailure) {
+        var wireName: String?
+        var values: [String]?
+        var value: String?
+        var unknownMembers = UnknownMembers()
+        var place = try reader.enterObject(expected: "an object with a \"value\"")
+        let start = reader.position &- 1
+        while let key = try reader.nextKey(&place) {
+            switch key {
+            case "key": wireName = try reader.string()
+            case "value":
+                if reader.peek() == UInt8(ascii: "[") {
+                    // Lambda@Edge takes "string or array of string" here, in its own words
+                    // (I:aws-samples/cloudfront-authorization-at-edge#12).
+                    (value, values) = (nil, try reader.strings())
+                } else {
+                    value = try reader.string(expected: "a string or an array of strings")
+                    values = nil
+                }
+            default: try unknownMembers.keep(key, from: &reader)
+            }
+        }
+        if let value {
+            let field = Field(name: name, key: wireName, value: value, unknownMembers: unknownMembers)
+            if mayRepeat { append(field) } else { fields.append(field) }
+        } else if let values {
+            for value in values {
+                append(Field(name: name, key: wireName, value: value, unknownMembers: unknownMembers))
+            }
+        } else {
+            throw JSONFailure(.missing, at: start, expected: "the member \"value\"")
+        }
+    }
+
+    /// Writes the map, each name once with all its entries.
+    func write(to writer: inout JSONWriter) {
+        writer.object { writer in
+            var index = 0
+            while index < fields.count {
+                let name = fields[index].name
+                writer.key(name)
+                writer.array { writer in
+                    repeat {
+                        fields[index].write(to: &writer)
+                        index += 1
+                    } while index < fields.count && fields[index].name == name
+                }
+            }
+        }
+    }
+}
+
+extension HeaderMap.Field {
+    fileprivate func write(to writer: inout JSONWriter) {
+        writer.object { writer in
+            writer.member("key", key)
+            writer.member("value", value)
+            writer.members(unknownMembers)
+        }
+    }
+}
+
+/// Tells most names that are new from those that may have been there, so that few need a search.
+private struct NameFilter {
+    private var bits = InlineArray<32, UInt64>(repeating: 0)
+    /// A name with escapes has no true hash; after one, every name may have been there.
+    private var isBlind = false
+
+    /// Adds a name; false if it is surely new.
+    mutating func insert(_ hash: UInt64, isEscaped: Bool) -> Bool {
+        isBlind = isBlind || isEscaped
+        guard !isBlind else { return true }
+        let index = Int(hash >> 53)
+        let bit: UInt64 = 1 << UInt64(index & 63)
+        defer { bits[index >> 6] |= bit }
+        return bits[index >> 6] & bit != 0
+    }
+}
+
+extension JSONReader {
+    /// Reads an array of strings.
+    mutating func strings() throws(JSONFailure) -> [String] {
+        var strings: [String] = []
+        var place = try enterArray(expected: "an array of strings")
+        while try nextElement(&place) { strings.append(try string()) }
+        return strings
+    }
+}

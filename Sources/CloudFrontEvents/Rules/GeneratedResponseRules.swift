@@ -1,0 +1,137 @@
+/// Section 2.9: a response in the place of the request.
+extension Rule {
+    static let generatedSection = [
+        generatedStatus, generatedStatusForm, generatedDescription, generatedHeaders, generatedReadOnly,
+        generatedBodyString, generatedSize, generatedSizeParts, generatedBodyEncoding, generatedBase64,
+        generatedNoContent, generatedEffect,
+    ]
+
+    private static let generatedEvents: [EventType] = [.viewerRequest, .originRequest]
+
+    static let generatedStatus = Rule(
+        "generated.status",
+        in: generatedEvents,
+        "`status` is there and is 200 to 599.",
+        says: .ours("the status {value} is not between 200 and 599"),
+        source: "DOC C:lambda-generating-http-responses"
+    )
+    static let generatedStatusForm = Rule(
+        "response.status-form",
+        "`status` is a string of three digits or a whole number.",
+        .allowed,
+        source: "DOC C:lambda-generating-http-responses; numbers C:lambda-examples",
+        choice: 10
+    )
+    static let generatedDescription = Rule(
+        "generated.status-description",
+        in: generatedEvents,
+        "`statusDescription` is optional and free text.",
+        .allowed,
+        source: "DOC C:lambda-generating-http-responses"
+    )
+    static let generatedHeaders = Rule(
+        "generated.headers",
+        in: generatedEvents,
+        "`headers` is optional; the rules for headers apply.",
+        .allowed,
+        source: "DOC C:lambda-generating-http-responses"
+    )
+    static let generatedReadOnly = Rule(
+        "generated.read-only-headers",
+        in: generatedEvents,
+        "`Content-Length`, `Transfer-Encoding` and `Via` are not set; CloudFront does that.",
+        says: .seen(
+            page: "The Lambda function result failed validation: "
+                + "The function tried to add, delete, or change a read-only header.",
+            log: "Validation error: Lambda function result failed validation, the function tried to add "
+                + "read-only header, headerName : {header}."
+        ),
+        source: "OBS I:opennextjs/opennextjs-aws#427, Kludex/mangum#262 (Content-Length); the others INF",
+        choice: 31
+    )
+    static let generatedBodyString = Rule(
+        "response.body-string",
+        "`body` is optional and a string.",
+        says: .seen(page: bodyPage, log: bodyLog),
+        source: "DOC C:lambda-generating-http-responses; OBS n8n.blog"
+    )
+    static let generatedSize = Rule(
+        "generated.size",
+        in: generatedEvents,
+        "Headers and body have at most 40 KB in viewer-request and 1 MB in origin-request.",
+        says: .seen(page: bodyPage, log: bodyLog),
+        source: "DOC C:lambda-generating-http-responses, H:cloudfront-limits; OBS n8n.blog"
+    )
+    static let generatedSizeParts = Rule(
+        "response.size-parts",
+        "The size is the sum of the headers' names and values and of the decoded body.",
+        .allowed,
+        source: "INF",
+        choice: 9
+    )
+    static let generatedBodyEncoding = Rule(
+        "response.body-encoding",
+        "`bodyEncoding` is optional and `text` or `base64`.",
+        says: .ours("the bodyEncoding is neither text nor base64"),
+        source: "DOC C:lambda-generating-http-responses; in response events INF"
+    )
+    static let generatedBase64 = Rule(
+        "response.base64",
+        "A body whose `bodyEncoding` is `base64` is base64.",
+        says: .ours("the body is not valid base64"),
+        source: "DOC C:lambda-generating-http-responses"
+    )
+    static let generatedNoContent = Rule(
+        "generated.no-content-body",
+        in: [.viewerRequest],
+        "A response with status 204 has no body.",
+        says: .ours("a response with status 204 must not have a body"),
+        source: "DOC C:lambda-generating-http-responses"
+    )
+    static let generatedEffect = Rule(
+        "generated.effect",
+        in: generatedEvents,
+        "A response from viewer-request has `X-Cache: LambdaGeneratedResponse from cloudfront` and is not cached; "
+            + "one from origin-request is cached, with `X-Cache: Miss from cloudfront` at first.",
+        .allowed,
+        source: "OBS for viewer-request; DOC C:standard-logs-reference, INF for origin-request",
+        choice: 28
+    )
+
+    private static let bodyPage =
+        "The Lambda function result failed validation: "
+        + "The body is not a string, is not an object, or exceeds the maximum size."
+    private static let bodyLog =
+        "Validation error: Lambda function result failed validation, "
+        + "the body is not a string, is not an object, or exceeds the maximum size."
+}
+
+extension Examination {
+    mutating func examineGenerated(_ response: EdgeResponse) throws(Refusal) {
+        guard let code = response.status.code, (200...599).contains(code) else {
+            return try broken(.generatedStatus, ["value": response.status.description])
+        }
+        for field in response.headers {
+            try examineNew(field)
+            if ReadOnlyHeaders.inGeneratedResponses.contains(field.name) {
+                try broken(.generatedReadOnly, ["header": field.wireName])
+            }
+        }
+        let bodySize = try sizeOfBody(of: response)
+        if code == 204, event.type == .viewerRequest, bodySize > 0 { try broken(.generatedNoContent) }
+        if response.headers.size + bodySize > limits.generatedResponseBytes { try broken(.generatedSize) }
+    }
+
+    /// The size of a body once decoded; 0 without one.
+    mutating func sizeOfBody(of response: EdgeResponse) throws(Refusal) -> Int {
+        guard let body = response.body else { return 0 }
+        guard response.bodyEncoding == .base64 else { return body.utf8.count }
+        guard let size = Base64.decodedCount(of: body) else { throw Refusal(.generatedBase64) }
+        return size
+    }
+}
+
+extension HeaderMap {
+    /// The characters of all names and values, which is what counts as their size here (section 7, row 9).
+    var size: Int { fields.reduce(0) { $0 + $1.name.utf8.count + $1.value.utf8.count } }
+}

@@ -1,0 +1,181 @@
+/// Section 2.7: the origin that an origin-request function returns (constraints in C:lambda-event-structure).
+extension Rule {
+    static let originSection = [
+        originExactlyOne, originRequiredMembers, originMembers, originCustomDomainName, originS3DomainName,
+        originPath, originPort, originProtocol, originTimeouts, originCompletionTimeout, originSSLProtocols,
+        originAuthMethod, originRegion, originAccessIdentity, originCustomHeaders, originCustomHeaderLimits,
+        originHost, originViewerRequest, originMissing, originSwitch,
+    ]
+
+    private static func origin(
+        _ id: String,
+        _ summary: String,
+        says clause: String,
+        _ enforcement: Enforcement = .refused,
+        source: String = "DOC C:lambda-event-structure; status INF",
+        choice: Int? = nil
+    ) -> Rule {
+        Rule(
+            id,
+            in: [.originRequest],
+            summary,
+            says: Texts(
+                page: Text(
+                    template: "The Lambda function returned an invalid origin configuration: "
+                        + clause.prefix(1).uppercased() + clause.dropFirst() + ".",
+                    isSeen: false
+                ),
+                log: Text(
+                    template:
+                        "Validation error: The Lambda function returned an invalid origin configuration, "
+                        + clause + ".",
+                    isSeen: false
+                )
+            ),
+            enforcement,
+            source: source,
+            choice: choice
+        )
+    }
+
+    static let originExactlyOne = origin(
+        "origin.exactly-one",
+        "`origin` has exactly one of `custom` and `s3`.",
+        says: "exactly one of custom and s3 must be given"
+    )
+    static let originRequiredMembers = origin(
+        "origin.required-members",
+        "An origin has all members of its kind; a bucket's `region` and the newer timeouts may be left out.",
+        says: "the member {member} is missing"
+    )
+    static let originMembers = origin(
+        "origin.members",
+        "Every member of an origin has its documented type.",
+        says: "the member {member} has an invalid value, expected {expected}"
+    )
+    static let originCustomDomainName = origin(
+        "origin.custom-domain-name",
+        "A custom origin's `domainName` is a DNS name of 1 to 253 characters, no IP address, without a port.",
+        says: "the domain name {value} is invalid"
+    )
+    static let originS3DomainName = origin(
+        "origin.s3-domain-name",
+        "A bucket's `domainName` is a DNS name of 1 to 128 characters in lower case.",
+        says: "the bucket's domain name {value} is invalid"
+    )
+    static let originPath = origin(
+        "origin.path",
+        "`path` is empty, or starts with a slash and does not end with one; at most 255 URL-encoded characters.",
+        says: "the path {value} is invalid"
+    )
+    static let originPort = origin(
+        "origin.port",
+        "`port` is 80, 443 or 1024 to 65535.",
+        says: "the port {value} is invalid"
+    )
+    static let originProtocol = origin(
+        "origin.protocol",
+        "`protocol` is `http` or `https`.",
+        says: "the protocol {value} is invalid"
+    )
+    static let originTimeouts = origin(
+        "origin.timeouts",
+        "`keepaliveTimeout` and `readTimeout` are 1 to 120 seconds.",
+        says: "the {member} {value} is not between 1 and 120",
+        choice: 21
+    )
+    static let originCompletionTimeout = origin(
+        "origin.response-completion-timeout",
+        "`responseCompletionTimeout` is 0, or not below `readTimeout`.",
+        says: "the responseCompletionTimeout {value} is less than the readTimeout"
+    )
+    static let originSSLProtocols = origin(
+        "origin.ssl-protocols",
+        "`sslProtocols` is one or more of `TLSv1.2`, `TLSv1.1`, `TLSv1` and `SSLv3`.",
+        says: "the sslProtocols are invalid",
+        choice: 22
+    )
+    static let originAuthMethod = origin(
+        "origin.auth-method",
+        "`authMethod` is `origin-access-identity` or `none`.",
+        says: "the authMethod {value} is invalid"
+    )
+    static let originRegion = origin(
+        "origin.region",
+        "`region` is not empty with `origin-access-identity`.",
+        says: "the region is required with origin-access-identity"
+    )
+    static let originAccessIdentity = origin(
+        "origin.access-identity",
+        "A custom origin is not replaced by a bucket with `origin-access-identity`.",
+        says: "an origin access identity cannot be used when a custom origin is replaced",
+        .warnedUnlessStrict,
+        source: "DOC C:lambda-event-structure; the newest official example 10 does so",
+        choice: 20
+    )
+    static let originCustomHeaders = Rule(
+        "origin.custom-headers",
+        in: [.originRequest],
+        "`customHeaders` holds no disallowed or denied header, and none that `headers` has too.",
+        says: .seen(
+            page: "The Lambda function returned an invalid origin configuration: "
+                + "One or more HeaderName or HeaderValue values are invalid.",
+            log: "Validation error: The Lambda function returned an invalid origin configuration, "
+                + "one or more HeaderName or HeaderValue values are invalid, headerName : {header}."
+        ),
+        source:
+            "DOC C:lambda-event-structure, A:add-origin-custom-headers; OBS I:aws-amplify/amplify-cli#8604"
+    )
+    static let originCustomHeaderLimits = origin(
+        "origin.custom-header-limits",
+        "`customHeaders` has at most 30 headers, names of 256, values of 1,783 and 10,240 characters in all.",
+        says: "the custom headers exceed the maximum size",
+        source: "DOC H:cloudfront-limits; status INF"
+    )
+    static let originHost = origin(
+        "origin.host",
+        "`Host` is set to the new domain name when the origin changes, or the origin may not answer.",
+        says: "the header Host is not the new domain name {value}",
+        .warned,
+        source: "DOC A:lambda-examples; OBS jealous.dev"
+    )
+    static let originViewerRequest = Rule(
+        "origin.viewer-request",
+        in: [.viewerRequest],
+        "`origin` has no effect in viewer-request.",
+        says: .ours("the function set an origin in viewer-request, it is ignored"),
+        .warnedUnlessStrict,
+        source: "DOC C:lambda-event-structure; effect INF"
+    )
+    static let originMissing = Rule(
+        "origin.missing",
+        in: [.originRequest],
+        "A request that comes back without `origin` goes to the one it had.",
+        .allowed,
+        source: "INF",
+        choice: 19
+    )
+    static let originSwitch = Rule(
+        "origin.switch",
+        in: [.originRequest],
+        "An origin may be replaced by one of either kind, which need not be in the distribution.",
+        .allowed,
+        source: "DOC A:lambda-event-structure"
+    )
+}
+
+extension Refusal {
+    /// Names the rule for a member within `origin` that could not be read.
+    init(originAt path: JSONPath, from failure: JSONFailure) {
+        let names = path.names
+        if names.count == 1, failure.problem == .value {
+            self.init(.originExactlyOne)
+        } else if names.count > 3, names[2] == "customHeaders" {
+            self.init(.originCustomHeaders, ["header": names[3]])
+        } else if failure.problem == .missing {
+            self.init(.originRequiredMembers, ["member": "domainName"])
+        } else {
+            self.init(.originMembers, ["member": path.description, "expected": "\(failure.expected)"])
+        }
+    }
+}

@@ -1,0 +1,66 @@
+/// Section 7, as far as it is about errors, logs and the runtime: choices that bind the rest of this project.
+extension Rule {
+    static let outcomeSection = [
+        outcomeExecutionStatus, outcomeTimeout, outcomeLogGroup, outcomeFunctionName, outcomeFunctionARN,
+        outcomeCustomErrorPages, outcomeNotCached, outcomeExit, outcomeCallback,
+    ]
+
+    private static func outcome(_ id: String, _ summary: String, source: String, choice: Int) -> Rule {
+        Rule(id, summary, .allowed, source: source, choice: choice)
+    }
+
+    static let outcomeExecutionStatus = outcome(
+        "outcome.execution-status",
+        "A handler that fails gives 503.",
+        source: "DOC C:http-503-service-unavailable",
+        choice: 1
+    )
+    static let outcomeTimeout = outcome(
+        "outcome.timeout",
+        "A handler that exceeds its time gives 503, as an execution error.",
+        source: "DOC C:standard-logs-reference; OBS I:serverless-nextjs/serverless-next.js#2014",
+        choice: 2
+    )
+    static let outcomeLogGroup = outcome(
+        "outcome.log-group",
+        "The log group is `/aws/lambda/us-east-1.<function>` in every Region.",
+        source: "DOC C:edge-functions-logs",
+        choice: 7
+    )
+    static let outcomeFunctionName = outcome(
+        "outcome.function-name",
+        "`context.functionName` is `us-east-1.<name>` unless set otherwise.",
+        source: "INF",
+        choice: 24
+    )
+    static let outcomeFunctionARN = outcome(
+        "outcome.function-arn",
+        "The invoked ARN is `arn:aws:lambda:us-east-1:<account>:function:<name>:<version>`.",
+        source: "INF",
+        choice: 25
+    )
+    static let outcomeCustomErrorPages = outcome(
+        "outcome.custom-error-pages",
+        "A distribution's custom error pages do not replace the 502 and 503 of functions.",
+        source: "INF",
+        choice: 26
+    )
+    static let outcomeNotCached = outcome(
+        "outcome.not-cached",
+        "The 502 and 503 of functions are not cached.",
+        source: "INF",
+        choice: 27
+    )
+    static let outcomeExit = outcome(
+        "outcome.exit",
+        "A Node 24 handler that exits or never settles gives 503 with `Runtime.ExitError`.",
+        source: "INF",
+        choice: 29
+    )
+    static let outcomeCallback = outcome(
+        "outcome.node-24",
+        "Node 24 runs at the edge; a handler that takes a callback fails there.",
+        source: "DOC C:lambda-at-edge-function-restrictions; N4:function/callback-deprecation.ts",
+        choice: 32
+    )
+}

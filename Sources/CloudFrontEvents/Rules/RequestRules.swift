@@ -1,0 +1,94 @@
+/// Section 2.3: a request that goes on.
+extension Rule {
+    static let requestSection = [
+        requestURISlash, requestURILength, requestQuerystring, requestMethod, requestClientIp,
+        requestRequiredMembers, requestSameBehavior, requestUTF8,
+    ]
+
+    private static let requestEvents: [EventType] = [.viewerRequest, .originRequest]
+
+    static let requestURISlash = Rule(
+        "request.uri-slash",
+        in: requestEvents,
+        "`uri` starts with a slash.",
+        says: .ours("the uri does not start with '/'"),
+        source: "DOC C:lambda-event-structure; status INF"
+    )
+    static let requestURILength = Rule(
+        "request.uri-length",
+        in: requestEvents,
+        "`uri` and `querystring` have less than 8,192 characters together.",
+        says: .ours("the uri and the querystring have {length} characters, the maximum is 8191"),
+        source: "DOC H:edge-function-restrictions-all; status INF"
+    )
+    static let requestQuerystring = Rule(
+        "request.querystring-characters",
+        in: requestEvents,
+        "`querystring` holds no space, no control character and no `#`.",
+        says: .ours("the querystring has an invalid character"),
+        source: "DOC H:edge-function-restrictions-all; status INF"
+    )
+    static let requestMethod = Rule(
+        "request.method-read-only",
+        in: requestEvents,
+        "`method` stays as it is.",
+        says: .ours("the function tried to change the read-only method"),
+        .refusedUnlessLenient,
+        source: "DOC C:lambda-event-structure; status INF",
+        choice: 17
+    )
+    static let requestClientIp = Rule(
+        "request.client-ip-read-only",
+        in: requestEvents,
+        "`clientIp` stays as it is; a change has no effect.",
+        says: .ours("the function tried to change the read-only clientIp, the change is ignored"),
+        .warned,
+        source: "DOC C:lambda-event-structure; effect INF",
+        choice: 17
+    )
+    static let requestRequiredMembers = Rule(
+        "request.required-members",
+        in: requestEvents,
+        "A request has `uri`, `method` and `headers`; without `querystring` it is empty.",
+        says: .ours("the returned request has missing required fields, expected {expected}"),
+        source: "DOC A:lambda-edge-testing-debugging; the set INF",
+        choice: 18
+    )
+    static let requestSameBehavior = Rule(
+        "request.same-behavior",
+        in: requestEvents,
+        "Another `uri` is another object, with the same cache behavior and the same origin.",
+        .allowed,
+        source: "DOC C:lambda-event-structure"
+    )
+    static let requestUTF8 = Rule(
+        "request.utf-8",
+        in: requestEvents,
+        "What was changed goes to the origin as UTF-8, what was not as it was received.",
+        .allowed,
+        source: "DOC H:edge-function-restrictions-all"
+    )
+}
+
+extension Examination {
+    mutating func examine(_ request: EdgeRequest) throws(Refusal) {
+        let given = event.request
+        guard request != given else { return }
+        if request.uri != given.uri, request.uri.utf8.first != UInt8(ascii: "/") {
+            try broken(.requestURISlash)
+        }
+        if request.querystring != given.querystring, !URIText.isValid(request.querystring) {
+            try broken(.requestQuerystring)
+        }
+        if request.uri != given.uri || request.querystring != given.querystring {
+            let length = request.uri.unicodeScalars.count + request.querystring.unicodeScalars.count
+            if length >= URIText.maximumLength { try broken(.requestURILength, ["length": String(length)]) }
+        }
+        if request.method != given.method { try broken(.requestMethod) }
+        if let address = request.clientIp, address != given.clientIp { try broken(.requestClientIp) }
+        try examineHeaders(request.headers, given: given.headers)
+        try examineOrigin(of: request)
+        try examineBody(of: request)
+        try examineSize(of: request)
+    }
+}

@@ -1,0 +1,108 @@
+/// Sections 2.10 and 2.11: a response that comes back.
+extension Rule {
+    static let originResponseSection = [
+        originResponseStatus, responseRequiredMembers, originResponseBody, originResponseSize,
+        originResponseCached,
+    ]
+    static let viewerResponseSection = [viewerResponseStatus, viewerResponseBody, viewerResponseHeaders]
+
+    static let originResponseStatus = Rule(
+        "origin-response.status",
+        in: [.originResponse],
+        "`status` is 200 to 599.",
+        says: .ours("the status {value} is not between 200 and 599"),
+        source: "DOC C:lambda-generating-http-responses"
+    )
+    static let responseRequiredMembers = Rule(
+        "response.required-members",
+        in: [.originResponse, .viewerResponse],
+        "A response has `status`.",
+        says: .ours("the returned response has missing required fields, expected the member \"status\""),
+        source: "DOC A:lambda-edge-testing-debugging; the set INF"
+    )
+    static let originResponseBody = Rule(
+        "origin-response.body",
+        in: [.originResponse],
+        "`body` takes the place of the origin's, `\"\"` removes it, and without it the origin's stays.",
+        .allowed,
+        source: "DOC C:lambda-generating-http-responses"
+    )
+    static let originResponseSize = Rule(
+        "origin-response.size",
+        in: [.originResponse],
+        "A response with a new body has at most 1 MB, headers and body.",
+        says: .seen(
+            page: "The Lambda function result failed validation: "
+                + "The body is not a string, is not an object, or exceeds the maximum size.",
+            log: "Validation error: Lambda function result failed validation, "
+                + "the body is not a string, is not an object, or exceeds the maximum size."
+        ),
+        source: "DOC H:cloudfront-limits"
+    )
+    static let originResponseCached = Rule(
+        "origin-response.cached",
+        in: [.originResponse],
+        "The result is what is cached.",
+        .allowed,
+        source: "DOC A:lambda-how-to-choose-event"
+    )
+    static let viewerResponseStatus = Rule(
+        "viewer-response.status-read-only",
+        in: [.viewerResponse],
+        "`status` stays as it is.",
+        says: .ours("the function tried to change the status in viewer-response"),
+        .refusedUnlessLenient,
+        source: "DOC C:lambda-at-edge-function-restrictions; consequence INF",
+        choice: 11
+    )
+    static let viewerResponseBody = Rule(
+        "viewer-response.body",
+        in: [.viewerResponse],
+        "No body is added.",
+        says: .ours("the function tried to add a body in viewer-response"),
+        .refusedUnlessLenient,
+        source: "DOC by omission C:lambda-examples; consequence INF",
+        choice: 11
+    )
+    static let viewerResponseHeaders = Rule(
+        "viewer-response.read-only-headers",
+        in: [.viewerResponse],
+        "The read-only headers are those of the newest list: `Warning`, `Via`, `Content-Length`, "
+            + "`Content-Encoding` and `Transfer-Encoding`.",
+        .allowed,
+        source: "DOC H:edge-function-restrictions-all",
+        choice: 5
+    )
+}
+
+extension Examination {
+    mutating func examine(_ response: EdgeResponse) throws(Refusal) {
+        if event.type == .originResponse {
+            try examineOriginResponse(response)
+        } else {
+            try examineViewerResponse(response)
+        }
+        try examineHeaders(response.headers, given: event.response?.headers ?? HeaderMap())
+    }
+
+    private mutating func examineOriginResponse(_ response: EdgeResponse) throws(Refusal) {
+        if response.status != event.response?.status {
+            guard let code = response.status.code, (200...599).contains(code) else {
+                return try broken(.originResponseStatus, ["value": response.status.description])
+            }
+        }
+        guard response.body != nil, response.body != event.response?.body else { return }
+        let bodySize = try sizeOfBody(of: response)
+        if response.headers.size + bodySize > limits.generatedResponseBytes {
+            try broken(.originResponseSize)
+        }
+    }
+
+    private mutating func examineViewerResponse(_ response: EdgeResponse) throws(Refusal) {
+        let given = event.response
+        if response.status != given?.status, response.status.description != given?.status.description {
+            try broken(.viewerResponseStatus)
+        }
+        if let body = response.body, body != given?.body { try broken(.viewerResponseBody) }
+    }
+}

@@ -1,0 +1,118 @@
+/// Sections 2.1 and 2.2: what a result is at all.
+extension Rule {
+    static let resultSection = [
+        resultJSON, resultObject, resultInnerObject, resultKind, resultStructure, resultUnknownMembers,
+    ]
+
+    static let resultJSON = Rule(
+        "result.json",
+        "The result is JSON text, in UTF-8, of at most 6 MB.",
+        says: .seen(
+            page: "The Lambda function returned invalid JSON: The JSON output is not parsable.",
+            log:
+                "Validation error: The Lambda function returned invalid JSON, the JSON output is not parsable."
+        ),
+        source: "OBS I:serverless-nextjs/serverless-next.js#525; payload L:gettingstarted-limits"
+    )
+    static let resultObject = Rule(
+        "result.object",
+        "The result is a JSON object; a handler that returns nothing gives null.",
+        says: .seen(
+            page: "The Lambda function returned invalid JSON: The JSON output must be an object type.",
+            log:
+                "Validation error: The Lambda function returned invalid JSON, the JSON output must be an object type."
+        ),
+        source: "OBS I:aws-samples/react-ssr-lambda#28"
+    )
+    static let resultInnerObject = Rule(
+        "result.inner-object",
+        "The result is the request or the response, not the whole event.",
+        says: .ours("the function returned the event instead of its request or response"),
+        source: "DOC C:lambda-generating-http-responses",
+        choice: 16
+    )
+    static let resultKind = Rule(
+        "result.kind",
+        in: [.originResponse, .viewerResponse],
+        "A response event takes a response, never a request.",
+        says: .ours("the function returned a request in a response event"),
+        source: "DOC C:lambda-generating-http-responses"
+    )
+    static let resultStructure = Rule(
+        "result.structure",
+        "Every member has the type that the event has it in.",
+        says: .ours("the member {member} has an invalid value, expected {expected}"),
+        source: "DOC A:lambda-edge-testing-debugging"
+    )
+    static let resultUnknownMembers = Rule(
+        "result.unknown-members",
+        "Members that CloudFront does not know are ignored.",
+        .allowed,
+        source: "INF"
+    )
+}
+
+extension Refusal {
+    /// Names the rule that a text broke which could not be read as a result.
+    init(_ failure: JSONFailure, in view: ByteView, for type: EventType) {
+        guard failure.problem != .syntax, failure.problem != .limit, Refusal.isJSON(view) else {
+            self.init(.resultJSON)
+            return
+        }
+        let path = JSONPath(to: failure.offset, in: view)
+        let isResponse = !type.isRequest || Refusal.contains("status", view)
+        self =
+            switch path.names.first {
+            case nil: Refusal(failure, wholeResultIn: view, for: type)
+            case "headers": Refusal(headersAt: path, from: failure)
+            case "body" where isResponse: Refusal(.generatedBodyString)
+            case "body": Refusal(bodyAt: path, from: failure)
+            case "bodyEncoding": Refusal(.generatedBodyEncoding)
+            case "status":
+                Refusal(
+                    type.isRequest ? .generatedStatus : .originResponseStatus,
+                    ["value": EventDecodingError.found(at: failure.offset, in: view)]
+                )
+            case "origin": Refusal(originAt: path, from: failure)
+            default: Refusal(structureAt: path, from: failure)
+            }
+    }
+
+    init(structureAt path: JSONPath, from failure: JSONFailure) {
+        self.init(.resultStructure, ["member": path.description, "expected": "\(failure.expected)"])
+    }
+
+    private init(_ failure: JSONFailure, wholeResultIn view: ByteView, for type: EventType) {
+        if failure.problem == .type {
+            self.init(.resultObject)
+        } else if Refusal.contains("Records", view) || Refusal.contains("cf", view) {
+            self.init(.resultInnerObject)
+        } else if type.isRequest {
+            self.init(.requestRequiredMembers, ["expected": "\(failure.expected)"])
+        } else if Refusal.contains("uri", view) {
+            self.init(.resultKind)
+        } else {
+            self.init(.responseRequiredMembers)
+        }
+    }
+
+    private static func isJSON(_ view: ByteView) -> Bool {
+        do throws(JSONFailure) {
+            var reader = try JSONReader(view)
+            try reader.skipValue()
+            try reader.finish()
+            return true
+        } catch {
+            return false
+        }
+    }
+
+    private static func contains(_ member: StaticString, _ view: ByteView) -> Bool {
+        do throws(JSONFailure) {
+            var reader = try JSONReader(view)
+            return try reader.containsMember(member)
+        } catch {
+            return false
+        }
+    }
+}

@@ -1,0 +1,74 @@
+public import CloudFrontEvents
+
+/// What became of one invocation: what the handler answered or how it failed, what it logged, what it took.
+public struct InvocationOutcome: Sendable {
+    /// The ways in which an invocation can end, named as on the command line.
+    public enum Kind: String, Sendable, CaseIterable {
+        /// CloudFront would take the result.
+        case accepted
+        /// The handler answered, and CloudFront would not take the answer.
+        case refused
+        /// An exception, a rejection, a handler that is not there, a module that does not load.
+        case failed
+        /// The handler's time was up.
+        case timedOut = "timed-out"
+        /// The handler wanted more memory than it may have.
+        case outOfMemory = "out-of-memory"
+        /// The handler ended its process: an exit, an abort, a signal.
+        case crashed
+        /// The function runs as often at once as it may.
+        case throttled
+    }
+
+    /// How the invocation ended.
+    public var kind: Kind
+
+    /// The handler's answer as JSON text in UTF-8; `nil` when there is none.
+    public var result: [UInt8]?
+
+    /// The failure, for every kind but ``Kind/accepted`` and ``Kind/refused``.
+    public var failure: HandlerFailure?
+
+    /// Why CloudFront would not take the result, for ``Kind/refused``.
+    public var refusal: Refusal?
+
+    /// What CloudFront would take, though nobody has promised that it does.
+    public var warnings: [Warning] = []
+
+    /// What the function and the platform wrote, in order.
+    public var logs: [LogEntry]
+
+    /// What the invocation took.
+    public var report: InvocationReport
+
+    /// Describes what became of an invocation; the answer is not judged yet.
+    public init(
+        kind: Kind,
+        result: [UInt8]? = nil,
+        failure: HandlerFailure? = nil,
+        refusal: Refusal? = nil,
+        logs: [LogEntry],
+        report: InvocationReport
+    ) {
+        self.kind = kind
+        self.result = result
+        self.failure = failure
+        self.refusal = refusal
+        self.logs = logs
+        self.report = report
+    }
+
+    /// Judges an accepted answer as CloudFront would, and tells what it said; other outcomes stay as they are.
+    public func judged(by judge: Judge, for event: CloudFrontEvent) -> InvocationOutcome {
+        guard kind == .accepted, let result else { return self }
+        var judged = self
+        switch judge.verdict(on: result, for: event) {
+        case .accepted(_, let warnings):
+            judged.warnings = warnings
+        case .refused(let refusal):
+            judged.kind = .refused
+            judged.refusal = refusal
+        }
+        return judged
+    }
+}

@@ -1,0 +1,3 @@
+import BrinkCommands
+
+await BrinkCommand.run()

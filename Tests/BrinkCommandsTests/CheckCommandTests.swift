@@ -1,0 +1,84 @@
+import Testing
+
+/// `brink check`: findings on standard output, and a status that a deployment script can go by.
+@Suite struct CheckCommandTests {
+    private static let handlers = [
+        "handler.js": "exports.handler = async (event) => event.Records[0].cf.request",
+        "handler.py": "def handler(event, context): return event['Records'][0]['cf']['request']",
+        "broken.ts": "export default async ( => {",
+    ]
+
+    @Test(arguments: ["handler.js", "handler.py"])
+    func `a function that breaks no rule can be deployed`(file: String) async throws {
+        try await withFolder(Self.handlers) { folder in
+            let run = try await brink("check", "\(folder)/\(file)")
+
+            #expect(run.status == 0)
+            #expect(run.output.contains("nothing found"))
+        }
+    }
+
+    @Test(arguments: [
+        (["--env", "SECRET"], "SECRET"), (["--memory", "129"], "129"), (["--timeout", "6"], "6"),
+        (["--trigger", "origin-request", "--timeout", "31"], "31"), (["--region", "eu-west-1"], "us-east-1"),
+        (["--trigger", "viewer-response", "--include-body"], "IncludeBody"),
+        (["--runtime", "ruby3.2"], "ruby3.2"),
+        (["--limits", "aws", "--memory", "10241"], "10241"),
+    ])
+    func `what would be refused is found, with its rule, and has status 3`(
+        arguments: [String],
+        expected: String
+    ) async throws {
+        try await withFolder(Self.handlers) { folder in
+            let run = try await brink(["check", "\(folder)/handler.js"] + arguments)
+
+            #expect(run.status == 3)
+            #expect(
+                run.outputLines.contains { $0.hasPrefix("refused  ") && $0.contains(expected) },
+                "\(run.output)"
+            )
+        }
+    }
+
+    @Test(arguments: [
+        ["--memory", "128"], ["--timeout", "5"],
+        ["--trigger", "origin-request", "--timeout", "30", "--memory", "10240"],
+        ["--limits", "aws", "--timeout", "30", "--memory", "10240"], ["--include-body"],
+    ])
+    func `what is just within the limits is not found`(arguments: [String]) async throws {
+        try await withFolder(Self.handlers) { folder in
+            let run = try await brink(["check", "\(folder)/handler.py"] + arguments)
+
+            #expect(run.status == 0, "\(run.output)")
+        }
+    }
+
+    @Test func `a package over the profile's size is found`() async throws {
+        let words = (0..<400_000).map { _ in String(UInt32.random(in: 0...UInt32.max), radix: 36) }
+        let large = Self.handlers.merging(["data.py": "words = '\(words.joined(separator: " "))'"]) { $1 }
+        try await withFolder(large) { folder in
+            let stacktape = try await brink("check", "\(folder)/handler.py")
+            let aws = try await brink("check", "\(folder)/handler.py", "--limits", "aws")
+
+            #expect(stacktape.status == 3)
+            #expect(aws.status == 0)
+        }
+    }
+
+    @Test func `a package that does not bundle is refused with its place`() async throws {
+        try await withFolder(Self.handlers) { folder in
+            let run = try await brink("check", "\(folder)/broken.ts")
+
+            #expect(run.status == 3)
+            #expect(run.output.contains("broken.ts:1:"))
+        }
+    }
+
+    @Test(arguments: [["absent.js"], [], ["handler.js", "--trigger", "never"]])
+    func `a check that cannot start has status 2`(arguments: [String]) async throws {
+        let run = try await brink(["check"] + arguments)
+
+        #expect(run.status == 2)
+        #expect(run.errorLines.count == 1)
+    }
+}

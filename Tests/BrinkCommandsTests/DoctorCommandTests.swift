@@ -1,0 +1,26 @@
+import Testing
+
+/// `brink` itself, and `brink doctor`.
+@Suite struct DoctorCommandTests {
+    @Test func `doctor names what is embedded and where it was found`() async throws {
+        let run = try await brink("doctor")
+
+        #expect(run.status == 0)
+        #expect(run.outputLines.contains { $0.contains("Node") && $0.contains("libnode.so") })
+        #expect(run.outputLines.contains { $0.contains("Python") && $0.contains("libpython3") })
+        #expect(run.outputLines.contains { $0.contains("esbuild") })
+        #expect(!run.output.contains("missing"))
+    }
+
+    @Test(arguments: [[], ["--help"], ["invoke", "--help"], ["doctor", "--help"]])
+    func `help has an example`(arguments: [String]) async throws {
+        let run = try await brink(arguments)
+
+        #expect(run.status == 0)
+        #expect(run.output.contains("Example"))
+    }
+
+    @Test func `an unknown subcommand is status 2`() async throws {
+        #expect(try await brink("fly").status == 2)
+    }
+}

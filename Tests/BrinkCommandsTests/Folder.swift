@@ -1,0 +1,13 @@
+import FoundationEssentials
+
+/// Makes a folder with files for one test, and removes it when the test is over.
+func withFolder<Result>(
+    _ files: [String: String],
+    _ body: (String) async throws -> Result
+) async throws -> Result {
+    let folder = FileManager.default.temporaryDirectory.appending(path: "brink-cli-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    for (name, text) in files { try Data(text.utf8).write(to: folder.appending(path: name)) }
+    return try await body(folder.path(percentEncoded: false))
+}

@@ -1,0 +1,195 @@
+import FoundationEssentials
+import Testing
+
+/// `brink invoke` as a person or another program meets it: arguments in; streams and a status out.
+@Suite struct InvokeCommandTests {
+    private static let node =
+        "exports.handler = async (event) => { console.log('seen'); return event.Records[0].cf.request }"
+    private static let python =
+        "def handler(event, context):\n    print('seen')\n    return event['Records'][0]['cf']['request']"
+
+    @Test(arguments: [("handler.js", node), ("handler.py", python)])
+    func `the result is on standard output, the log on standard error`(file: String, source: String)
+        async throws
+    {
+        try await withFolder([file: source]) { folder in
+            let run = try await brink(
+                "invoke",
+                "\(folder)/\(file)",
+                "--trigger",
+                "viewer-request",
+                "--uri",
+                "/a"
+            )
+
+            #expect(run.status == 0)
+            #expect(run.outputLines.count == 1)
+            #expect(run.output.contains(#""/a""#))
+            #expect(run.errorLines.first?.hasPrefix("START RequestId: ") == true)
+            #expect(run.errorLines.contains { $0.hasSuffix("seen") })
+            #expect(run.errorLines.last?.hasPrefix("REPORT RequestId: ") == true)
+        }
+    }
+
+    @Test(arguments: [("handler.js", node), ("handler.py", python)])
+    func `an envelope is all there is with --json`(file: String, source: String) async throws {
+        try await withFolder([file: source]) { folder in
+            let run = try await brink("invoke", "\(folder)/\(file)", "--json", "--repeat", "2")
+            let envelopes = try run.envelopes()
+
+            #expect(run.status == 0)
+            #expect(run.errors.isEmpty)
+            #expect(envelopes.map(\.outcome) == ["accepted", "accepted"])
+            #expect(envelopes.map(\.report.coldStart) == [true, false])
+            #expect(envelopes.map { $0.report.initDurationMs != nil } == [true, false])
+            #expect(
+                envelopes.allSatisfy { $0.report.isolation == "in-process" && $0.report.memoryLimitMB == 128 }
+            )
+            #expect(envelopes.allSatisfy { $0.error == nil && !$0.logs.isEmpty })
+        }
+    }
+
+    @Test func `a cold start can be had each time`() async throws {
+        try await withFolder(["handler.py": Self.python]) { folder in
+            let run = try await brink("invoke", "\(folder)/handler.py", "--json", "--repeat", "3", "--cold")
+
+            #expect(try run.envelopes().map(\.report.coldStart) == [true, true, true])
+        }
+    }
+
+    @Test func `a failure has status 1 and the platform's names`() async throws {
+        try await withFolder([
+            "handler.js": "exports.handler = async () => { throw new TypeError('no') }",
+            "handler.py": "def handler(event, context): raise TypeError('no')",
+        ]) { folder in
+            let node = try await brink("invoke", "\(folder)/handler.js", "--json")
+            let python = try await brink("invoke", "\(folder)/handler.py", "--json")
+
+            #expect([node.status, python.status] == [1, 1])
+            let errors = try [node, python].map { try #require(try $0.envelopes().first?.error) }
+            #expect(errors.map(\.errorType) == ["TypeError", "TypeError"])
+            #expect(errors[0].trace?.isEmpty == false && errors[0].stackTrace == nil)
+            #expect(errors[1].stackTrace?.isEmpty == false && errors[1].trace == nil)
+        }
+    }
+
+    @Test func `an export is named after a colon`() async throws {
+        try await withFolder([
+            "handler.js": "exports.one = async () => ({ a: 1 }); exports.two = async () => ({ a: 2 })"
+        ]) {
+            folder in
+            let run = try await brink("invoke", "\(folder)/handler.js:two")
+
+            #expect(run.outputLines == [#"{"a":2}"#])
+        }
+    }
+
+    @Test func `JSON Lines are a batch, and its worst outcome is the status`() async throws {
+        let event = try await builtEvent("/fine")
+        let failing = try await builtEvent("/fail")
+        let source = """
+            exports.handler = async (event) => {
+                const { uri } = event.Records[0].cf.request
+                if (uri === '/fail') throw new Error(uri)
+                return event.Records[0].cf.request
+            }
+            """
+        try await withFolder(["handler.js": source, "batch.jsonl": "\(event)\n\(failing)\n\n\(event)\n"]) {
+            folder in
+            let run = try await brink(
+                "invoke",
+                "\(folder)/handler.js",
+                "--event",
+                "\(folder)/batch.jsonl",
+                "--json"
+            )
+
+            #expect(run.status == 1)
+            #expect(try run.envelopes().map(\.outcome) == ["accepted", "failed", "accepted"])
+        }
+    }
+
+    @Test func `an event comes from standard input, over many lines or one`() async throws {
+        let event = try await builtEvent("/piped")
+        try await withFolder(["handler.py": Self.python]) { folder in
+            for text in [event, event.replacing(",", with: ",\n")] {
+                let run = try await brink("invoke", "\(folder)/handler.py", "--event", "-", input: text)
+
+                #expect(run.status == 0)
+                #expect(run.output.contains("/piped"))
+            }
+        }
+    }
+
+    @Test(arguments: [
+        (["@nope.js"], "no such file"), (["@."], "is a folder"),
+        (["@handler.js", "--memory", "0"], "at least 1"),
+        (["@handler.js", "--memory", "x"], "invalid"),
+        (["@handler.js", "--memory", "129"], "at most 128 MB"),
+        (["@handler.js", "--memory", "10241", "--limits", "aws"], "at most 10240 MB"),
+        (["@handler.js", "--timeout", "0"], "more than 0"),
+        (["@handler.js", "--timeout", "5.1"], "at most 5 s"),
+        (["@handler.js", "--timeout", "31", "--trigger", "origin-request"], "at most 30 s"),
+        (["@handler.js", "--timeout", "nan"], "more than 0"),
+        (["@handler.js", "--limits", "gcp"], "stacktape"),
+        (["@handler.js", "--runtime", "ruby3.2"], "nodejs18.x"),
+        (["@handler.js", "--trigger", "viewer"], "viewer-request"),
+        (["@handler.js", "--runtime", "python3.11"], "JavaScript"),
+        (["@handler.js", "--repeat", "0"], "at least 1"),
+        (["@handler.js", "--event", "@nope.json"], "nope.json"),
+        (["@handler.js", "--event", "@empty.json"], "empty"),
+        (["@handler.js", "--event", "@text.json"], "byte 0"),
+        (["@handler.js", "--event", "@bare.json"], "Records"),
+        (["@handler.js", "--event", "@."], "cannot be read"), (["@handler.js", "--uri", "no-slash"], "/"),
+        (["@handler.js", "--header", "no colon"], "Name: value"),
+        (["@handler.js", "--event", "@text.json", "--uri", "/"], "--uri"),
+        (["@latin1.py"], "UTF-8"), ([], "Missing expected argument"),
+        (["@handler.js", "--unknown"], "--unknown"),
+    ])
+    func `bad input is status 2 and one clear line`(arguments: [String], expected: String) async throws {
+        try await withFolder([
+            "handler.js": Self.node, "empty.json": "", "text.json": "hello", "bare.json": "{\"Records\":[]}",
+        ]) { folder in
+            try Data([0x23, 0xE9, 0x0A]).write(to: URL(filePath: "\(folder)/latin1.py"))
+            let arguments = arguments.map { $0.hasPrefix("@") ? "\(folder)/\($0.dropFirst())" : $0 }
+            let run = try await brink(["invoke"] + arguments)
+
+            #expect(run.status == 2)
+            #expect(run.output.isEmpty)
+            #expect(run.errorLines.count == 1)
+            #expect(run.errors.hasPrefix("brink: "))
+            #expect(run.errors.contains(expected), "\(run.errors)")
+        }
+    }
+
+    @Test func `a bad line of a batch is named, and nothing runs`() async throws {
+        let event = try await builtEvent("/")
+        try await withFolder(["handler.js": Self.node, "batch.jsonl": "\(event)\n{\"Records\": 1}\n"]) {
+            folder in
+            let run = try await brink("invoke", "\(folder)/handler.js", "--event", "\(folder)/batch.jsonl")
+
+            #expect(run.status == 2)
+            #expect(run.output.isEmpty)
+            #expect(run.errors.contains("batch.jsonl:2: "))
+        }
+    }
+
+    @Test func `what a handler writes to the descriptor itself does not get between the results`()
+        async throws
+    {
+        try await withFolder([
+            "handler.py": "import os\ndef handler(e, c):\n    os.write(1, b'raw')\n    return {'a': 1}"
+        ]) {
+            folder in
+            let run = try await brink("invoke", "\(folder)/handler.py")
+
+            #expect(run.outputLines == [#"{"a": 1}"#])
+        }
+    }
+
+    private func builtEvent(_ uri: String) async throws -> String {
+        try await withFolder(["echo.js": "exports.handler = async (event) => event"]) { folder in
+            try await brink("invoke", "\(folder)/echo.js", "--uri", uri).outputLines.joined()
+        }
+    }
+}

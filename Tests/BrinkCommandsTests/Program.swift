@@ -1,0 +1,73 @@
+import FoundationEssentials
+import Subprocess
+import SystemPackage
+
+/// What one run of the program left behind.
+struct ProgramRun {
+    let status: Int32
+    let output: String
+    let errors: String
+
+    var outputLines: [String] { output.split(separator: "\n").map(String.init) }
+    var errorLines: [String] { errors.split(separator: "\n").map(String.init) }
+
+    /// The envelopes on standard output.
+    func envelopes() throws -> [Envelope] {
+        try outputLines.map { try JSONDecoder().decode(Envelope.self, from: Data($0.utf8)) }
+    }
+
+    /// The parts of an envelope that tests look at.
+    struct Envelope: Decodable {
+        struct Failure: Decodable {
+            let errorType: String
+            let errorMessage: String
+            let trace: [String]?
+            let stackTrace: [String]?
+        }
+        struct Log: Decodable {
+            let timestamp: String
+            let stream: String
+            let message: String
+        }
+        struct Report: Decodable {
+            let requestId: String
+            let runtime: String
+            let isolation: String
+            let coldStart: Bool
+            let initDurationMs: Double?
+            let durationMs: Double
+            let billedDurationMs: Int
+            let cpuTimeMs: Double
+            let memoryLimitMB: Int
+            let maxMemoryUsedBytes: Int
+        }
+        let outcome: String
+        let error: Failure?
+        let logs: [Log]
+        let report: Report
+    }
+}
+
+/// Runs the program that was built beside the tests.
+func brink(_ arguments: String..., input: String = "") async throws -> ProgramRun {
+    try await brink(arguments, input: input)
+}
+
+/// Runs the program that was built beside the tests.
+func brink(_ arguments: [String], input: String = "") async throws -> ProgramRun {
+    let tests = URL(filePath: CommandLine.arguments[0])
+    let program = tests.deletingLastPathComponent().appending(path: "brink").path(percentEncoded: false)
+    let result = try await Subprocess.run(
+        .path(FilePath(program)),
+        arguments: Arguments(arguments),
+        input: .string(input),
+        output: .string(limit: 16 << 20),
+        error: .string(limit: 16 << 20)
+    )
+    let status: Int32
+    switch result.terminationStatus {
+    case .exited(let code): status = code
+    case .signaled(let signal): status = -signal
+    }
+    return ProgramRun(status: status, output: result.standardOutput, errors: result.standardError)
+}

@@ -1,0 +1,72 @@
+import CloudFrontEvents
+import Foundation
+import Testing
+
+/// What holds for every event.
+struct PropertyTests {
+    @Test(arguments: [Judge(), Judge(profile: .aws, strictness: .strict), Judge(strictness: .lenient)])
+    func `a record that comes back unchanged is always accepted`(judge: Judge) throws {
+        var events = RandomEvent(random: SplitMix(seed: 1))
+        for _ in 0..<1500 {
+            let event = events.next()
+            let given = event.response.map { HandlerResult.response($0) } ?? .request(event.request)
+
+            // As a handler writes it, and as another writer would, with white space and members in another order.
+            for json in [given.json(), try Self.rewritten(given.json())] {
+                guard case .accepted(let result, let warnings) = judge.verdict(on: json, for: event) else {
+                    Issue.record("refused: \(String(decoding: json, as: UTF8.self))")
+                    return
+                }
+                guard warnings.isEmpty, Self.sorted(result) == Self.sorted(given) else {
+                    Issue.record("\(warnings.map(\.rule.id)) for \(String(decoding: json, as: UTF8.self))")
+                    return
+                }
+            }
+        }
+    }
+
+    @Test func `every event survives a round trip`() throws {
+        var events = RandomEvent(random: SplitMix(seed: 2))
+        for _ in 0..<1500 {
+            let event = events.next()
+
+            #expect(try CloudFrontEvent(json: event.json()) == event)
+        }
+    }
+
+    private static func rewritten(_ json: [UInt8]) throws -> [UInt8] {
+        let object = try JSONSerialization.jsonObject(with: Data(json))
+        return Array(
+            try JSONSerialization.data(withJSONObject: object, options: [.prettyPrinted, .sortedKeys])
+        )
+    }
+
+    /// The result with its headers by name: JSON objects have no order to other writers.
+    private static func sorted(_ result: HandlerResult) -> HandlerResult {
+        func sorted(_ headers: HeaderMap) -> HeaderMap {
+            var map = HeaderMap()
+            for name in Set(headers.map(\.name)).sorted() {
+                for field in headers where field.name == name { map.append(field.wireName, field.value) }
+            }
+            return map
+        }
+        switch result {
+        case .request(var request):
+            request.headers = sorted(request.headers)
+            switch request.origin {
+            case .custom(var origin):
+                origin.customHeaders = sorted(origin.customHeaders)
+                request.origin = .custom(origin)
+            case .s3(var origin):
+                origin.customHeaders = sorted(origin.customHeaders)
+                request.origin = .s3(origin)
+            case nil: break
+            }
+            return .request(request)
+        case .response(var response):
+            response.headers = sorted(response.headers)
+            return .response(response)
+        case .generated: return result
+        }
+    }
+}

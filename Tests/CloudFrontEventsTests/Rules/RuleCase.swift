@@ -1,0 +1,116 @@
+import CloudFrontEvents
+import Testing
+
+/// One result for one kind of event, and what becomes of it.
+struct RuleCase: Sendable, CustomTestStringConvertible {
+    enum Outcome: Sendable, Equatable {
+        case accepted
+        case warned(String)
+        case refused(String)
+    }
+
+    let testDescription: String
+    let type: EventType
+    let expected: Outcome
+    let event: @Sendable (EventBuilder) -> EventBuilder
+    let answer: @Sendable (CloudFrontEvent) throws -> [UInt8]
+
+    /// A result that is written out.
+    init(_ what: String, _ type: EventType, json: String, _ expected: Outcome) {
+        self.init(testDescription: what, type: type, expected: expected, event: { $0 }) { _ in
+            Array(json.utf8)
+        }
+    }
+
+    private init(
+        testDescription: String,
+        type: EventType,
+        expected: Outcome,
+        event: @escaping @Sendable (EventBuilder) -> EventBuilder,
+        answer: @escaping @Sendable (CloudFrontEvent) throws -> [UInt8]
+    ) {
+        self.testDescription = testDescription
+        self.type = type
+        self.expected = expected
+        self.event = event
+        self.answer = answer
+    }
+
+    /// The event's request with a change.
+    static func request(
+        _ what: String,
+        in type: EventType = .viewerRequest,
+        _ expected: Outcome,
+        given: @escaping @Sendable (EventBuilder) -> EventBuilder = { $0 },
+        _ change: @escaping @Sendable (inout EdgeRequest) -> Void
+    ) -> RuleCase {
+        RuleCase(testDescription: what, type: type, expected: expected, event: given) { event in
+            var request = event.request
+            change(&request)
+            return HandlerResult.request(request).json()
+        }
+    }
+
+    /// The event's custom origin with a change.
+    static func origin(
+        _ what: String,
+        _ expected: Outcome,
+        _ change: @escaping @Sendable (inout CustomOrigin) -> Void
+    ) -> RuleCase {
+        request(what, in: .originRequest, expected) { request in
+            guard case .custom(var origin) = request.origin else { return }
+            change(&origin)
+            request.origin = .custom(origin)
+            request.headers.set("host", origin.domainName)
+        }
+    }
+
+    /// The event's bucket with a change.
+    static func bucket(
+        _ what: String,
+        _ expected: Outcome,
+        _ change: @escaping @Sendable (inout S3Origin) -> Void
+    ) -> RuleCase {
+        let bucket = S3Origin(domainName: "demo.s3.amazonaws.com")
+        return request(what, in: .originRequest, expected, given: { $0.origin(.s3(bucket)) }) { request in
+            guard case .s3(var origin) = request.origin else { return }
+            change(&origin)
+            request.origin = .s3(origin)
+            request.headers.set("host", origin.domainName)
+        }
+    }
+
+    /// The event's response with a change.
+    static func response(
+        _ what: String,
+        _ type: EventType,
+        _ expected: Outcome,
+        given: @escaping @Sendable (EventBuilder) -> EventBuilder = { $0 },
+        _ change: @escaping @Sendable (inout EdgeResponse) -> Void
+    ) -> RuleCase {
+        RuleCase(testDescription: what, type: type, expected: expected, event: given) { event in
+            var response = try #require(event.response)
+            change(&response)
+            return HandlerResult.response(response).json()
+        }
+    }
+
+    /// Judges the result and compares the outcome.
+    func check(
+        with judge: Judge = Judge(),
+        sourceLocation: SourceLocation = #_sourceLocation
+    ) throws {
+        let event = try event(EventBuilder(type)).event()
+        let outcome = Outcome(judge.verdict(on: try answer(event), for: event))
+        #expect(outcome == expected, sourceLocation: sourceLocation)
+    }
+}
+
+extension RuleCase.Outcome {
+    init(_ verdict: Verdict) {
+        switch verdict {
+        case .refused(let refusal): self = .refused(refusal.rule.id)
+        case .accepted(_, let warnings): self = warnings.first.map { .warned($0.rule.id) } ?? .accepted
+        }
+    }
+}

@@ -1,0 +1,132 @@
+"""Finds a function's handler: by the platform's handler string, in a file, or in text (spec 5.4)."""
+
+import builtins
+import importlib
+import importlib.util
+import linecache
+import os
+import sys
+
+from .failures import Fault
+
+_import_module = importlib.import_module
+_isfile = os.path.isfile
+
+
+def load(settings, sources):
+    """Loads the module that the settings name, and returns the handler.
+
+    `sources` gets the lines of text that stands in no file, as linecache keeps them.
+    """
+    entry = settings["entry"]
+    if entry == "handler_string":
+        return _from_handler_string(settings["handler"])
+    module_name = settings["handler"].rpartition(".")[0] or settings["handler"]
+    text = settings.get("text")
+    module = _guarded(module_name, lambda: _run_at_path(settings, text, sources))
+    return _export(module, module_name, settings.get("export"))
+
+
+def _from_handler_string(handler):
+    try:
+        module_name, function_name = handler.rsplit(".", 1)
+    except ValueError as error:
+        raise Fault("MalformedHandlerName", f"Bad handler '{handler}': {error}") from None
+    if module_name.split(".")[0] in sys.builtin_module_names:
+        raise Fault(
+            "BuiltInModuleConflict",
+            f"Cannot use built-in module {module_name} as a handler module",
+        )
+    module = _guarded(module_name, lambda: _import_module(module_name.replace("/", ".")))
+    return _export(module, module_name, function_name)
+
+
+def _guarded(module_name, load_module):
+    """Runs an import, and turns what it raises into what the platform makes of it."""
+    try:
+        return load_module()
+    except ImportError as error:
+        raise Fault("ImportModuleError", f"Unable to import module '{module_name}': {error}") from None
+    except SyntaxError as error:
+        raise Fault(
+            "UserCodeSyntaxError",
+            f"Syntax error in module '{module_name}': {error}",
+            [f'  File "{error.filename}" Line {error.lineno}\n    {error.text}'],
+        ) from None
+
+
+def _export(module, module_name, export):
+    if export is None:
+        export = "handler" if hasattr(module, "handler") else "lambda_handler"
+    try:
+        return getattr(module, export)
+    except AttributeError:
+        raise Fault(
+            "HandlerNotFound", f"Handler '{export}' missing on module '{module_name}'"
+        ) from None
+
+
+def _run_at_path(settings, text, sources):
+    path = settings["path"]
+    parent, _, name = _dotted_name(path, settings["task_root"]).rpartition(".")
+    package = _import_module(parent) if parent else None
+    qualified = f"{parent}.{name}" if parent else name
+    if qualified in sys.modules:
+        # The file has the name of a library module that is loaded; both are needed.
+        qualified = f"handler_{name}"
+
+    if text is not None:
+        sources[path] = (len(text), None, text.splitlines(keepends=True), path)
+        linecache.cache[path] = sources[path]
+    loader = HandlerModuleLoader(qualified, path, _read(path, name) if text is None else text)
+    spec = importlib.util.spec_from_file_location(qualified, path, loader=loader)
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[qualified] = module
+    if package is not None:
+        setattr(package, name, module)
+    loader.exec_module(module)
+    return sys.modules.get(qualified, module)
+
+
+class HandlerModuleLoader:
+    """Loads the module that the handler is in, from the very file or text that was named."""
+
+    def __init__(self, name, path, source):
+        self.name = name
+        self.path = path
+        self._source = source
+
+    def create_module(self, spec):
+        return None
+
+    def get_source(self, name):
+        return importlib.util.decode_source(self._source) if isinstance(self._source, bytes) else self._source
+
+    def get_filename(self, name):
+        return self.path
+
+    def is_package(self, name):
+        return os.path.basename(self.path) == "__init__.py"
+
+    def exec_module(self, module):
+        # Not the builtins of this module of ours, which `exec` would hand on.
+        module.__dict__["__builtins__"] = vars(builtins)
+        exec(compile(self._source, self.path, "exec", dont_inherit=True), module.__dict__)
+
+
+def _dotted_name(path, task_root):
+    """Names the module in a file as an import from the task root would; by its stem alone when none could."""
+    stem = os.path.splitext(os.path.relpath(path, task_root))[0]
+    parts = stem.split(os.sep)
+    if len(parts) > 1 and parts[-1] == "__init__":
+        parts.pop()
+    return ".".join(parts) if all(map(str.isidentifier, parts)) else parts[-1]
+
+
+def _read(path, name):
+    if not os.path.exists(path):
+        raise ModuleNotFoundError(f"No module named '{name}'", name=name)
+    if os.path.isdir(path):
+        raise ImportError(f"'{path}' is a folder and not a file", name=name)
+    with open(path, "rb") as file:
+        return file.read()

@@ -1,0 +1,150 @@
+"""Standard streams of a function, and its logging: text that goes to the host's log at once (spec 5.4, 5.6)."""
+
+import io
+import logging
+import sys
+import time
+
+import _brink
+
+_write = _brink.write
+_WARNING = (
+    "LAMBDA_WARNING: Unhandled exception. The most likely cause is an issue in the function code."
+)
+
+
+class LogBytes(io.RawIOBase):
+    """The `buffer` of a stream."""
+
+    def __init__(self, sink, number):
+        self._sink = sink
+        self._number = number
+
+    def writable(self):
+        return True
+
+    def write(self, written):
+        _write(self._sink, self._number, written)
+        return memoryview(written).nbytes
+
+
+class LogStream(io.TextIOBase):
+    """A standard stream of a function: unbuffered, no terminal, no descriptor."""
+
+    encoding = "utf-8"
+    errors = "backslashreplace"
+    line_buffering = True
+
+    def __init__(self, sink, number, name):
+        self._sink = sink
+        self._number = number
+        self.name = name
+        self.mode = "w"
+        self.buffer = LogBytes(sink, number)
+
+    def writable(self):
+        return True
+
+    def write(self, text):
+        if not isinstance(text, str):
+            raise TypeError(f"write() argument must be str, not {type(text).__name__}")
+        _write(self._sink, self._number, text)
+        return len(text)
+
+    def reconfigure(self, **options):
+        """Accepts what a text stream accepts; nothing of it changes how a log is written."""
+
+    def close(self):
+        """Stays open: the platform's log does not end before the environment does."""
+
+    def __repr__(self):
+        return f"<{type(self).__name__} name={self.name!r} encoding={self.encoding!r}>"
+
+
+class EmptyInput(io.TextIOWrapper):
+    """A standard input that is at its end."""
+
+    def __init__(self):
+        super().__init__(io.BytesIO(), encoding="utf-8")
+
+
+class PlatformHandler(logging.Handler):
+    """The handler that the platform gives to the root logger."""
+
+    def __init__(self, sink):
+        super().__init__()
+        self._sink = sink
+        self.request_id = ""
+        formatter = logging.Formatter(
+            "[%(levelname)s]\t%(asctime)s.%(msecs)03dZ\t%(aws_request_id)s\t%(message)s",
+            "%Y-%m-%dT%H:%M:%S",
+        )
+        formatter.converter = time.gmtime
+        self.setFormatter(formatter)
+
+    def emit(self, record):
+        record.aws_request_id = self.request_id
+        try:
+            text = self.format(record)
+        except Exception:
+            self.handleError(record)
+            return
+        # A record is one entry of the log: its lines are parted as the platform parts them.
+        self.write(text.replace("\n", "\r") + "\n")
+
+    def write(self, text):
+        """Adds text to the log as it is."""
+        _write(self._sink, 0, text)
+
+    def warn_of_failed_init(self):
+        """Writes the line that the platform puts before the error of an init phase."""
+        record = logging.LogRecord("root", logging.WARNING, "", 0, _WARNING, None, None)
+        self.emit(record)
+
+
+class LoggingState:
+    """The part of `logging` that a function configures: root logger, named loggers, the level that is off."""
+
+    def __init__(self, platform_handler):
+        self._handlers = [platform_handler]
+        self._filters = []
+        self._level = logging.WARNING
+        self._is_disabled = False
+        self._loggers = {}
+        self._off_below = 0
+
+    def enter(self):
+        """Puts the function's configuration in place."""
+        root = logging.root
+        root.handlers, root.filters = self._handlers, self._filters
+        root.level, root.disabled = self._level, self._is_disabled
+        root.manager.loggerDict = self._loggers
+        root.manager.disable = self._off_below
+        root.manager._clear_cache()
+
+    def leave(self):
+        """Takes note of what the function has made of it."""
+        root = logging.root
+        self._handlers, self._filters = root.handlers, root.filters
+        self._level, self._is_disabled = root.level, root.disabled
+        self._loggers = root.manager.loggerDict
+        self._off_below = root.manager.disable
+
+
+class Streams:
+    """What stands in `sys` for the standard streams of one function."""
+
+    def __init__(self, sink):
+        self.output = LogStream(sink, 0, "<stdout>")
+        self.error = LogStream(sink, 1, "<stderr>")
+        self._in_place = (EmptyInput(), self.output, self.error)
+        self._own = self._in_place
+
+    def enter(self):
+        """Puts the function's streams in place, or what it has put there itself."""
+        sys.stdin, sys.stdout, sys.stderr = self._in_place
+        sys.__stdin__, sys.__stdout__, sys.__stderr__ = self._own
+
+    def leave(self):
+        """Takes note of what the function has put there."""
+        self._in_place = (sys.stdin, sys.stdout, sys.stderr)

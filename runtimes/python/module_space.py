@@ -1,0 +1,117 @@
+"""Modules of a function's own: each function sees the standard library and what it has imported itself.
+
+There is one `sys.modules` in an interpreter. The standard library's modules in it are shared; all others are
+taken out when another function is to run, and put back before the next run of the function that they belong to.
+"""
+
+import linecache
+import os
+import sys
+
+_modules = sys.modules
+_library_path = list(sys.path)
+_library = tuple(os.path.join(path, "") for path in _library_path)
+_library_names = sys.stdlib_module_names
+_importer_cache = sys.path_importer_cache
+_isdir = os.path.isdir
+
+# Of the standard library and loaded, by name.
+_shared = {}
+
+# What the runtime itself has loaded: no module of a function takes the place of one of them.
+_preloaded_names = set()
+
+
+def share_loaded():
+    """Shares all modules that are loaded, before any function's code has run."""
+    _shared.update(_modules)
+    _preloaded_names.update(name.partition(".")[0] for name in _modules)
+
+
+def _is_library_module(name, module):
+    if name.partition(".")[0] not in _library_names:
+        return False
+    spec = getattr(module, "__spec__", None)
+    origin = getattr(spec, "origin", None)
+    return isinstance(origin, str) and (
+        origin in ("built-in", "frozen") or origin.startswith(_library)
+    )
+
+
+def search_path(task_root):
+    """Tells where a function's imports are looked up, the standard library excluded."""
+    packages = f"lib/python{sys.version_info[0]}.{sys.version_info[1]}/site-packages"
+    below = ("", "python", "site-packages", f"python/{packages}")
+    paths = [os.path.join(task_root, folder).rstrip("/") or "/" for folder in below]
+    return [path for index, path in enumerate(paths) if index == 0 or _isdir(path)]
+
+
+class ModuleSpace:
+    """The modules, the search path and the import hooks of one function."""
+
+    def __init__(self, task_root):
+        own_path = search_path(task_root)
+        self._own = {}
+        self._path = own_path + _library_path
+        self._hooks = (list(sys.meta_path), list(sys.path_hooks))
+        self._hidden_names = self._names_of_library_in(own_path)
+        self.sources = {}
+
+    @staticmethod
+    def _names_of_library_in(paths):
+        """Finds modules of the function's that have the name of a library module: they go first, as on the
+        platform, whatever another function has imported before."""
+        found = set()
+        for path in paths:
+            try:
+                entries = os.listdir(path)
+            except OSError:
+                continue
+            found.update(entry.partition(".")[0] for entry in entries)
+        return (found & _library_names) - _preloaded_names
+
+    def _is_hidden(self, name):
+        return name.partition(".")[0] in self._hidden_names
+
+    def enter(self):
+        """Makes `sys.modules` and `sys.path` the function's."""
+        _modules.clear()
+        _modules.update(_shared)
+        if self._hidden_names:
+            for name in list(filter(self._is_hidden, _modules)):
+                del _modules[name]
+        _modules.update(self._own)
+        sys.modules = _modules
+        sys.path = self._path
+        sys.meta_path, sys.path_hooks = self._hooks
+        linecache.cache.update(self.sources)
+
+    def leave(self):
+        """Takes note of what the function has imported."""
+        self._own = {}
+        for name, module in _modules.items():
+            if _shared.get(name) is module:
+                continue
+            # A library module that found one of the function's in place of another library module is not for
+            # everybody.
+            if not self._hidden_names and name not in _shared and _is_library_module(name, module):
+                _shared[name] = module
+            else:
+                self._own[name] = module
+        self._path = sys.path
+        self._hooks = (sys.meta_path, sys.path_hooks)
+        for path in self.sources:
+            linecache.cache.pop(path, None)
+
+    def close(self):
+        """Forgets the function's modules and what is remembered about its files. After `leave`."""
+        for name, module in self._own.items():
+            if _modules.get(name) is module:
+                del _modules[name]
+        self._own.clear()
+        for path in list(_importer_cache):
+            if not f"{path}/".startswith(_library):
+                del _importer_cache[path]
+        for path in list(linecache.cache):
+            if not path.startswith(_library):
+                del linecache.cache[path]

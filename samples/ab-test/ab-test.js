@@ -1,0 +1,27 @@
+// Shows every viewer one of two versions of the home page, and always the same one.
+"use strict";
+
+const { createHash } = require("node:crypto");
+
+exports.handler = async (event) => {
+    const { request } = event.Records[0].cf;
+    if (request.uri === "/") {
+        const variant = chosenBefore(request) ?? chosenFor(request.clientIp);
+        // Changed before the cache is asked: each version is cached under its own path.
+        request.uri = `/experiments/home-${variant}.html`;
+    }
+    return request;
+};
+
+function chosenBefore(request) {
+    for (const { value } of request.headers.cookie ?? []) {
+        const match = /(?:^|;\s*)home=([ab])(?:;|$)/.exec(value);
+        if (match) return match[1];
+    }
+    return undefined;
+}
+
+// A hash instead of a die: without a cookie the same address still sees the same page.
+function chosenFor(clientIp) {
+    return createHash("sha256").update(clientIp).digest()[0] < 128 ? "a" : "b";
+}

@@ -1,0 +1,4 @@
+MOVED = {
+    "/impressum": "/legal/imprint",
+    "/jobs": "https://careers.example.com/",
+}
