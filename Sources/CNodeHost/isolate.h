@@ -29,6 +29,12 @@ int wake_signal();
 
 inline std::string_view view(nodehost_text text) { return {text.bytes, text.length}; }
 
+/// Ends what the calling thread has started.
+void kill_children();
+
+/// Ends a wait of a thread that its signal does not end.
+void end_stubborn_wait(pid_t thread);
+
 v8::Local<v8::String> to_v8(v8::Isolate *isolate, std::string_view text);
 std::string to_utf8(v8::Isolate *isolate, v8::Local<v8::Value> value);
 
@@ -106,7 +112,6 @@ private:
     void check_memory();
     void settle_memory();
     void collect_garbage();
-    void kill_children() const;
 
     nodehost::MemoryMeter meter;
     void (*log_write)(void *context, NodeHostStream stream, nodehost_text text);

@@ -1,8 +1,6 @@
 #include <signal.h>
 #include <unistd.h>
 
-#include <fstream>
-
 #include "isolate.h"
 #include "node_version_shim.h"
 
@@ -21,15 +19,6 @@ namespace {
 /// the host's deadline passes, and it goes on without this isolate.
 [[noreturn]] void park() {
     for (;;) pause();
-}
-
-/// Ends the children of a thread, and theirs: Linux knows children by the thread that started them.
-void kill_children_of(pid_t process, pid_t thread) {
-    std::ifstream children("/proc/" + std::to_string(process) + "/task/" + std::to_string(thread) + "/children");
-    for (pid_t child; children >> child;) {
-        kill_children_of(child, child);
-        kill(child, SIGKILL);
-    }
 }
 
 }  // namespace
@@ -99,13 +88,9 @@ void nodehost_isolate::interrupt() {
     stop_for(Stop::interrupted);
     uv_async_send(&wake);
     pthread_kill(thread, wake_signal());
-    // What no signal wakes is a wait for a child, as in execSync.
-    constexpr int patience = 5;
-    if (interruptions.fetch_add(1) % (10 * patience) == patience) kill_children();
+    constexpr int patience = 4;
+    if (interruptions.fetch_add(1) % patience == patience - 1) end_stubborn_wait(thread_id);
 }
-
-/// Ends the processes that the handler has started.
-void nodehost_isolate::kill_children() const { kill_children_of(getpid(), thread_id); }
 
 void nodehost_isolate::stop_for(Stop why) {
     Stop none = Stop::no;
