@@ -67,8 +67,8 @@ void nodehost_isolate::call(const v8::Global<v8::Function> &function, int count,
 void nodehost_isolate::wait_for_answer() {
     while (!is_over()) {
         if (uv_run(&loop, UV_RUN_ONCE) != 0 || is_over()) continue;
-        // V8's own tasks, such as the compilation of WebAssembly, do not keep the loop alive.
-        platform()->DrainTasks(isolate);
+        // What V8 has posted for this thread does not keep the loop alive.
+        platform()->FlushForegroundTasks(isolate);
         if (uv_loop_alive(&loop) != 0 || is_over()) continue;
         call(drained_function, 0, nullptr);
         // A handler that has broken our own code can keep it from answering.

@@ -1,5 +1,4 @@
 #include <signal.h>
-#include <unistd.h>
 
 #include "isolate.h"
 #include "node_version_shim.h"
@@ -13,18 +12,8 @@ using namespace nodehost;
 
 void nodehost_isolate_interrupt(nodehost_isolate *isolate) { isolate->interrupt(); }
 
-namespace {
-
-/// V8 aborts the process when its fatal handlers return. A thread that sleeps for good is the smaller harm:
-/// the host's deadline passes, and it goes on without this isolate.
-[[noreturn]] void park() {
-    for (;;) pause();
-}
-
-}  // namespace
-
 void nodehost_isolate::install_limits() {
-    set_fatal_handler(isolate, park);
+    park_on_fatal_errors(isolate);
 
     meter.find_young_space(isolate);
     meter.context = this;

@@ -1,17 +1,21 @@
 #include "node_version_shim.h"
 
+#include <unistd.h>
+
 namespace nodehost {
 
 namespace {
 
-thread_local void (*fatal_handler)() = nullptr;
+[[noreturn]] void park() {
+    for (;;) pause();
+}
 
-void on_fatal(const char *, const char *) { fatal_handler(); }
+void on_fatal(const char *, const char *) { park(); }
 
 #if NODE_MAJOR_VERSION >= 20
-void on_out_of_memory(const char *, const v8::OOMDetails &) { fatal_handler(); }
+void on_out_of_memory(const char *, const v8::OOMDetails &) { park(); }
 #else
-void on_out_of_memory(const char *, bool) { fatal_handler(); }
+void on_out_of_memory(const char *, bool) { park(); }
 #endif
 
 }  // namespace
@@ -32,8 +36,7 @@ node::MultiIsolatePlatform *initialise_node(const std::vector<std::string> &argu
     return result->platform();
 }
 
-void set_fatal_handler(v8::Isolate *isolate, void (*handler)()) {
-    fatal_handler = handler;
+void park_on_fatal_errors(v8::Isolate *isolate) {
     isolate->SetFatalErrorHandler(on_fatal);
     isolate->SetOOMErrorHandler(on_out_of_memory);
 }

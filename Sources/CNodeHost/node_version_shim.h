@@ -13,7 +13,8 @@ namespace nodehost {
 /// with what was wrong in `problem`.
 node::MultiIsolatePlatform *initialise_node(const std::vector<std::string> &arguments, std::string *problem);
 
-/// Sets what V8 calls when it cannot go on. The function must not return.
-void set_fatal_handler(v8::Isolate *isolate, void (*handler)());
+/// Lets a thread sleep for good on which V8 cannot go on, where it would abort the process. That is the smaller
+/// harm: the host's deadline passes, and it goes on without the isolate.
+void park_on_fatal_errors(v8::Isolate *isolate);
 
 }  // namespace nodehost

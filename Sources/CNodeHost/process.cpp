@@ -72,9 +72,10 @@ const char *nodehost_process_start(const nodehost_pair *sources, size_t count) {
     install_wake_signal();
     on_exit(end_at_once, nullptr);
 
-    // vm's modules run ES module text that stands in no file.
+    // vm's modules run ES module text that stands in no file. Garbage is collected on the handler's own thread:
+    // that is whose time it takes, and Node waits for the helpers of all isolates when it waits for those of one.
     static std::string problem;
-    the_platform = initialise_node({"node", "--experimental-vm-modules"}, &problem);
+    the_platform = initialise_node({"node", "--experimental-vm-modules", "--single-threaded-gc"}, &problem);
     use_utc();
     return the_platform == nullptr ? problem.c_str() : nullptr;
 }

@@ -35,6 +35,9 @@ static const unsigned char standard_streams[] = {
 static const unsigned char text_module[] = {
 #embed "../../runtimes/node/text-module.js"
 };
+static const unsigned char web_assembly[] = {
+#embed "../../runtimes/node/web-assembly.js"
+};
 
 static const RuntimeFile files[] = {
     {"bootstrap.js", bootstrap, sizeof bootstrap},
@@ -48,6 +51,7 @@ static const RuntimeFile files[] = {
     {"process-guards.js", process_guards, sizeof process_guards},
     {"standard-streams.js", standard_streams, sizeof standard_streams},
     {"text-module.js", text_module, sizeof text_module},
+    {"web-assembly.js", web_assembly, sizeof web_assembly},
 };
 
 const RuntimeFile *runtime_files_node(size_t *count) {

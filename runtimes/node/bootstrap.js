@@ -10,6 +10,7 @@ const { replaceStandardStreams } = require('./standard-streams.js');
 const { confineWorkers, replaceEnvironment } = require('./environment.js');
 const { guardProcess } = require('./process-guards.js');
 const { loadHandler } = require('./handler-loader.js');
+const { keepLoopWhileCompiling } = require('./web-assembly.js');
 const { createInvoker } = require('./invocation.js');
 
 const callbackWarning =
@@ -41,6 +42,7 @@ function start(host, settings, variables) {
   const log = patchConsole(replaceStandardStreams(host.write));
   catchWhatNobodyCaught(host, log);
   defineStreaming();
+  keepLoopWhileCompiling();
 
   const invoker = createInvoker(host, { ...settings, release }, log);
   let isLoading = false;

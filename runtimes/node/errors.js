@@ -7,10 +7,8 @@ const { isNativeError } = require('util').types;
 const { stringify } = JSON;
 const { assign, defineProperty } = Object;
 
-class RuntimeError extends Error {}
-
 function errorClass(name) {
-  const type = class extends RuntimeError {};
+  const type = class extends Error {};
   defineProperty(type, 'name', { value: name });
   type.prototype.name = `Runtime.${name}`;
   return type;
