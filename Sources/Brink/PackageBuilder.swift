@@ -86,7 +86,8 @@ public struct PackageBuilder: Sendable {
         var isFolder = false
         _ = FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
         guard isFolder else {
-            return try FileManager.default.attributesOfItem(atPath: path)[.size] as? Int ?? 0
+            let bytes = try FileManager.default.attributesOfItem(atPath: path)[.size] as? any BinaryInteger
+            return bytes.map { Int($0) } ?? 0
         }
         return try FileManager.default.contentsOfDirectory(atPath: path)
             .reduce(0) { try $0 + size(of: item.appending(path: $1)) }
