@@ -11,7 +11,7 @@ NODE_TESTS = $(shell find runtimes/node -name '*.test.*js' 2>/dev/null)
 PYTHON_TESTS = $(shell find runtimes/python/tests -name 'test_*.py' 2>/dev/null)
 
 .DEFAULT_GOAL := help
-.PHONY: help deps build demo test test-debian13 lint format bench fuzz clean
+.PHONY: help deps build static demo test test-debian13 lint format bench fuzz rules clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -33,11 +33,19 @@ test: deps ## run all tests: Swift, and the JavaScript and Python that run insid
 test-debian13: deps ## run all tests in a Debian 13 root; needs root
 	@scripts/test-debian13
 
-bench: deps ## measure, and print the figures beside their targets
-	swift run $(CONFIGURATION) $(SWIFTPM_OPTIONS) brink-bench
+static: deps ## build a brink that carries Swift's libraries in it and starts quicker: .build/static/release/brink
+	swift build $(CONFIGURATION) --static-swift-stdlib --scratch-path .build/static --product brink
 
-fuzz: deps ## judge broken results until stopped; the seed that found something is printed
-	swift run $(CONFIGURATION) $(SWIFTPM_OPTIONS) brink-fuzz
+bench: build static ## measure, and print the figures beside their targets
+	.build/release/codec-bench
+	.build/release/brink-bench
+
+fuzz: deps ## judge a million broken results; BRINK_FUZZ_SEED=N chooses others
+	BRINK_FUZZ_RUNS=$${BRINK_FUZZ_RUNS:-1000000} swift test $(CONFIGURATION) $(SWIFTPM_OPTIONS) --disable-xctest \
+		--filter MutationTests
+
+rules: build ## write docs/rules.md anew from the code
+	.build/release/brink rules > docs/rules.md
 
 lint: ## check the layout of the Swift files
 	swift format lint --strict --recursive --parallel $(SWIFT_FILES)

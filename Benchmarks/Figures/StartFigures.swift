@@ -1,12 +1,10 @@
-import FoundationEssentials
 import Subprocess
 import SystemPackage
 
 /// How long the whole program takes to run one sample, beside the bare interpreters.
 enum StartFigures {
     static func measure(_ table: inout FigureTable) async throws {
-        let own = URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent()
-        let brink = own.appending(path: "brink").path(percentEncoded: false)
+        let brink = ".build/static/release/brink"
         let javaScript = ["invoke", "samples/index-pages/index-pages.js", "--trigger", "origin-request"]
         let python = ["invoke", "samples/redirects/handler.py"]
 

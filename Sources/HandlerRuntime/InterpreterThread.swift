@@ -12,7 +12,7 @@ public final class InterpreterThread: SerialExecutor, @unchecked Sendable {
     private var isStuck = false
     private var isStopping = false
     private var identity: pthread_t?
-    private var cpuClock: clockid_t = CLOCK_MONOTONIC
+    private var cpuClock: clockid_t?
     private let signal = ThreadSignal()
 
     private enum Work {
@@ -92,8 +92,9 @@ public final class InterpreterThread: SerialExecutor, @unchecked Sendable {
     ///
     /// Any thread may ask.
     public var cpuNanoseconds: Int64 {
+        guard let clock = signal.withLock({ cpuClock }) else { return 0 }  // it has not begun
         var spent = timespec()
-        unsafe clock_gettime(signal.withLock { cpuClock }, &spent)
+        unsafe clock_gettime(clock, &spent)
         return Int64(spent.tv_sec) * 1_000_000_000 + Int64(spent.tv_nsec)
     }
 
@@ -130,7 +131,9 @@ public final class InterpreterThread: SerialExecutor, @unchecked Sendable {
     private func run() {
         signal.withLock {
             identity = pthread_self()
-            unsafe pthread_getcpuclockid(pthread_self(), &cpuClock)
+            var clock = clockid_t()
+            unsafe pthread_getcpuclockid(pthread_self(), &clock)
+            cpuClock = clock
         }
         while let (work, ticket) = takeWork() {
             switch work {
