@@ -21,8 +21,9 @@ enum MemoryFigures {
                     )
                 case .bytes: ("const held = Buffer.alloc(n << 20, 1)", "held = bytearray(n << 20)")
                 case .strings:
+                    // Reading a character makes a rope of repetitions the flat string that it stands for.
                     (
-                        "const held = []; for (let i = 0; i < n * 16; i++) held.push(Buffer.alloc(65512, 97 + (i & 15)).toString('latin1'))",
+                        "const held = []; for (let i = 0; i < n * 16; i++) { held[i] = 'x'.repeat(65512); held[i].charCodeAt(1) }",
                         "held = [chr(97 + (i & 15)) * 65480 for i in range(n * 16)]"
                     )
                 }
