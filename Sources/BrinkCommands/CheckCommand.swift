@@ -43,6 +43,8 @@ struct CheckCommand: AsyncParsableCommand {
     @Option(help: "Whose limits: stacktape or aws.")
     var limits = LimitProfile.stacktape
 
+    @OptionGroup var verbosity: Verbosity
+
     func run() async throws {
         let output = StandardStream.output
         let settings: FunctionSettings
@@ -50,7 +52,9 @@ struct CheckCommand: AsyncParsableCommand {
         case .failure(let failure):
             output.write(line: "refused  package.bundle  \(failure.errorMessage)")
             throw ExitStatus.refused
-        case .success(let size): settings = self.settings(size)
+        case .success(let size):
+            verbosity.note("the package has \(size.zipped) bytes, \(size.unzipped) unzipped")
+            settings = self.settings(size)
         }
         let findings = DeploymentRules.findings(for: settings, profile: limits)
         for finding in findings {

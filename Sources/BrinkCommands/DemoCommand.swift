@@ -16,6 +16,8 @@ struct DemoCommand: AsyncParsableCommand {
     @Argument(help: "A folder with a samples.json.")
     var folder = "samples"
 
+    @OptionGroup var verbosity: Verbosity
+
     func run() async throws {
         let list = try SampleList(folder: folder)
         let output = StandardStream.takeOutput()
@@ -25,7 +27,10 @@ struct DemoCommand: AsyncParsableCommand {
             numbersFrom: 4
         )
         var surprises: [String] = []
-        for sample in list.samples {
+        var progress = Progress("samples", total: list.samples.count)
+        for (number, sample) in list.samples.enumerated() {
+            progress.show(done: number)
+            verbosity.note("\(sample.handler) with \(sample.event)")
             let (cold, warm) = try await run(sample, of: list, on: host)
             surprises += [cold, warm].compactMap { surprise(in: $0, of: sample) }
             table.add([
@@ -35,6 +40,7 @@ struct DemoCommand: AsyncParsableCommand {
                 format(bytes: warm.report.maxMemoryUsedBytes),
             ])
         }
+        progress.finish()
         await host.shutdown()
         for line in table.lines() { output.write(line: line) }
         for surprise in surprises { StandardStream.error.write(line: surprise) }
@@ -50,7 +56,12 @@ struct DemoCommand: AsyncParsableCommand {
         let file = "\(list.folder)/\(sample.event)"
         let bytes = try Array(Data(contentsOf: URL(filePath: file)))
         let event = try EventFile(name: file, bytes: bytes).events()[0]
-        let name = try await host.load(FunctionDefinition(.file("\(list.folder)/\(sample.handler)")))
+        let name = try await host.load(
+            FunctionDefinition(
+                .file("\(list.folder)/\(sample.handler)"),
+                runtime: sample.runtime.flatMap { RuntimeIdentifier($0) }
+            )
+        )
         let cold = try await host.invoke(name, with: event)
         let warm = try await host.invoke(name, with: event)
         try await host.remove(name)

@@ -9,7 +9,10 @@ struct DoctorCommand: ParsableCommand {
         discussion: "Example: brink doctor"
     )
 
+    @OptionGroup var verbosity: Verbosity
+
     func run() throws {
+        verbosity.note("looking at the libraries of this process and at the programs that it starts")
         let findings = Diagnosis().findings
         let width = findings.map(\.subject.count).max() ?? 0
         for finding in findings {

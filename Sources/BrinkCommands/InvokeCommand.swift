@@ -35,8 +35,7 @@ struct InvokeCommand: AsyncParsableCommand {
     @Flag(help: "Print one envelope of JSON an invocation, and nothing else.")
     var json = false
 
-    @Flag(help: "Say on standard error what is being done.")
-    var verbose = false
+    @OptionGroup var verbosity: Verbosity
 
     func validate() throws {
         guard repetitions > 0 else {
@@ -51,10 +50,12 @@ struct InvokeCommand: AsyncParsableCommand {
         let printer = OutcomePrinter(asEnvelopes: json)
         let host = HandlerHost(judge: Judge(profile: function.limits))
         let name = try await host.load(function.definition(of: handler))
-        if verbose { printer.note("loaded \(handler.path) as \(name)") }
+        verbosity.note("loaded \(handler.path) as \(name), with \(events.count) events")
 
         var worst = ExitStatus.success
-        for (_, event) in repeatElement(events, count: repetitions).joined().enumerated() {
+        var progress = Progress("invoked", total: events.count * repetitions)
+        for (number, event) in repeatElement(events, count: repetitions).joined().enumerated() {
+            progress.show(done: number)
             let outcome = try await host.invoke(
                 name,
                 with: event,
@@ -63,6 +64,7 @@ struct InvokeCommand: AsyncParsableCommand {
             try printer.show(outcome)
             worst = max(worst, ExitStatus(of: outcome.kind))
         }
+        progress.finish()
         if worst != .success { throw worst }
     }
 }

@@ -9,7 +9,10 @@ struct RulesCommand: ParsableCommand {
         discussion: "Example: brink rules > docs/rules.md"
     )
 
+    @OptionGroup var verbosity: Verbosity
+
     func run() {
+        verbosity.note("\(RuleCatalogue.all.count) rules")
         StandardStream.output.write(Array(RuleCatalogue.markdown().utf8))
     }
 }

@@ -12,6 +12,8 @@ struct SampleList {
         let name: String
         let eventType: String
         let language: String
+        /// The declared runtime; the embedded one if left out.
+        let runtime: String?
         let handler: String
         let event: String
         /// The outcome, named as in envelopes.

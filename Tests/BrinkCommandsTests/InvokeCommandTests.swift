@@ -73,6 +73,48 @@ import Testing
         }
     }
 
+    @Test(arguments: ["handler.js", "handler.py"])
+    func `an answer that CloudFront would not take has status 3 and its words`(file: String) async throws {
+        try await withFolder([
+            "handler.js":
+                "exports.handler = async ({ Records: [{ cf }] }) => { delete cf.response.headers.via; return cf.response }",
+            "handler.py": """
+            def handler(event, context):
+                response = event['Records'][0]['cf']['response']
+                del response['headers']['via']
+                return response
+            """,
+        ]) { folder in
+            let arguments = [
+                "invoke", "\(folder)/\(file)", "--trigger", "origin-response", "--header", "X-A: b",
+            ]
+            let text = try await brink(arguments)
+            let json = try await brink(arguments + ["--json"])
+            let sentence = "The function tried to add, delete, or change a read-only header."
+
+            #expect([text.status, json.status] == [3, 3])
+            #expect(text.errors.contains(sentence))
+            #expect(text.errors.contains("headerName : Via"))
+            let envelope = try #require(try json.envelopes().first)
+            #expect(envelope.outcome == "refused")
+            #expect(envelope.refusal?.status == 502)
+            #expect(envelope.refusal?.message.hasSuffix(sentence) == true)
+            #expect(envelope.refusal?.log.hasPrefix("Validation error: ") == true)
+            #expect(json.errors.isEmpty)
+        }
+    }
+
+    @Test func `a result that is not JSON is left out of its envelope`() async throws {
+        try await withFolder(["handler.py": "def handler(event, context): return {'status': float('nan')}"]) {
+            folder in
+            let run = try await brink("invoke", "\(folder)/handler.py", "--json")
+
+            #expect(run.status == 3)
+            #expect(try run.envelopes().first?.outcome == "refused")
+            #expect(!run.output.contains("\"result\""))
+        }
+    }
+
     @Test func `an export is named after a colon`() async throws {
         try await withFolder([
             "handler.js": "exports.one = async () => ({ a: 1 }); exports.two = async () => ({ a: 2 })"

@@ -24,6 +24,11 @@ struct ProgramRun {
             let trace: [String]?
             let stackTrace: [String]?
         }
+        struct Refusal: Decodable {
+            let status: Int
+            let message: String
+            let log: String
+        }
         struct Log: Decodable {
             let timestamp: String
             let stream: String
@@ -43,6 +48,7 @@ struct ProgramRun {
         }
         let outcome: String
         let error: Failure?
+        let refusal: Refusal?
         let logs: [Log]
         let report: Report
     }

@@ -1,5 +1,6 @@
 import Brink
 import CloudFrontEvents
+import FoundationEssentials
 import HandlerRuntime
 import Testing
 
@@ -22,8 +23,8 @@ import Testing
                 )
             case .blockedRead:
                 Self.twins(
-                    node: "fs.readSync(fs.openSync(fifo, 'r+'), Buffer.alloc(1))",
-                    python: "os.read(os.open(fifo, os.O_RDWR), 1)"
+                    node: "fs.readSync(file, Buffer.alloc(1))",
+                    python: "os.read(file, 1)"
                 )
             case .stubbornSpin:
                 Self.twins(
@@ -44,6 +45,8 @@ import Testing
                     const fs = require('fs')
                     const fifo = `/tmp/brink-fifo-${Math.random()}`
                     require('child_process').execFileSync('/usr/bin/mkfifo', [fifo])
+                    const file = fs.openSync(fifo, 'r+')
+                    fs.unlinkSync(fifo)
                     exports.handler = async (event) => {
                         if (event.Records[0].cf.request.uri === '/answer') return { answered: true }
                         \(node)
@@ -53,6 +56,8 @@ import Testing
                     import os, random, time
                     fifo = f'/tmp/brink-fifo-{random.random()}'
                     os.mkfifo(fifo)
+                    file = os.open(fifo, os.O_RDWR)
+                    os.unlink(fifo)
                     def handler(event, context):
                         if event['Records'][0]['cf']['request']['uri'] == '/answer': return {'answered': True}
                         \(python)
@@ -192,17 +197,18 @@ import Testing
     func `an init phase that takes too long is tried again under the function's timeout`(
         language: Language
     ) async throws {
+        let mark = "/tmp/brink-slow-init-\(UUID().uuidString)"
         let slowOnce = Twins(
             node: """
                 const fs = require('fs')
-                const mark = '/tmp/brink-slow-init-node'
+                const mark = '\(mark)'
                 if (!fs.existsSync(mark)) { fs.writeFileSync(mark, ''); for (;;) {} }
                 fs.rmSync(mark)
                 exports.handler = async () => ({ started: true })
                 """,
             python: """
                 import os
-                mark = '/tmp/brink-slow-init-python'
+                mark = '\(mark)'
                 if not os.path.exists(mark):
                     open(mark, 'w').close()
                     while True: pass

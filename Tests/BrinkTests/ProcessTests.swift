@@ -29,7 +29,8 @@ import Testing
             await host.shutdown()
 
             precondition(outcome.kind == .timedOut)
-            precondition(outcome.report.duration < .milliseconds(200 + 100))
+            // The sum itself takes hours.
+            precondition(outcome.report.duration < .seconds(5))
             precondition(besides.failure?.errorType == "Brink.InterpreterStuck")
             precondition(beside.kind == .accepted)
         }
