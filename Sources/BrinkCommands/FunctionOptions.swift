@@ -71,3 +71,4 @@ struct FunctionOptions: ParsableArguments {
 extension LimitProfile: ExpressibleByArgument {}
 extension Isolation: ExpressibleByArgument {}
 extension EventType: ExpressibleByArgument {}
+extension Strictness: ExpressibleByArgument {}

@@ -29,6 +29,9 @@ struct InvokeCommand: AsyncParsableCommand {
     )
     var repetitions = 1
 
+    @Option(help: "What to do where CloudFront's documentation leaves a choice: strict, section7 or lenient.")
+    var strictness = Strictness.section7
+
     @Flag(help: "Start a fresh instance for every invocation.")
     var cold = false
 
@@ -48,7 +51,7 @@ struct InvokeCommand: AsyncParsableCommand {
         for type in Set(events.map(\.record.type)) { try function.check(for: type) }
 
         let printer = OutcomePrinter(asEnvelopes: json)
-        let host = HandlerHost(judge: Judge(profile: function.limits))
+        let host = HandlerHost(judge: Judge(profile: function.limits, strictness: strictness))
         let name = try await host.load(function.definition(of: handler))
         verbosity.note("loaded \(handler.path) as \(name), with \(events.count) events")
 

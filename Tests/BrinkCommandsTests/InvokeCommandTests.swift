@@ -104,6 +104,23 @@ import Testing
         }
     }
 
+    @Test(arguments: [("strict", 3), ("section7", 3), ("lenient", 0)])
+    func `how strict the verdict is can be chosen`(strictness: String, status: Int32) async throws {
+        let source = "exports.handler = async ({ Records: [{ cf }] }) => ({ ...cf.response, status: '404' })"
+        try await withFolder(["handler.js": source]) { folder in
+            let run = try await brink(
+                "invoke",
+                "\(folder)/handler.js",
+                "--trigger",
+                "viewer-response",
+                "--strictness",
+                strictness
+            )
+
+            #expect(run.status == status, "\(run.errors)")
+        }
+    }
+
     @Test func `a result that is not JSON is left out of its envelope`() async throws {
         try await withFolder(["handler.py": "def handler(event, context): return {'status': float('nan')}"]) {
             folder in
