@@ -26,7 +26,8 @@ demo: build ## run every sample and print one table
 	@"$$(swift build $(CONFIGURATION) $(SWIFTPM_OPTIONS) --show-bin-path)/brink" demo samples
 
 test: deps ## run all tests: Swift, and the JavaScript and Python that run inside the interpreters
-	swift test $(CONFIGURATION) $(SWIFTPM_OPTIONS) --disable-xctest
+	swift build $(CONFIGURATION) $(SWIFTPM_OPTIONS) --build-tests
+	swift test $(CONFIGURATION) $(SWIFTPM_OPTIONS) --skip-build --disable-xctest
 	$(if $(NODE_TESTS),$(NODE) --test $(NODE_TESTS))
 	$(if $(PYTHON_TESTS),$(PYTHON) -m unittest discover --start-directory runtimes/python/tests)
 

@@ -20,21 +20,18 @@ struct BundleCache: Sendable {
             let record = try? JSONDecoder().decode(Record.self, from: kept),
             record.text == ContentKey(text.utf8)
         else { return nil }
-        let isCurrent = record.inputs.allSatisfy { path, key in
-            FileManager.default.contents(atPath: path).map { ContentKey($0) } == key
-        }
-        return isCurrent ? record.bundle : nil
+        return record.inputs.allSatisfy { contentKey(of: $0) == $1 } ? record.bundle : nil
     }
 
     /// Keeps a bundle with the inputs that went into it, which are named relative to the recipe's folder.
     func keep(_ bundle: String, of text: String, by recipe: BundleRecipe, inputs names: [String]) {
-        var inputs: [String: ContentKey] = [:]
+        var inputs: [String: ContentKey?] = [:]
         for name in names {
             let path = name.hasPrefix("/") ? name : "\(recipe.folder)/\(name)"
-            guard path != recipe.path else { continue }
-            guard let content = FileManager.default.contents(atPath: path) else { return }
-            inputs[path] = ContentKey(content)
+            if path != recipe.path { inputs.updateValue(contentKey(of: path), forKey: path) }
         }
+        // The bundler lists its settings nowhere; that there are none counts too.
+        for path in recipe.settingsFiles { inputs.updateValue(contentKey(of: path), forKey: path) }
         let record = Record(text: ContentKey(text.utf8), inputs: inputs, bundle: bundle)
         guard let encoded = try? JSONEncoder().encode(record) else { return }
         try? FileManager.default.createDirectory(
@@ -46,6 +43,11 @@ struct BundleCache: Sendable {
         try? encoded.write(to: URL(filePath: entryFile(recipe)), options: .atomic)
     }
 
+    /// What is in a file; `nil` when there is none.
+    private func contentKey(of path: String) -> ContentKey? {
+        FileManager.default.contents(atPath: path).map { ContentKey($0) }
+    }
+
     private func entryFile(_ recipe: BundleRecipe) -> String {
         let key = ContentKey(([recipe.path] + recipe.arguments).joined(separator: "\n").utf8)
         return "\(folder)/\(String(key.hash, radix: 16)).json"
@@ -53,7 +55,7 @@ struct BundleCache: Sendable {
 
     private struct Record: Codable {
         let text: ContentKey
-        let inputs: [String: ContentKey]
+        let inputs: [String: ContentKey?]
         let bundle: String
     }
 }

@@ -106,6 +106,17 @@ struct BundleRecipe: Sendable {
         ]
     }
 
+    /// Where the bundler looks for its settings: beside the entry file, and in every folder above it.
+    var settingsFiles: [String] {
+        var folder = URL(filePath: folder)
+        var files = [folder.appending(path: "tsconfig.json")]
+        while folder.path(percentEncoded: false) != "/" {
+            folder.deleteLastPathComponent()
+            files.append(folder.appending(path: "tsconfig.json"))
+        }
+        return files.map { $0.path(percentEncoded: false) }
+    }
+
     /// Whether Node would take the file for an ES module: by its extension, or by the nearest `package.json`.
     ///
     /// Source: `N3:UserFunction.js`.
