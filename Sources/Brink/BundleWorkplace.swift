@@ -2,19 +2,10 @@ import FoundationEssentials
 
 /// A folder of its own for one run of the bundler, which writes a bundle and a list of what went into it.
 struct BundleWorkplace {
-    private let folder: URL
+    private let scratch: ScratchFolder
 
     init() throws {
-        folder = FileManager.default.temporaryDirectory.appending(path: "brink-bundle-\(UUID().uuidString)")
-        do {
-            try FileManager.default.createDirectory(
-                at: folder,
-                withIntermediateDirectories: true,
-                attributes: [.posixPermissions: 0o700]
-            )
-        } catch {
-            throw HostError(.missingTool, "\(path("")): cannot be made; expected a folder to bundle in")
-        }
+        scratch = try ScratchFolder()
     }
 
     /// What to tell the bundler.
@@ -24,14 +15,14 @@ struct BundleWorkplace {
     var arguments: [String] {
         [
             "--outfile=\(path("bundle.js"))", "--metafile=\(path("inputs.json"))",
-            "--source-root=\(folder.absoluteString)/",
+            "--source-root=\(scratch.url.absoluteString)/",
         ]
     }
 
     /// The bundle.
     var bundle: String {
         get throws {
-            try String(decoding: Data(contentsOf: folder.appending(path: "bundle.js")), as: UTF8.self)
+            try String(decoding: Data(contentsOf: scratch.url.appending(path: "bundle.js")), as: UTF8.self)
         }
     }
 
@@ -40,7 +31,7 @@ struct BundleWorkplace {
     /// Program text that was piped in is not among them.
     var inputs: [String] {
         get throws {
-            let listing = try Data(contentsOf: folder.appending(path: "inputs.json"))
+            let listing = try Data(contentsOf: scratch.url.appending(path: "inputs.json"))
             return try JSONDecoder().decode(Listing.self, from: listing).inputs.keys.filter {
                 $0 != "<stdin>"
             }
@@ -49,12 +40,11 @@ struct BundleWorkplace {
 
     /// Removes the folder.
     func remove() {
-        // Nothing is lost when this fails: it is in the folder for temporary files.
-        try? FileManager.default.removeItem(at: folder)
+        scratch.remove()
     }
 
     private func path(_ name: String) -> String {
-        folder.appending(path: name).path(percentEncoded: false)
+        scratch.url.appending(path: name).path(percentEncoded: false)
     }
 
     private struct Listing: Decodable {

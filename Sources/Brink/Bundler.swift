@@ -26,7 +26,7 @@ struct Bundler: Sendable {
                 "esbuild is not there, and \(path) is TypeScript; install it with: apt-get install esbuild"
             )
         }
-        let recipe = try BundleRecipe(path: path, program: program)
+        let recipe = BundleRecipe(path: path)
         if let cached = cache.bundle(of: text, by: recipe) { return .success(cached) }
 
         let workplace = try BundleWorkplace()
@@ -92,7 +92,7 @@ struct BundleRecipe: Sendable {
     let folder: String
     let arguments: [String]
 
-    init(path: String, program: String) throws {
+    init(path: String) {
         self.path = path
         let file = URL(filePath: path)
         let beside = file.deletingLastPathComponent().path(percentEncoded: false)

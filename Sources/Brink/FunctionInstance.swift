@@ -87,15 +87,14 @@ extension FunctionInstance {
         }
         record.isColdStart = true
         if let failure = function.loadFailure {
-            return .failure(failedInit(.failed(failure), for: &record))
+            return .failure(failedInit(.failed(failure), for: record))
         }
         let first = try await startGuest(limit: initLimit, for: &record)
         guard case .failure(.timedOut) = first else {
             if case .success = first { log.writePlatformLine(record.startLine) }
-            return first.mapError { failedInit($0, for: &record) }
+            return first.mapError { failedInit($0, for: record) }
         }
-        record.keep(log.take())
-        _ = failedInit(.timedOut, for: &record)
+        _ = failedInit(.timedOut, for: record)
         let second = try await startGuest(limit: record.remaining, for: &record)
         record.countAgainstTimeout(record.initDuration)
         return second
@@ -142,9 +141,7 @@ extension FunctionInstance {
     }
 
     /// Writes what the platform says about an init phase that did not end well.
-    private func failedInit(_ ending: InvocationEnding, for record: inout InvocationRecord)
-        -> InvocationEnding
-    {
+    private func failedInit(_ ending: InvocationEnding, for record: InvocationRecord) -> InvocationEnding {
         log.writePlatformLine(
             PlatformLines.initReport(duration: record.initDuration ?? .zero, ending.status)
         )

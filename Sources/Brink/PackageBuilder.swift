@@ -27,13 +27,10 @@ public struct PackageBuilder: Sendable {
     /// - Throws: ``HostError`` when the file cannot be read, or a tool is not there.
     public func size(ofPackageFor path: String) async throws -> Result<Size, HandlerFailure> {
         let source = try SourceFile(path)
-        let folder = FileManager.default.temporaryDirectory.appending(
-            path: "brink-package-\(UUID().uuidString)"
-        )
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        defer { try? FileManager.default.removeItem(at: folder) }  // it is in the folder for temporary files
+        let scratch = try ScratchFolder()
+        defer { scratch.remove() }
 
-        let contents = folder.appending(path: "contents")
+        let contents = scratch.url.appending(path: "contents")
         try FileManager.default.createDirectory(at: contents, withIntermediateDirectories: true)
         if source.language == .python {
             try copyModules(beside: URL(filePath: source.path), to: contents)
@@ -44,7 +41,7 @@ public struct PackageBuilder: Sendable {
                 try Data(bundle.utf8).write(to: contents.appending(path: "index.js"))
             }
         }
-        let zip = folder.appending(path: "package.zip")
+        let zip = scratch.url.appending(path: "package.zip")
         try await makeZip(zip, of: contents)
         return .success(Size(zipped: try size(of: zip), unzipped: try size(of: contents)))
     }

@@ -49,15 +49,14 @@ public struct BrinkCommand: AsyncParsableCommand {
                 StandardStream.output.write(line: fullMessage(for: error))
                 return ExitStatus.success.rawValue
             }
-            StandardStream.error.write(line: "brink: \(Self.oneLine(error))")
+            StandardStream.error.note(Self.text(of: error))
             return ExitStatus.notStarted.rawValue
         }
     }
 
-    private static func oneLine(_ error: any Error) -> String {
+    private static func text(of error: any Error) -> String {
         // The parser's own errors tell no more of themselves than their type.
-        let text = (error as? any CustomStringConvertible & Error).map { "\($0)" } ?? message(for: error)
-        return text.split(separator: "\n").joined(separator: " ")
+        (error as? any CustomStringConvertible & Error).map { "\($0)" } ?? message(for: error)
     }
 }
 

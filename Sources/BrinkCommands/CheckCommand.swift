@@ -66,14 +66,14 @@ struct CheckCommand: AsyncParsableCommand {
     }
 
     private func settings(_ size: PackageBuilder.Size) -> FunctionSettings {
-        let file = handler.path.split(separator: "/").last ?? ""
-        let name = file.split(separator: ".").first.map(String.init) ?? "function"
-        let fallback = handler.path.hasSuffix(".py") ? "lambda_handler" : "handler"
+        let file = handler.path.split(separator: "/").last.map(String.init) ?? handler.path
+        let code = HandlerCode(taskRoot: "/", entry: .file(path: "/\(file)", export: handler.export))
+        let name = file.split(separator: ".").first.map(String.init) ?? file
         var settings = FunctionSettings(name: name)
         settings.runtime = runtime
         settings.memory = memory
         settings.timeout = timeout
-        settings.handler = "\(name).\(handler.export ?? fallback)"
+        settings.handler = code.handlerString
         settings.environmentVariables = environmentVariables
         settings.packageBytes = size.zipped
         settings.unzippedPackageBytes = size.unzipped

@@ -53,9 +53,7 @@ struct DemoCommand: AsyncParsableCommand {
         of list: SampleList,
         on host: HandlerHost
     ) async throws -> (cold: InvocationOutcome, warm: InvocationOutcome) {
-        let file = "\(list.folder)/\(sample.event)"
-        let bytes = try Array(Data(contentsOf: URL(filePath: file)))
-        let event = try EventFile(name: file, bytes: bytes).events()[0]
+        let event = try EventFile(reading: "\(list.folder)/\(sample.event)").events()[0]
         let name = try await host.load(
             FunctionDefinition(
                 .file("\(list.folder)/\(sample.handler)"),

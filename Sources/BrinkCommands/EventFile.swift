@@ -1,10 +1,31 @@
+import Brink
 import CloudFrontEvents
 import HandlerRuntime
+import SystemPackage
 
 /// A file of events: one record as JSON, over as many lines as it likes, or a batch as JSON Lines.
 struct EventFile {
     let name: String
     let bytes: [UInt8]
+
+    /// Reads a file, or standard input for `-`.
+    init(reading file: String) throws {
+        name = file == "-" ? "standard input" : file
+        do {
+            if file == "-" {
+                bytes = try FileDescriptor.standardInput.readAll()
+            } else {
+                let descriptor = try FileDescriptor.open(FilePath(file), .readOnly)
+                bytes = try descriptor.closeAfter { try descriptor.readAll() }
+            }
+        } catch {
+            throw EventFileError(
+                name: name,
+                line: nil,
+                problem: "cannot be read (\(error)); expected a file with an event record"
+            )
+        }
+    }
 
     /// Reads the events.
     ///

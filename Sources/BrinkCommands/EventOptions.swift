@@ -1,8 +1,6 @@
 import ArgumentParser
-import Brink
 import CloudFrontEvents
 import HandlerRuntime
-import SystemPackage
 
 /// The options that say which events a handler gets: a file's, or one that is built.
 struct EventOptions: ParsableArguments {
@@ -51,8 +49,7 @@ struct EventOptions: ParsableArguments {
         guard let event else {
             return [InvocationEvent(try builtEvent())]
         }
-        let name = event == "-" ? "standard input" : event
-        return try EventFile(name: name, bytes: read(event, called: name)).events()
+        return try EventFile(reading: event).events()
     }
 
     private func builtEvent() throws -> CloudFrontEvent {
@@ -72,19 +69,5 @@ struct EventOptions: ParsableArguments {
             querystring.map { _ in "--querystring" }, headers.first.map { _ in "--header" },
             body.map { _ in "--body" }, status.map { _ in "--status" },
         ].compactMap { $0 }
-    }
-
-    private func read(_ file: String, called name: String) throws -> [UInt8] {
-        do {
-            if file == "-" { return try FileDescriptor.standardInput.readAll() }
-            let descriptor = try FileDescriptor.open(FilePath(file), .readOnly)
-            return try descriptor.closeAfter { try descriptor.readAll() }
-        } catch {
-            throw EventFileError(
-                name: name,
-                line: nil,
-                problem: "cannot be read (\(error)); expected a file with an event record"
-            )
-        }
     }
 }

@@ -21,19 +21,14 @@ struct OutcomePrinter {
         }
         for entry in outcome.logs { logs.write(line: text(of: entry)) }
         if let result = outcome.resultLine { results.write(result + "\n".utf8) }
-        for warning in outcome.warnings { note("warning: \(warning.message) [\(warning.rule.id)]") }
+        for warning in outcome.warnings { logs.note("warning: \(warning.message) [\(warning.rule.id)]") }
         if let refusal = outcome.refusal {
-            note("refused: \(refusal.status): \(refusal.message) [\(refusal.rule.id)]")
-            note(refusal.log)
+            logs.note("refused: \(refusal.status): \(refusal.message) [\(refusal.rule.id)]")
+            logs.note(refusal.log)
         }
         if let failure = outcome.failure {
-            note("\(outcome.kind.rawValue): \(failure.errorType): \(failure.errorMessage)")
+            logs.note("\(outcome.kind.rawValue): \(failure.errorType): \(failure.errorMessage)")
         }
-    }
-
-    /// Says something on standard error.
-    func note(_ message: String) {
-        logs.write(line: "brink: " + message.split(separator: "\n").joined(separator: " "))
     }
 
     /// A log line for a person: the platform's carriage returns stand for newlines.

@@ -17,6 +17,11 @@ struct StandardStream: Sendable {
         write(Array((line + "\n").utf8))
     }
 
+    /// Says something in the program's own name, in one line.
+    func note(_ message: String) {
+        write(line: "brink: " + message.split(separator: "\n").joined(separator: " "))
+    }
+
     /// Writes all of it.
     ///
     /// A stream that nobody reads any more takes nothing, which is no error of ours.

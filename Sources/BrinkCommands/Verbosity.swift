@@ -7,6 +7,6 @@ struct Verbosity: ParsableArguments {
 
     /// Says something, if it was asked for.
     func note(_ message: @autoclosure () -> String) {
-        if verbose { StandardStream.error.write(line: "brink: \(message())") }
+        if verbose { StandardStream.error.note(message()) }
     }
 }
