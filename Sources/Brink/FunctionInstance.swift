@@ -30,7 +30,7 @@ final class FunctionInstance: Sendable {
     }
 
     /// Invokes the handler, on a new environment if there is none or a cold start is asked for.
-    func invoke(_ event: [UInt8], start: InstanceStart) async throws -> InvocationOutcome {
+    func invoke(_ event: GuestEvent, start: InstanceStart) async throws -> InvocationOutcome {
         try await turns.take {
             if start == .cold { await reset() }
             var record = InvocationRecord(of: function.configuration)

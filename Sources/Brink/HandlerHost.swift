@@ -66,7 +66,7 @@ public final class HandlerHost: InvokerBackend {
         with event: InvocationEvent,
         start: InstanceStart = .warmIfPossible
     ) async throws -> InvocationOutcome {
-        let outcome = try await instance(of: function).invoke(event.json, start: start)
+        let outcome = try await instance(of: function).invoke(event.forGuest, start: start)
         return judge.map { outcome.judged(by: $0, for: event.record) } ?? outcome
     }
 

@@ -3,7 +3,7 @@ import HandlerRuntime
 
 /// How an invocation ended, with all that its caller needs to know of it.
 enum InvocationEnding: Error {
-    case answered([UInt8])
+    case answered(HandlerAnswer)
     case failed(HandlerFailure)
     case exited(HandlerFailure)
     case timedOut
@@ -112,8 +112,8 @@ struct InvocationRecord {
         log.writePlatformLine(PlatformLines.report(report, ending.status))
         let logs = earlierLogs + log.take()
         return switch ending {
-        case .answered(let result):
-            InvocationOutcome(kind: .accepted, result: result, logs: logs, report: report)
+        case .answered(let answer):
+            InvocationOutcome(kind: .accepted, answer: answer, logs: logs, report: report)
         case .failed(let failure):
             InvocationOutcome(kind: .failed, failure: failure, logs: logs, report: report)
         case .exited(let failure):

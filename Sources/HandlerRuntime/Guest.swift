@@ -1,3 +1,5 @@
+public import CloudFrontEvents
+
 /// One started environment of one function inside an interpreter: what every language implements.
 ///
 /// A guest is confined to its interpreter's thread, which is also its executor. Its calls block that thread
@@ -35,8 +37,8 @@ public struct GuestCall: Sendable {
     /// The invocation's id.
     public var requestId: String
 
-    /// The event record, as JSON text in UTF-8 that has been checked.
-    public var event: [UInt8]
+    /// The event record.
+    public var event: GuestEvent
 
     /// When the handler's time is up.
     public var deadline: GuestDeadline
@@ -45,11 +47,28 @@ public struct GuestCall: Sendable {
     public var traceId: String
 
     /// Describes an invocation.
-    public init(requestId: String, event: [UInt8], deadline: GuestDeadline, traceId: String) {
+    public init(requestId: String, event: GuestEvent, deadline: GuestDeadline, traceId: String) {
         self.requestId = requestId
         self.event = event
         self.deadline = deadline
         self.traceId = traceId
+    }
+}
+
+/// An event record on its way to a handler, who sees the same in either form.
+public enum GuestEvent: Sendable {
+    /// JSON text in UTF-8 that has been checked.
+    case text([UInt8])
+
+    /// A tape of what would stand in such text.
+    case tape(Tape)
+
+    /// The text.
+    public var text: [UInt8] {
+        switch self {
+        case .text(let text): text
+        case .tape(let tape): tape.json()
+        }
     }
 }
 
@@ -70,10 +89,8 @@ public struct GuestDeadline: Sendable {
 public struct GuestAnswer: Sendable {
     /// The ways in which a call can end.
     public enum Ending: Sendable {
-        /// The handler answered: JSON text in UTF-8, as the platform's runtime would have posted it.
-        ///
-        /// It need not be valid JSON: Python lets NaN through.
-        case completed([UInt8])
+        /// The handler answered.
+        case completed(HandlerAnswer)
 
         /// The function failed and its environment lives on.
         case failed(HandlerFailure)

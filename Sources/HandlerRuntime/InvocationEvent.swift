@@ -1,25 +1,36 @@
 public import CloudFrontEvents
 
-/// The event record that an invocation is given: its JSON text, which the handler gets, and the value that it
-/// stands for, which the answer is judged by.
+/// The event record that an invocation is given: what the handler gets, and what its answer is judged by.
 public struct InvocationEvent: Sendable {
-    /// The record as JSON text in UTF-8.
-    public let json: [UInt8]
-
     /// The record.
     public let record: CloudFrontEvent
 
-    /// Takes a record; its text is CloudFront's form of it.
+    /// The text that the record came in.
+    private let text: [UInt8]?
+
+    /// Takes a record; a handler gets it as if from CloudFront's text of it.
     public init(_ record: CloudFrontEvent) {
-        self.json = record.json()
         self.record = record
+        self.text = nil
     }
 
     /// Takes a record's JSON text in UTF-8; the handler gets it as it is.
     ///
     /// - Throws: if the text is no CloudFront event record.
     public init(json: [UInt8]) throws(EventDecodingError) {
-        self.json = json
+        self.text = json
         self.record = try CloudFrontEvent(json: json)
+    }
+
+    /// The record as JSON text in UTF-8.
+    public var json: [UInt8] { text ?? record.json() }
+
+    /// The record in the form that is quickest for a guest.
+    ///
+    /// A record that came as text goes on as that text, whose members may be in an order that the record has
+    /// forgotten.
+    public var forGuest: GuestEvent {
+        guard text == nil, let tape = record.tape() else { return .text(json) }
+        return .tape(tape)
     }
 }

@@ -23,8 +23,11 @@ public struct InvocationOutcome: Sendable {
     /// How the invocation ended.
     public var kind: Kind
 
-    /// The handler's answer as JSON text in UTF-8; `nil` when there is none.
-    public var result: [UInt8]?
+    /// The handler's answer; `nil` when there is none.
+    public var answer: HandlerAnswer?
+
+    /// What CloudFront would go on with, for ``Kind/accepted`` once the answer was judged.
+    public var accepted: HandlerResult?
 
     /// The failure, for every kind but ``Kind/accepted`` and ``Kind/refused``.
     public var failure: HandlerFailure?
@@ -44,26 +47,35 @@ public struct InvocationOutcome: Sendable {
     /// Describes what became of an invocation; the answer is not judged yet.
     public init(
         kind: Kind,
-        result: [UInt8]? = nil,
+        answer: HandlerAnswer? = nil,
         failure: HandlerFailure? = nil,
         refusal: Refusal? = nil,
         logs: [LogEntry],
         report: InvocationReport
     ) {
         self.kind = kind
-        self.result = result
+        self.answer = answer
         self.failure = failure
         self.refusal = refusal
         self.logs = logs
         self.report = report
     }
 
+    /// The handler's answer as JSON text in UTF-8; `nil` when there is none.
+    public var result: [UInt8]? { answer?.json }
+
     /// Judges an accepted answer as CloudFront would, and tells what it said; other outcomes stay as they are.
     public func judged(by judge: Judge, for event: CloudFrontEvent) -> InvocationOutcome {
-        guard kind == .accepted, let result else { return self }
+        guard kind == .accepted, let answer else { return self }
         var judged = self
-        switch judge.verdict(on: result, for: event) {
-        case .accepted(_, let warnings):
+        let verdict =
+            switch answer {
+            case .text(let text): judge.verdict(on: text, for: event)
+            case .tape(let tape, _): judge.verdict(on: tape, for: event)
+            }
+        switch verdict {
+        case .accepted(let result, let warnings):
+            judged.accepted = result
             judged.warnings = warnings
         case .refused(let refusal):
             judged.kind = .refused

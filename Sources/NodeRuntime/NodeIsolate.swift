@@ -10,7 +10,7 @@ import HandlerRuntime
 
     /// How a call ended.
     enum Ending {
-        case completed([UInt8])
+        case completed(HandlerAnswer)
         case failed(HandlerFailure)
         case crashed(HandlerFailure)
         case exited(Exit)
@@ -79,7 +79,7 @@ import HandlerRuntime
         var traceId = call.traceId
         return requestId.withUTF8 { requestId in
             traceId.withUTF8 { traceId in
-                unsafe call.event.withUnsafeBufferPointer { event in
+                unsafe call.event.text.withUnsafeBufferPointer { event in
                     var invocation = unsafe nodehost_invocation(
                         request_id: text(requestId),
                         event: text(event),
@@ -114,7 +114,7 @@ import HandlerRuntime
     private static func read(_ answer: nodehost_answer) -> Answer {
         let ending: Ending =
             switch unsafe answer.ending {
-            case .completed: unsafe .completed(bytes(answer.result))
+            case .completed: unsafe .completed(.text(bytes(answer.result)))
             case .failed: unsafe .failed(failure(answer.failure))
             case .crashed: unsafe .crashed(failure(answer.failure))
             case .exited:

@@ -69,7 +69,7 @@ import HandlerRuntime
         var traceId = call.traceId
         let status = requestId.withUTF8 { requestId in
             traceId.withUTF8 { traceId in
-                unsafe call.event.withUnsafeBytes { event in
+                unsafe call.event.text.withUnsafeBytes { event in
                     unsafe pythonhost_function_invoke(
                         handle,
                         PythonHostCall(
@@ -100,7 +100,7 @@ import HandlerRuntime
     private func answer(to status: PythonHostStatus, hasResult: Bool) -> GuestAnswer {
         let ending: GuestAnswer.Ending =
             switch status {
-            case .completed: .completed(hasResult ? result : [])
+            case .completed: .completed(.text(hasResult ? result : []))
             case .failed: .failed(failure)
             case .exited: .exited(failure)
             case .interrupted: .interrupted

@@ -19,7 +19,25 @@ struct JSONKey {
 }
 
 extension JSONReader {
-    mutating func string(expected: StaticString = "a string") throws(JSONFailure) -> String {
+    mutating func keep(_ key: JSONKey, in unknown: inout UnknownMembers) throws(JSONFailure) {
+        _ = peek()
+        let start = position
+        try skipValue()
+        if !unknown.json.isEmpty { unknown.json.append(UInt8(ascii: ",")) }
+        // The name as it was written: its quotes stand on both sides of the range.
+        key.view.append((key.range.lowerBound - 1)..<(key.range.upperBound + 1), to: &unknown.json)
+        unknown.json.append(UInt8(ascii: ":"))
+        view.append(start..<position, to: &unknown.json)
+    }
+
+    mutating func isNext(_ text: String) throws(JSONFailure) -> Bool {
+        guard peek() == UInt8(ascii: "\"") else { return false }
+        let start = position &+ 1
+        let isEscaped = try skipString()
+        return !isEscaped && view.equals(start..<(position &- 1), text)
+    }
+
+    mutating func string(expected: StaticString) throws(JSONFailure) -> String {
         guard peek() == UInt8(ascii: "\"") else { throw try wrongType(expected: expected) }
         let start = position &+ 1
         let escaped = try skipString()

@@ -3,7 +3,7 @@
 /// Exact about the grammar: UTF-8 without overlong forms or surrogates, no raw control characters in strings,
 /// no leading zeros, nothing after the value. A lone surrogate escape is refused, since no Unicode text can
 /// hold it. Of a member that occurs twice the last one wins, as in `JSON.parse` and `json.loads`.
-struct JSONReader {
+struct JSONReader: ValueReader {
     /// The deepest nesting that is read; every level costs a stack frame.
     static let maximumDepth = 256
     /// Lambda's payload, 6 MB each way (L:gettingstarted-limits).
@@ -41,18 +41,15 @@ struct JSONReader {
 
     // MARK: Objects and arrays
 
-    /// The place within an object or array: before its first element, or after one.
-    enum Place { case first, later }
-
     @inline(__always)
-    mutating func enterObject(expected: StaticString = "an object") throws(JSONFailure) -> Place {
+    mutating func enterObject(expected: StaticString) throws(JSONFailure) -> ReaderPlace {
         guard peek() == UInt8(ascii: "{") else { throw try wrongType(expected: expected) }
         try descend()
         return .first
     }
 
     /// Reads the next member's name and the colon after it; nil at the object's end.
-    mutating func nextKey(_ place: inout Place) throws(JSONFailure) -> JSONKey? {
+    mutating func nextKey(_ place: inout ReaderPlace) throws(JSONFailure) -> JSONKey? {
         guard try advance(&place, end: UInt8(ascii: "}"), expected: "\",\" or \"}\"") else { return nil }
         guard peek() == UInt8(ascii: "\"") else {
             throw JSONFailure(.syntax, at: position, expected: "a member name in quotes")
@@ -66,20 +63,20 @@ struct JSONReader {
     }
 
     @inline(__always)
-    mutating func enterArray(expected: StaticString = "an array") throws(JSONFailure) -> Place {
+    mutating func enterArray(expected: StaticString) throws(JSONFailure) -> ReaderPlace {
         guard peek() == UInt8(ascii: "[") else { throw try wrongType(expected: expected) }
         try descend()
         return .first
     }
 
     /// Moves to the next element; false at the array's end.
-    mutating func nextElement(_ place: inout Place) throws(JSONFailure) -> Bool {
+    mutating func nextElement(_ place: inout ReaderPlace) throws(JSONFailure) -> Bool {
         try advance(&place, end: UInt8(ascii: "]"), expected: "\",\" or \"]\"")
     }
 
     @inline(__always)
     private mutating func advance(
-        _ place: inout Place,
+        _ place: inout ReaderPlace,
         end: UInt8,
         expected: StaticString
     ) throws(JSONFailure) -> Bool {
@@ -112,7 +109,7 @@ struct JSONReader {
 
     // MARK: Scalars
 
-    mutating func bool(expected: StaticString = "true or false") throws(JSONFailure) -> Bool {
+    mutating func bool(expected: StaticString) throws(JSONFailure) -> Bool {
         switch peek() {
         case UInt8(ascii: "t"):
             try literal("true")
@@ -125,7 +122,7 @@ struct JSONReader {
     }
 
     /// Reads a number and keeps its text.
-    mutating func number(expected: StaticString = "a number") throws(JSONFailure) -> JSONNumber {
+    mutating func number(expected: StaticString) throws(JSONFailure) -> JSONNumber {
         let first = peek()
         guard first == UInt8(ascii: "-") || isDigit(first) else { throw try wrongType(expected: expected) }
         let start = position

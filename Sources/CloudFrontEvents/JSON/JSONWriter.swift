@@ -1,5 +1,5 @@
 /// Builds compact JSON text; knows nothing of values but how they are written.
-struct JSONWriter {
+struct JSONWriter: ValueWriter {
     private(set) var bytes: [UInt8] = []
     /// Whether the next member or element needs a comma before it.
     private var needsComma = false
@@ -26,12 +26,11 @@ struct JSONWriter {
         needsComma = true
     }
 
-    /// Writes a member's name, which must need no escape, and the colon after it.
     @inline(__always)
-    mutating func key(_ name: StaticString) {
+    mutating func key(_ name: MemberName) {
         separate()
         bytes.append(UInt8(ascii: "\""))
-        bytes.append(literal: name)
+        bytes.append(literal: name.text)
         bytes.append(literal: "\":")
     }
 
@@ -47,16 +46,7 @@ struct JSONWriter {
         separate()
         needsComma = true
         bytes.append(UInt8(ascii: "\""))
-        ByteView.lend(value.utf8) { view in
-            var start = 0
-            while true {
-                let end = view.endOfPlainText(from: start, passing8Bit: true)
-                view.append(start..<end, to: &bytes)
-                guard end < view.count else { break }
-                escape(view[end])
-                start = end &+ 1
-            }
-        }
+        bytes.append(escaping: value.utf8)
         bytes.append(UInt8(ascii: "\""))
     }
 
@@ -72,30 +62,18 @@ struct JSONWriter {
         bytes.append(literal: value ? "true" : "false")
     }
 
-    /// Writes the members of an object as they came.
+    mutating func entry(key: String, value: String) {
+        object { writer in
+            writer.member(.key, key)
+            writer.member(.value, value)
+        }
+    }
+
     mutating func members(_ unknown: UnknownMembers) {
         guard !unknown.isEmpty else { return }
         separate()
         needsComma = true
         bytes.append(contentsOf: unknown.json)
-    }
-
-    /// The escapes that `JSON.stringify` and `json.dumps` write.
-    private mutating func escape(_ byte: UInt8) {
-        switch byte {
-        case UInt8(ascii: "\""): bytes.append(literal: "\\\"")
-        case UInt8(ascii: "\\"): bytes.append(literal: "\\\\")
-        case 0x08: bytes.append(literal: "\\b")
-        case 0x09: bytes.append(literal: "\\t")
-        case 0x0A: bytes.append(literal: "\\n")
-        case 0x0C: bytes.append(literal: "\\f")
-        case 0x0D: bytes.append(literal: "\\r")
-        default:
-            let digits: StaticString = byte < 0x10 ? "\\u000" : "\\u001"
-            bytes.append(literal: digits)
-            let low = byte & 0x0F
-            bytes.append(low < 10 ? UInt8(ascii: "0") + low : UInt8(ascii: "a") + low - 10)
-        }
     }
 
     @inline(__always)
@@ -105,28 +83,36 @@ struct JSONWriter {
     }
 }
 
-extension JSONWriter {
-    /// Writes a member that has a string.
-    @inline(__always)
-    mutating func member(_ name: StaticString, _ value: String?) {
-        guard let value else { return }
-        key(name)
-        string(value)
+extension [UInt8] {
+    /// Appends a string's UTF-8 as it stands between quotes.
+    mutating func append(escaping utf8: some Collection<UInt8>) {
+        ByteView.lend(utf8) { view in
+            var start = 0
+            while true {
+                let end = view.endOfPlainText(from: start, passing8Bit: true)
+                view.append(start..<end, to: &self)
+                guard end < view.count else { break }
+                appendEscape(of: view[end])
+                start = end &+ 1
+            }
+        }
     }
 
-    /// Writes a member that has a number.
-    mutating func member(_ name: StaticString, _ value: JSONNumber?) {
-        guard let value else { return }
-        key(name)
-        number(value)
-    }
-
-    /// Writes a member that has an array of strings.
-    mutating func member(_ name: StaticString, _ values: [String]?) {
-        guard let values else { return }
-        key(name)
-        array { writer in
-            for value in values { writer.string(value) }
+    /// The escapes that `JSON.stringify` and `json.dumps` write.
+    private mutating func appendEscape(of byte: UInt8) {
+        switch byte {
+        case UInt8(ascii: "\""): append(literal: "\\\"")
+        case UInt8(ascii: "\\"): append(literal: "\\\\")
+        case 0x08: append(literal: "\\b")
+        case 0x09: append(literal: "\\t")
+        case 0x0A: append(literal: "\\n")
+        case 0x0C: append(literal: "\\f")
+        case 0x0D: append(literal: "\\r")
+        default:
+            let digits: StaticString = byte < 0x10 ? "\\u000" : "\\u001"
+            append(literal: digits)
+            let low = byte & 0x0F
+            append(low < 10 ? UInt8(ascii: "0") + low : UInt8(ascii: "a") + low - 10)
         }
     }
 }

@@ -11,16 +11,4 @@ public struct UnknownMembers: Sendable, Hashable {
 
     /// The members as JSON text, separated by commas and without braces.
     public var text: String { String(decoding: json, as: UTF8.self) }
-
-    /// Reads the value of a member that no case of the caller's `switch` knows, and keeps both.
-    mutating func keep(_ key: JSONKey, from reader: inout JSONReader) throws(JSONFailure) {
-        _ = reader.peek()
-        let start = reader.position
-        try reader.skipValue()
-        if !json.isEmpty { json.append(UInt8(ascii: ",")) }
-        // The name as it was written: its quotes stand on both sides of the range.
-        key.view.append((key.range.lowerBound - 1)..<(key.range.upperBound + 1), to: &json)
-        json.append(UInt8(ascii: ":"))
-        reader.view.append(start..<reader.position, to: &json)
-    }
 }

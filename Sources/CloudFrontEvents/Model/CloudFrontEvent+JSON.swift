@@ -48,7 +48,7 @@ extension CloudFrontEvent {
         return writer.bytes
     }
 
-    private mutating func readEnvelope(from reader: inout JSONReader) throws(JSONFailure) {
+    private mutating func readEnvelope(from reader: inout some ValueReader) throws(JSONFailure) {
         var place = try reader.enterObject(expected: "an object with \"Records\"")
         let start = reader.position &- 1
         var hasRecords = false
@@ -57,13 +57,13 @@ extension CloudFrontEvent {
             case "Records":
                 hasRecords = true
                 try readRecords(from: &reader)
-            default: try envelopeMembers.keep(key, from: &reader)
+            default: try reader.keep(key, in: &envelopeMembers)
             }
         }
         guard hasRecords else { throw JSONFailure(.missing, at: start, expected: "the member \"Records\"") }
     }
 
-    private mutating func readRecords(from reader: inout JSONReader) throws(JSONFailure) {
+    private mutating func readRecords(from reader: inout some ValueReader) throws(JSONFailure) {
         var records = try reader.enterArray(expected: "an array of one record")
         let start = reader.position &- 1
         guard try reader.nextElement(&records) else {
@@ -75,7 +75,7 @@ extension CloudFrontEvent {
         }
     }
 
-    private mutating func readRecord(from reader: inout JSONReader) throws(JSONFailure) {
+    private mutating func readRecord(from reader: inout some ValueReader) throws(JSONFailure) {
         var place = try reader.enterObject(expected: "an object with \"cf\"")
         let start = reader.position &- 1
         var hasPart = false
@@ -84,13 +84,13 @@ extension CloudFrontEvent {
             case "cf":
                 hasPart = true
                 try readCloudFrontPart(from: &reader)
-            default: try recordMembers.keep(key, from: &reader)
+            default: try reader.keep(key, in: &recordMembers)
             }
         }
         guard hasPart else { throw JSONFailure(.missing, at: start, expected: "the member \"cf\"") }
     }
 
-    private mutating func readCloudFrontPart(from reader: inout JSONReader) throws(JSONFailure) {
+    private mutating func readCloudFrontPart(from reader: inout some ValueReader) throws(JSONFailure) {
         var place = try reader.enterObject()
         let start = reader.position &- 1
         var hasConfig = false
@@ -104,7 +104,7 @@ extension CloudFrontEvent {
                 hasRequest = true
                 request = try EdgeRequest(from: &reader)
             case "response": response = try EdgeResponse(from: &reader)
-            default: try unknownMembers.keep(key, from: &reader)
+            default: try reader.keep(key, in: &unknownMembers)
             }
         }
         guard hasConfig else { throw JSONFailure(.missing, at: start, expected: "the member \"config\"") }
@@ -114,12 +114,12 @@ extension CloudFrontEvent {
         }
     }
 
-    private func write(to writer: inout JSONWriter) {
+    func write(to writer: inout some ValueWriter) {
         writer.object { writer in
-            writer.key("Records")
+            writer.key(.records)
             writer.array { writer in
                 writer.object { writer in
-                    writer.key("cf")
+                    writer.key(.cf)
                     writeCloudFrontPart(to: &writer)
                     writer.members(recordMembers)
                 }
@@ -128,14 +128,14 @@ extension CloudFrontEvent {
         }
     }
 
-    private func writeCloudFrontPart(to writer: inout JSONWriter) {
+    private func writeCloudFrontPart(to writer: inout some ValueWriter) {
         writer.object { writer in
-            writer.key("config")
+            writer.key(.config)
             config.write(to: &writer)
-            writer.key("request")
+            writer.key(.request)
             request.write(to: &writer)
             if let response {
-                writer.key("response")
+                writer.key(.response)
                 response.write(to: &writer)
             }
             writer.members(unknownMembers)

@@ -34,7 +34,7 @@ public struct CustomOrigin: Sendable, Hashable {
         sslProtocols = ["TLSv1", "TLSv1.1", "TLSv1.2"]
     }
 
-    init(from reader: inout JSONReader) throws(JSONFailure) {
+    init(from reader: inout some ValueReader) throws(JSONFailure) {
         var place = try reader.enterObject()
         let start = reader.position &- 1
         var domainName: String?
@@ -49,7 +49,7 @@ public struct CustomOrigin: Sendable, Hashable {
             case "readTimeout": readTimeout = try reader.number()
             case "responseCompletionTimeout": responseCompletionTimeout = try reader.number()
             case "sslProtocols": sslProtocols = try reader.strings()
-            default: try unknownMembers.keep(key, from: &reader)
+            default: try reader.keep(key, in: &unknownMembers)
             }
         }
         guard let domainName else {
@@ -58,18 +58,18 @@ public struct CustomOrigin: Sendable, Hashable {
         self.domainName = domainName
     }
 
-    func write(to writer: inout JSONWriter) {
+    func write(to writer: inout some ValueWriter) {
         writer.object { writer in
-            writer.key("customHeaders")
+            writer.key(.customHeaders)
             customHeaders.write(to: &writer)
-            writer.member("domainName", domainName)
-            writer.member("keepaliveTimeout", keepaliveTimeout)
-            writer.member("path", path)
-            writer.member("port", port)
-            writer.member("protocol", `protocol`)
-            writer.member("readTimeout", readTimeout)
-            writer.member("responseCompletionTimeout", responseCompletionTimeout)
-            writer.member("sslProtocols", sslProtocols)
+            writer.member(.domainName, domainName)
+            writer.member(.keepaliveTimeout, keepaliveTimeout)
+            writer.member(.path, path)
+            writer.member(.port, port)
+            writer.member(.protocol, `protocol`)
+            writer.member(.readTimeout, readTimeout)
+            writer.member(.responseCompletionTimeout, responseCompletionTimeout)
+            writer.member(.sslProtocols, sslProtocols)
             writer.members(unknownMembers)
         }
     }

@@ -37,7 +37,7 @@ public struct EdgeRequest: Sendable, Hashable {
     }
 
     /// Reads a request; `uri`, `method` and `headers` are required, `querystring` is empty without one.
-    init(from reader: inout JSONReader) throws(JSONFailure) {
+    init(from reader: inout some ValueReader) throws(JSONFailure) {
         self.init(clientIp: nil, headers: HeaderMap(), method: "", querystring: "", uri: "")
         var place = try reader.enterObject(expected: "a request object")
         let start = reader.position &- 1
@@ -59,7 +59,7 @@ public struct EdgeRequest: Sendable, Hashable {
             case "uri":
                 hasURI = true
                 uri = try reader.string()
-            default: try unknownMembers.keep(key, from: &reader)
+            default: try reader.keep(key, in: &unknownMembers)
             }
         }
         guard hasURI else { throw JSONFailure(.missing, at: start, expected: "the member \"uri\"") }
@@ -67,22 +67,22 @@ public struct EdgeRequest: Sendable, Hashable {
         guard hasHeaders else { throw JSONFailure(.missing, at: start, expected: "the member \"headers\"") }
     }
 
-    func write(to writer: inout JSONWriter) {
+    func write(to writer: inout some ValueWriter) {
         writer.object { writer in
             if let body {
-                writer.key("body")
+                writer.key(.body)
                 body.write(to: &writer)
             }
-            writer.member("clientIp", clientIp)
-            writer.key("headers")
+            writer.member(.clientIp, clientIp)
+            writer.key(.headers)
             headers.write(to: &writer)
-            writer.member("method", method)
+            writer.member(.method, method)
             if let origin {
-                writer.key("origin")
+                writer.key(.origin)
                 origin.write(to: &writer)
             }
-            writer.member("querystring", querystring)
-            writer.member("uri", uri)
+            writer.member(.querystring, querystring)
+            writer.member(.uri, uri)
             writer.members(unknownMembers)
         }
     }

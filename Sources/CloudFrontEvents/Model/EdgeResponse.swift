@@ -31,7 +31,7 @@ public struct EdgeResponse: Sendable, Hashable {
         self.statusDescription = statusDescription
     }
 
-    init(from reader: inout JSONReader) throws(JSONFailure) {
+    init(from reader: inout some ValueReader) throws(JSONFailure) {
         self.init(status: .string(""))
         var place = try reader.enterObject(expected: "a response object")
         let start = reader.position &- 1
@@ -45,21 +45,21 @@ public struct EdgeResponse: Sendable, Hashable {
                 hasStatus = true
                 status = try StatusCode(from: &reader)
             case "statusDescription": statusDescription = try reader.string()
-            default: try unknownMembers.keep(key, from: &reader)
+            default: try reader.keep(key, in: &unknownMembers)
             }
         }
         guard hasStatus else { throw JSONFailure(.missing, at: start, expected: "the member \"status\"") }
     }
 
-    func write(to writer: inout JSONWriter) {
+    func write(to writer: inout some ValueWriter) {
         writer.object { writer in
-            writer.member("body", body)
-            writer.member("bodyEncoding", bodyEncoding?.rawValue)
-            writer.key("headers")
+            writer.member(.body, body)
+            writer.member(.bodyEncoding, bodyEncoding?.rawValue)
+            writer.key(.headers)
             headers.write(to: &writer)
-            writer.key("status")
+            writer.key(.status)
             status.write(to: &writer)
-            writer.member("statusDescription", statusDescription)
+            writer.member(.statusDescription, statusDescription)
             writer.members(unknownMembers)
         }
     }

@@ -24,7 +24,7 @@ public struct EventConfig: Sendable, Hashable {
         self.requestId = requestId
     }
 
-    init(from reader: inout JSONReader) throws(JSONFailure) {
+    init(from reader: inout some ValueReader) throws(JSONFailure) {
         self.init(distributionDomainName: nil, distributionId: nil, eventType: .viewerRequest, requestId: nil)
         var place = try reader.enterObject()
         let start = reader.position &- 1
@@ -39,18 +39,18 @@ public struct EventConfig: Sendable, Hashable {
                     expected: "viewer-request, origin-request, origin-response or viewer-response"
                 )
             case "requestId": requestId = try reader.string()
-            default: try unknownMembers.keep(key, from: &reader)
+            default: try reader.keep(key, in: &unknownMembers)
             }
         }
         guard hasType else { throw JSONFailure(.missing, at: start, expected: "the member \"eventType\"") }
     }
 
-    func write(to writer: inout JSONWriter) {
+    func write(to writer: inout some ValueWriter) {
         writer.object { writer in
-            writer.member("distributionDomainName", distributionDomainName)
-            writer.member("distributionId", distributionId)
-            writer.member("eventType", eventType.rawValue)
-            writer.member("requestId", requestId)
+            writer.member(.distributionDomainName, distributionDomainName)
+            writer.member(.distributionId, distributionId)
+            writer.member(.eventType, eventType.rawValue)
+            writer.member(.requestId, requestId)
             writer.members(unknownMembers)
         }
     }

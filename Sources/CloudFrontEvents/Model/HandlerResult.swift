@@ -38,7 +38,7 @@ public enum HandlerResult: Sendable, Hashable {
         }
     }
 
-    init(from reader: inout JSONReader, for type: EventType) throws(JSONFailure) {
+    init(from reader: inout some ValueReader, for type: EventType) throws(JSONFailure) {
         guard type.isRequest else {
             self = .response(try EdgeResponse(from: &reader))
             return
@@ -53,7 +53,7 @@ public enum HandlerResult: Sendable, Hashable {
     }
 }
 
-extension JSONReader {
+extension ValueReader {
     /// Passes over an object and tells whether it has a member of this name.
     mutating func containsMember(_ name: StaticString) throws(JSONFailure) -> Bool {
         var isThere = false

@@ -2,7 +2,7 @@ extension HeaderMap {
     /// Reads a map of names to arrays of entries.
     ///
     /// A name that occurs twice, in any casing, has the values of both, in order.
-    init(from reader: inout JSONReader) throws(JSONFailure) {
+    init(from reader: inout some ValueReader) throws(JSONFailure) {
         var place = try reader.enterObject(expected: "an object of headers")
         fields.reserveCapacity(16)
         var filter = NameFilter()
@@ -21,12 +21,17 @@ extension HeaderMap {
     private mutating func readEntry(
         of name: String,
         mayRepeat: Bool,
-        from reader: inout JSONReader
+        from reader: inout some ValueReader
     ) throws(JSONFailure) {
         var wireName: String?
         var values: [String]?
         var value: String?
         var unknownMembers = UnknownMembers()
+        if let (key, value) = reader.entry() {
+            let field = Field(name: name, key: key, value: value)
+            if mayRepeat { append(field) } else { fields.append(field) }
+            return
+        }
         var place = try reader.enterObject(expected: "an object with a \"value\"")
         let start = reader.position &- 1
         while let key = try reader.nextKey(&place) {
@@ -41,7 +46,7 @@ extension HeaderMap {
                     value = try reader.string(expected: "a string or an array of strings")
                     values = nil
                 }
-            default: try unknownMembers.keep(key, from: &reader)
+            default: try reader.keep(key, in: &unknownMembers)
             }
         }
         if let value {
@@ -57,7 +62,7 @@ extension HeaderMap {
     }
 
     /// Writes the map, each name once with all its entries.
-    func write(to writer: inout JSONWriter) {
+    func write(to writer: inout some ValueWriter) {
         writer.object { writer in
             var index = 0
             while index < fields.count {
@@ -75,10 +80,14 @@ extension HeaderMap {
 }
 
 extension HeaderMap.Field {
-    fileprivate func write(to writer: inout JSONWriter) {
+    fileprivate func write(to writer: inout some ValueWriter) {
+        if let key, unknownMembers.isEmpty {
+            writer.entry(key: key, value: value)
+            return
+        }
         writer.object { writer in
-            writer.member("key", key)
-            writer.member("value", value)
+            writer.member(.key, key)
+            writer.member(.value, value)
             writer.members(unknownMembers)
         }
     }
@@ -101,7 +110,7 @@ private struct NameFilter {
     }
 }
 
-extension JSONReader {
+extension ValueReader {
     /// Reads an array of strings.
     mutating func strings() throws(JSONFailure) -> [String] {
         var strings: [String] = []

@@ -21,7 +21,7 @@ public indirect enum Origin: Sendable, Hashable {
         }
     }
 
-    init(from reader: inout JSONReader) throws(JSONFailure) {
+    init(from reader: inout some ValueReader) throws(JSONFailure) {
         var place = try reader.enterObject(expected: "an object with \"custom\" or \"s3\"")
         let start = reader.position &- 1
         var custom: CustomOrigin?
@@ -31,7 +31,7 @@ public indirect enum Origin: Sendable, Hashable {
             switch key {
             case "custom": custom = try CustomOrigin(from: &reader)
             case "s3": s3 = try S3Origin(from: &reader)
-            default: try siblings.keep(key, from: &reader)
+            default: try reader.keep(key, in: &siblings)
             }
         }
         switch (custom, s3) {
@@ -45,15 +45,15 @@ public indirect enum Origin: Sendable, Hashable {
         }
     }
 
-    func write(to writer: inout JSONWriter) {
+    func write(to writer: inout some ValueWriter) {
         writer.object { writer in
             switch self {
             case .custom(let origin):
-                writer.key("custom")
+                writer.key(.custom)
                 origin.write(to: &writer)
                 writer.members(origin.siblings)
             case .s3(let origin):
-                writer.key("s3")
+                writer.key(.s3)
                 origin.write(to: &writer)
                 writer.members(origin.siblings)
             }

@@ -40,7 +40,7 @@ public struct RequestBody: Sendable, Hashable {
         self.inputTruncated = inputTruncated
     }
 
-    init(from reader: inout JSONReader) throws(JSONFailure) {
+    init(from reader: inout some ValueReader) throws(JSONFailure) {
         self.init(action: nil, data: nil, encoding: nil, inputTruncated: nil)
         var place = try reader.enterObject(expected: "an object with a body's data")
         while let key = try reader.nextKey(&place) {
@@ -49,18 +49,18 @@ public struct RequestBody: Sendable, Hashable {
             case "data": data = try reader.string()
             case "encoding": encoding = try reader.choice(expected: "\"base64\" or \"text\"")
             case "inputTruncated": inputTruncated = try reader.bool()
-            default: try unknownMembers.keep(key, from: &reader)
+            default: try reader.keep(key, in: &unknownMembers)
             }
         }
     }
 
-    func write(to writer: inout JSONWriter) {
+    func write(to writer: inout some ValueWriter) {
         writer.object { writer in
-            writer.member("action", action?.rawValue)
-            writer.member("data", data)
-            writer.member("encoding", encoding?.rawValue)
+            writer.member(.action, action?.rawValue)
+            writer.member(.data, data)
+            writer.member(.encoding, encoding?.rawValue)
             if let inputTruncated {
-                writer.key("inputTruncated")
+                writer.key(.inputTruncated)
                 writer.bool(inputTruncated)
             }
             writer.members(unknownMembers)
@@ -68,7 +68,7 @@ public struct RequestBody: Sendable, Hashable {
     }
 }
 
-extension JSONReader {
+extension ValueReader {
     /// Reads a string that is one of an enumeration's.
     mutating func choice<Choice: RawRepresentable<String>>(
         expected: StaticString

@@ -27,7 +27,7 @@ public struct S3Origin: Sendable, Hashable {
         self.region = region
     }
 
-    init(from reader: inout JSONReader) throws(JSONFailure) {
+    init(from reader: inout some ValueReader) throws(JSONFailure) {
         var place = try reader.enterObject()
         let start = reader.position &- 1
         var domainName: String?
@@ -40,7 +40,7 @@ public struct S3Origin: Sendable, Hashable {
             case "readTimeout": readTimeout = try reader.number()
             case "region": region = try reader.string()
             case "responseCompletionTimeout": responseCompletionTimeout = try reader.number()
-            default: try unknownMembers.keep(key, from: &reader)
+            default: try reader.keep(key, in: &unknownMembers)
             }
         }
         guard let domainName else {
@@ -49,16 +49,16 @@ public struct S3Origin: Sendable, Hashable {
         self.domainName = domainName
     }
 
-    func write(to writer: inout JSONWriter) {
+    func write(to writer: inout some ValueWriter) {
         writer.object { writer in
-            writer.member("authMethod", authMethod)
-            writer.key("customHeaders")
+            writer.member(.authMethod, authMethod)
+            writer.key(.customHeaders)
             customHeaders.write(to: &writer)
-            writer.member("domainName", domainName)
-            writer.member("path", path)
-            writer.member("readTimeout", readTimeout)
-            writer.member("region", region)
-            writer.member("responseCompletionTimeout", responseCompletionTimeout)
+            writer.member(.domainName, domainName)
+            writer.member(.path, path)
+            writer.member(.readTimeout, readTimeout)
+            writer.member(.region, region)
+            writer.member(.responseCompletionTimeout, responseCompletionTimeout)
             writer.members(unknownMembers)
         }
     }

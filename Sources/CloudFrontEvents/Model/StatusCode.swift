@@ -23,7 +23,7 @@ public enum StatusCode: Sendable, Hashable, CustomStringConvertible {
         return Int(text)
     }
 
-    init(from reader: inout JSONReader) throws(JSONFailure) {
+    init(from reader: inout some ValueReader) throws(JSONFailure) {
         if reader.peek() == UInt8(ascii: "\"") {
             self = .string(try reader.string())
         } else {
@@ -31,7 +31,7 @@ public enum StatusCode: Sendable, Hashable, CustomStringConvertible {
         }
     }
 
-    func write(to writer: inout JSONWriter) {
+    func write(to writer: inout some ValueWriter) {
         switch self {
         case .string(let text): writer.string(text)
         case .number(let number): writer.number(number)

@@ -19,13 +19,33 @@ public struct Judge: Sendable {
         for event: CloudFrontEvent
     ) -> Verdict {
         ByteView.lend(resultJSON) { view in
-            if UnchangedCheck.holds(view, for: event) { return .accepted(event.givenResult, warnings: []) }
+            if let reader = try? JSONReader(view), UnchangedCheck.holds(reader, for: event) {
+                return .accepted(event.givenResult, warnings: [])
+            }
             do throws(Refusal) {
                 return verdict(on: try read(view, for: event), for: event)
             } catch {
                 return .refused(error)
             }
         }
+    }
+
+    /// Judges what a handler returned for an event, as a tape; its text is judged where the tape is unusual.
+    public func verdict(on tape: Tape, for event: CloudFrontEvent) -> Verdict {
+        let result: HandlerResult
+        do throws(JSONFailure) {
+            if try TapeReader.lend(tape, to: { UnchangedCheck.holds($0, for: event) }) {
+                return .accepted(event.givenResult, warnings: [])
+            }
+            result = try TapeReader.lend(tape) { reader throws(JSONFailure) in
+                let result = try HandlerResult(from: &reader, for: event.type)
+                try reader.finish()
+                return result
+            }
+        } catch {
+            return verdict(on: tape.json(), for: event)
+        }
+        return verdict(on: result, for: event)
     }
 
     /// Judges a result that is a value already, for hosts that take it from the interpreter without JSON.

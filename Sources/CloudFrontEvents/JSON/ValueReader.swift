@@ -1,0 +1,58 @@
+/// Gives a value piece by piece: what the model reads itself from, whatever form it has there.
+protocol ValueReader {
+    /// Where the reader stands; for failures only.
+    var position: Int { get }
+
+    /// The first byte that JSON text of the next value has; 0 at the end.
+    mutating func peek() -> UInt8
+
+    mutating func enterObject(expected: StaticString) throws(JSONFailure) -> ReaderPlace
+    /// Reads the next member's name; nil at the object's end.
+    mutating func nextKey(_ place: inout ReaderPlace) throws(JSONFailure) -> JSONKey?
+    mutating func enterArray(expected: StaticString) throws(JSONFailure) -> ReaderPlace
+    /// Moves to the next element; false at the array's end.
+    mutating func nextElement(_ place: inout ReaderPlace) throws(JSONFailure) -> Bool
+
+    mutating func string(expected: StaticString) throws(JSONFailure) -> String
+    mutating func number(expected: StaticString) throws(JSONFailure) -> JSONNumber
+    mutating func bool(expected: StaticString) throws(JSONFailure) -> Bool
+
+    /// Passes over one value of any type.
+    mutating func skipValue() throws(JSONFailure)
+    /// Reads the value of a member that no case of the caller's `switch` knows, and keeps both.
+    mutating func keep(_ key: JSONKey, in unknown: inout UnknownMembers) throws(JSONFailure)
+    /// Passes over the next value and tells whether it is this string; false when it cannot tell without effort.
+    mutating func isNext(_ text: String) throws(JSONFailure) -> Bool
+    /// Reads an object of exactly the strings `key` and `value`, where its form shows that it is one.
+    mutating func entry() -> (key: String, value: String)?
+    /// Passes over what ``entry()`` would read and tells whether it is this; nil where that would read nothing.
+    mutating func isNextEntry(key: String?, value: String) throws(JSONFailure) -> Bool?
+    /// Checks that nothing is left.
+    mutating func finish() throws(JSONFailure)
+}
+
+/// The place within an object or array: before its first element, or after one.
+enum ReaderPlace { case first, later }
+
+extension ValueReader {
+    @inline(__always)
+    mutating func enterObject() throws(JSONFailure) -> ReaderPlace { try enterObject(expected: "an object") }
+
+    @inline(__always)
+    mutating func enterArray() throws(JSONFailure) -> ReaderPlace { try enterArray(expected: "an array") }
+
+    @inline(__always)
+    mutating func string() throws(JSONFailure) -> String { try string(expected: "a string") }
+
+    @inline(__always)
+    mutating func number() throws(JSONFailure) -> JSONNumber { try number(expected: "a number") }
+
+    @inline(__always)
+    mutating func bool() throws(JSONFailure) -> Bool { try bool(expected: "true or false") }
+
+    @inline(__always)
+    mutating func entry() -> (key: String, value: String)? { nil }
+
+    @inline(__always)
+    mutating func isNextEntry(key: String?, value: String) throws(JSONFailure) -> Bool? { nil }
+}

@@ -1,0 +1,40 @@
+/// Takes a value piece by piece: what the model writes itself to, whatever form it takes there.
+protocol ValueWriter {
+    mutating func object(_ members: (inout Self) -> Void)
+    mutating func array(_ elements: (inout Self) -> Void)
+    mutating func key(_ name: MemberName)
+    mutating func key(_ name: String)
+    mutating func string(_ value: String)
+    mutating func number(_ value: JSONNumber)
+    mutating func bool(_ value: Bool)
+    /// Writes the object `{"key":…,"value":…}`.
+    mutating func entry(key: String, value: String)
+    /// Writes the members of an object as they came.
+    mutating func members(_ unknown: UnknownMembers)
+}
+
+extension ValueWriter {
+    /// Writes a member that has a string.
+    @inline(__always)
+    mutating func member(_ name: MemberName, _ value: String?) {
+        guard let value else { return }
+        key(name)
+        string(value)
+    }
+
+    /// Writes a member that has a number.
+    mutating func member(_ name: MemberName, _ value: JSONNumber?) {
+        guard let value else { return }
+        key(name)
+        number(value)
+    }
+
+    /// Writes a member that has an array of strings.
+    mutating func member(_ name: MemberName, _ values: [String]?) {
+        guard let values else { return }
+        key(name)
+        array { writer in
+            for value in values { writer.string(value) }
+        }
+    }
+}

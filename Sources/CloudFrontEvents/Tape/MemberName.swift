@@ -1,0 +1,87 @@
+/// The names of the members that CloudFront's records have.
+///
+/// A tape names them by their raw values, which both interpreters get as the places in a list.
+public enum MemberName: UInt8, Sendable, CaseIterable {
+    case records
+    case cf
+    case config
+    case request
+    case response
+    case distributionDomainName
+    case distributionId
+    case eventType
+    case requestId
+    case body
+    case clientIp
+    case headers
+    case method
+    case origin
+    case querystring
+    case uri
+    case action
+    case data
+    case encoding
+    case inputTruncated
+    case custom
+    case s3
+    case customHeaders
+    case domainName
+    case keepaliveTimeout
+    case path
+    case port
+    case `protocol`
+    case readTimeout
+    case responseCompletionTimeout
+    case sslProtocols
+    case authMethod
+    case region
+    case bodyEncoding
+    case status
+    case statusDescription
+    case key
+    case value
+
+    /// The name as it stands in JSON.
+    public var text: StaticString {
+        switch self {
+        case .records: "Records"
+        case .cf: "cf"
+        case .config: "config"
+        case .request: "request"
+        case .response: "response"
+        case .distributionDomainName: "distributionDomainName"
+        case .distributionId: "distributionId"
+        case .eventType: "eventType"
+        case .requestId: "requestId"
+        case .body: "body"
+        case .clientIp: "clientIp"
+        case .headers: "headers"
+        case .method: "method"
+        case .origin: "origin"
+        case .querystring: "querystring"
+        case .uri: "uri"
+        case .action: "action"
+        case .data: "data"
+        case .encoding: "encoding"
+        case .inputTruncated: "inputTruncated"
+        case .custom: "custom"
+        case .s3: "s3"
+        case .customHeaders: "customHeaders"
+        case .domainName: "domainName"
+        case .keepaliveTimeout: "keepaliveTimeout"
+        case .path: "path"
+        case .port: "port"
+        case .protocol: "protocol"
+        case .readTimeout: "readTimeout"
+        case .responseCompletionTimeout: "responseCompletionTimeout"
+        case .sslProtocols: "sslProtocols"
+        case .authMethod: "authMethod"
+        case .region: "region"
+        case .bodyEncoding: "bodyEncoding"
+        case .status: "status"
+        case .statusDescription: "statusDescription"
+        case .key: "key"
+        case .value: "value"
+        }
+    }
+}

@@ -1,0 +1,120 @@
+extension Tape {
+    /// The two ways in which the interpreters part what stands in JSON text.
+    public enum Spacing: Sendable, Hashable {
+        /// As `JSON.stringify` does: not at all.
+        case none
+        /// As `json.dumps` does: a blank after every comma and colon.
+        case blanks
+    }
+
+    /// The JSON text in UTF-8 that the value would have been written as in the place of this tape.
+    ///
+    /// A tape that is none, one whose tokens do not agree with its text, gives text that is no JSON.
+    public func json(_ spacing: Spacing = .none) -> [UInt8] {
+        var writer = TapeTextWriter(of: self, spacing)
+        return writer.write()
+    }
+}
+
+/// Writes a tape's JSON text.
+private struct TapeTextWriter {
+    private let tape: Tape
+    private let comma: StaticString
+    private let colon: StaticString
+    private var bytes: [UInt8] = []
+    private var position = 0
+    private var needsComma = false
+
+    init(of tape: Tape, _ spacing: Tape.Spacing) {
+        self.tape = tape
+        comma = spacing == .none ? "," : ", "
+        colon = spacing == .none ? ":" : ": "
+        bytes.reserveCapacity(tape.text.count + 4 * tape.tokens.count)
+    }
+
+    mutating func write() -> [UInt8] {
+        var index = 0
+        while index < tape.tokens.count {
+            let token = tape.tokens[index]
+            index += 1
+            guard let kind = Tape.Kind(rawValue: token & 15) else { return [] }
+            if kind == .entry {
+                guard index < tape.tokens.count else { return [] }
+                open("{")
+                string(Int(token >> 4), after: "\"key\"", colon)
+                bytes.append(literal: comma)
+                string(Int(tape.tokens[index]), after: "\"value\"", colon)
+                close("}")
+                index += 1
+            } else {
+                write(kind, Int(token >> 4))
+            }
+        }
+        return bytes
+    }
+
+    private mutating func write(_ kind: Tape.Kind, _ number: Int) {
+        switch kind {
+        case .null: word("null")
+        case .false: word("false")
+        case .true: word("true")
+        case .object: open("{")
+        case .array: open("[")
+        case .endOfObject: close("}")
+        case .endOfArray: close("]")
+        case .json:
+            separate()
+            bytes.append(contentsOf: take(number))
+            needsComma = true
+        case .string:
+            separate()
+            string(number)
+            needsComma = true
+        case .key:
+            separate()
+            string(number)
+            bytes.append(literal: colon)
+        case .name:
+            separate()
+            bytes.append(UInt8(ascii: "\""))
+            bytes.append(literal: MemberName(rawValue: UInt8(clamping: number))?.text ?? "")
+            bytes.append(UInt8(ascii: "\""))
+            bytes.append(literal: colon)
+        case .entry: break
+        }
+    }
+
+    private mutating func word(_ word: StaticString) {
+        separate()
+        bytes.append(literal: word)
+        needsComma = true
+    }
+
+    private mutating func open(_ bracket: Unicode.Scalar) {
+        separate()
+        bytes.append(UInt8(ascii: bracket))
+    }
+
+    private mutating func close(_ bracket: Unicode.Scalar) {
+        bytes.append(UInt8(ascii: bracket))
+        needsComma = true
+    }
+
+    private mutating func string(_ length: Int, after words: StaticString...) {
+        for word in words { bytes.append(literal: word) }
+        bytes.append(UInt8(ascii: "\""))
+        bytes.append(escaping: take(length))
+        bytes.append(UInt8(ascii: "\""))
+    }
+
+    private mutating func take(_ length: Int) -> ArraySlice<UInt8> {
+        let end = min(tape.text.count, position + max(0, length))
+        defer { position = end }
+        return tape.text[position..<end]
+    }
+
+    private mutating func separate() {
+        if needsComma { bytes.append(literal: comma) }
+        needsComma = false
+    }
+}
