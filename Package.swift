@@ -38,7 +38,8 @@ let package = Package(
 
         // The edge's events and rules, and what every language implements. No interpreter.
         .target(name: "CloudFrontEvents"),
-        .target(name: "HandlerRuntime", dependencies: ["CloudFrontEvents"]),
+        .target(name: "HandlerRuntime", dependencies: ["CloudFrontEvents", "CProcessor"]),
+        .target(name: "CProcessor", cSettings: [.unsafeFlags(["-Wall", "-Wextra", "-Werror"])]),
 
         // The two languages: a Swift side, and a C or C++ shim that alone speaks to the interpreter.
         .target(name: "NodeRuntime", dependencies: ["HandlerRuntime", "CNodeHost", "CRuntimeFiles"]),
@@ -97,9 +98,9 @@ let package = Package(
     cxxLanguageStandard: .cxx17
 )
 
-let interpreterShims: Set<String> = ["CNodeHost", "CPythonHost", "CPython", "CRuntimeFiles"]
+let shims: Set<String> = ["CNodeHost", "CPythonHost", "CPython", "CRuntimeFiles", "CProcessor"]
 
-for target in package.targets where !interpreterShims.contains(target.name) {
+for target in package.targets where !shims.contains(target.name) {
     target.swiftSettings = [
         .enableUpcomingFeature("ExistentialAny"),
         .enableUpcomingFeature("InternalImportsByDefault"),

@@ -1,3 +1,4 @@
+import CloudFrontEvents
 import HandlerRuntime
 import Synchronization
 
@@ -6,6 +7,7 @@ import Synchronization
 final class FunctionInstance: Sendable {
     private let function: PreparedFunction
     private let runtime: any LanguageRuntime
+    private let judge: Judge?
     private let initLimit: Duration
     private let turns = Turns()
     private let environment = Mutex(Environment())
@@ -17,11 +19,19 @@ final class FunctionInstance: Sendable {
         var guest: (any Guest)?
         var log = InvocationLog()
         var hasToldVersions = false
+        var ids = RequestIdSource()
+        var lastTook = Duration.seconds(1)
     }
 
-    init(of function: PreparedFunction, in runtime: any LanguageRuntime, initLimit: Duration) {
+    init(
+        of function: PreparedFunction,
+        in runtime: any LanguageRuntime,
+        judge: Judge?,
+        initLimit: Duration
+    ) {
         self.function = function
         self.runtime = runtime
+        self.judge = judge
         self.initLimit = initLimit
     }
 
@@ -29,30 +39,50 @@ final class FunctionInstance: Sendable {
         if let guest = environment.withLock(\.guest) { closeLater(guest) }
     }
 
-    /// Invokes the handler, on a new environment if there is none or a cold start is asked for.
-    func invoke(_ event: GuestEvent, start: InstanceStart) async throws -> InvocationOutcome {
+    /// Invokes the handler with each event in turn, on a new environment if there is none or a cold start is
+    /// asked for.
+    func invoke(_ events: [InvocationEvent], start: InstanceStart) async throws -> [InvocationOutcome] {
         try await turns.take {
-            if start == .cold { await reset() }
-            var record = InvocationRecord(of: function.configuration)
-            let guest: any Guest
-            switch try await readyGuest(for: &record) {
-            case .success(let ready): guest = ready
-            case .failure(let ending): return record.outcome(of: ending, log: log)
+            var outcomes: [InvocationOutcome] = []
+            while outcomes.count < events.count {
+                if start == .cold { await reset() }
+                let rest = start == .cold ? events[outcomes.count...].prefix(1) : events[outcomes.count...]
+                outcomes += try await invokeUntilEnd(rest)
             }
-            let call = (requestId: record.requestId, traceId: record.traceId)
-            let answer = await supervise(guest, limit: record.remaining) { guest, deadline in
-                guest.invoke(
-                    GuestCall(
-                        requestId: call.requestId,
-                        event: event,
-                        deadline: deadline,
-                        traceId: call.traceId
-                    )
-                )
-            }
-            let ending = await settle(answer, of: guest, for: &record)
-            return record.outcome(of: ending, log: log)
+            return outcomes
         }
+    }
+
+    /// Invokes the handler on one environment, as often as that lives.
+    private func invokeUntilEnd(_ events: ArraySlice<InvocationEvent>) async throws -> [InvocationOutcome] {
+        var record = InvocationRecord(of: function.configuration, id: environment.withLock { $0.ids.next() })
+        let guest: any Guest
+        switch try await readyGuest(for: &record) {
+        case .success(let ready): guest = ready
+        case .failure(let ending): return [record.outcome(of: ending, log: log)]
+        }
+        let (ids, lastTook) = environment.withLock { environment in
+            (events.dropFirst().map { _ in environment.ids.next() }, environment.lastTook)
+        }
+        let batch = InvocationBatch(
+            events,
+            first: record,
+            ids: ids,
+            .init(function: function.configuration, judge: judge, log: log)
+        )
+        let isQuick = lastTook * events.count < .nanoseconds(Spinning.limit)
+        let end = await supervise(guest, isQuick: isQuick, batch)
+        let (outcomes, environmentLives) = batch.outcomes(after: end)
+        environment.withLock { environment in
+            environment.lastTook = outcomes.last?.report.duration ?? .seconds(1)
+            if !environmentLives { environment.guest = nil }
+        }
+        switch end {
+        case .done where !environmentLives: await HandlerRuntime.close(guest)
+        case .abandoned: environment.withLock { $0.guest = nil }
+        case .done, .threadIsStuck: break
+        }
+        return outcomes
     }
 
     /// Lets go of the environment once the invocation that uses it is over.
@@ -81,20 +111,15 @@ extension FunctionInstance {
     private func readyGuest(
         for record: inout InvocationRecord
     ) async throws -> Result<any Guest, InvocationEnding> {
-        if let warm = environment.withLock(\.guest) {
-            log.writePlatformLine(record.startLine)
-            return .success(warm)
-        }
+        if let warm = environment.withLock(\.guest) { return .success(warm) }
         record.isColdStart = true
         if let failure = function.loadFailure {
             return .failure(failedInit(.failed(failure), for: record))
         }
         let first = try await startGuest(limit: initLimit, for: &record)
-        guard case .failure(.timedOut) = first else {
-            if case .success = first { log.writePlatformLine(record.startLine) }
-            return first.mapError { failedInit($0, for: record) }
-        }
+        guard case .failure(.timedOut) = first else { return first.mapError { failedInit($0, for: record) } }
         _ = failedInit(.timedOut, for: record)
+        record.beginInvoking(log)
         let second = try await startGuest(limit: record.remaining, for: &record)
         record.countAgainstTimeout(record.initDuration)
         return second
@@ -127,15 +152,23 @@ extension FunctionInstance {
         } catch is InterpreterStuckError {
             return .failure(.failed(.interpreterIsStuck))
         }
-        let answer = await supervise(guest, limit: limit) { guest, deadline in guest.load(deadline: deadline)
-        }
-        let ending = await settle(answer, of: guest, for: &record)
+        let phase = InitPhase(limit: limit)
+        let end = await supervise(guest, isQuick: false, phase)
         record.initDuration = ContinuousClock.now - begin
-        record.forgetUsage()
-        guard case .answered = ending else {
-            if ending.environmentLives { await HandlerRuntime.close(guest) }
-            return .failure(ending)
+        let ending: InvocationEnding
+        switch end {
+        case .threadIsStuck:
+            ending = .failed(.interpreterIsStuck)
+            closeLater(guest)
+        case .abandoned: ending = .timedOut
+        case .done:
+            guard let (answer, took) = phase.answer else { preconditionFailure("a load without an answer") }
+            record.add(took, peakMemoryBytes: answer.peakMemoryBytes)
+            ending = InvocationEnding(answer.ending, requestId: record.requestId)
+            if case .answered = ending {} else { await HandlerRuntime.close(guest) }
         }
+        record.forgetUsage()
+        guard case .answered = ending else { return .failure(ending) }
         environment.withLock { $0.guest = guest }
         return .success(guest)
     }
@@ -145,32 +178,6 @@ extension FunctionInstance {
         log.writePlatformLine(
             PlatformLines.initReport(duration: record.initDuration ?? .zero, ending.status)
         )
-        log.writePlatformLine(record.startLine)
-        return ending
-    }
-
-    /// Takes the usage out of an answer, and closes a guest that cannot be used again.
-    private func settle(
-        _ answer: SupervisedAnswer,
-        of guest: any Guest,
-        for record: inout InvocationRecord
-    ) async -> InvocationEnding {
-        let ending: InvocationEnding
-        switch answer {
-        case .answered(let answer, let took):
-            record.add(took, peakMemoryBytes: answer.peakMemoryBytes)
-            ending = InvocationEnding(answer.ending, requestId: record.requestId)
-        case .abandoned(let took):
-            record.add(took, peakMemoryBytes: 0)
-            environment.withLock { $0.guest = nil }
-            return .timedOut
-        case .threadIsStuck:
-            return .failed(.interpreterIsStuck)
-        }
-        if !ending.environmentLives {
-            environment.withLock { $0.guest = nil }
-            await HandlerRuntime.close(guest)
-        }
         return ending
     }
 

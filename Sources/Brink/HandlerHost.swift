@@ -47,7 +47,12 @@ public final class HandlerHost: InvokerBackend {
             guard var known = functions else { throw HostError.isShutDown }
             function.configuration.name = Self.unique(function.configuration.name, among: known.keys)
             let name = function.configuration.name
-            known[name] = FunctionInstance(of: function, in: runtime, initLimit: initLimit)
+            known[name] = FunctionInstance(
+                of: function,
+                in: runtime,
+                judge: judge,
+                initLimit: initLimit
+            )
             functions = known
             return name
         }
@@ -66,8 +71,26 @@ public final class HandlerHost: InvokerBackend {
         with event: InvocationEvent,
         start: InstanceStart = .warmIfPossible
     ) async throws -> InvocationOutcome {
-        let outcome = try await instance(of: function).invoke(event.forGuest, start: start)
-        return judge.map { outcome.judged(by: $0, for: event.record) } ?? outcome
+        try await instance(of: function).invoke([event], start: start)[0]
+    }
+
+    /// Invokes a function with each event in turn, and waits for what becomes of all.
+    ///
+    /// One after another as with ``invoke(_:with:start:)``, each held to its own time and memory, but far cheaper:
+    /// the interpreter's thread is crossed to once.
+    ///
+    /// - Parameters:
+    ///   - function: a name that ``load(_:)`` gave.
+    ///   - events: the CloudFront event records.
+    ///   - start: whether an instance that is warm may be used.
+    /// - Returns: what became of each, in the order of the events.
+    /// - Throws: ``HostError``, or an interpreter's error when it does not start.
+    public func invoke(
+        _ function: String,
+        withEach events: [InvocationEvent],
+        start: InstanceStart = .warmIfPossible
+    ) async throws -> [InvocationOutcome] {
+        try await instance(of: function).invoke(events, start: start)
     }
 
     /// Lets go of a function and of all that it holds, once the invocation that runs is over.

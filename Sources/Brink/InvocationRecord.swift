@@ -1,4 +1,3 @@
-import FoundationEssentials
 import HandlerRuntime
 
 /// How an invocation ended, with all that its caller needs to know of it.
@@ -43,45 +42,48 @@ extension InvocationEnding {
 
 /// Gathers what there is to tell about one invocation, and tells it when it is over.
 struct InvocationRecord {
-    let requestId = UUID().uuidString.lowercased()
+    let id: RequestId
+    let requestId: String
     var isColdStart = false
     var initDuration: Duration?
 
     private let function: FunctionConfiguration
-    private var earlierLogs: [LogEntry] = []
-    private var took = SupervisedAnswer.Usage()
+    private var transcript = InvocationTranscript()
+    private var beganAt: Int64?
+    private var took = Usage()
     private var peakMemoryBytes = 0
     private var alreadyUsed = Duration.zero
 
-    init(of function: FunctionConfiguration) {
+    init(of function: FunctionConfiguration, id: RequestId) {
         self.function = function
+        self.id = id
+        requestId = id.text
     }
 
     /// What is left of the function's timeout.
     var remaining: Duration { max(.zero, function.timeout - alreadyUsed) }
-
-    var startLine: String { PlatformLines.start(requestId: requestId, version: function.version) }
-
-    /// The trace header, in the platform's form: not sampled, since nothing collects it.
-    var traceId: String {
-        let id = requestId.filter { $0 != "-" }
-        return "Root=1-\(id.prefix(8))-\(id.dropFirst(8));Parent=\(id.prefix(16));Sampled=0"
-    }
 
     /// The log stream that an instance started by this invocation writes to.
     ///
     /// Source: `L:nodejs-logging`.
     var logStreamName: String {
         let day = WallClock.timestamp(epochMilliseconds: WallClock.epochMilliseconds).prefix(10)
-        let id = requestId.filter { $0 != "-" }
-        return "\(day.split(separator: "-").joined(separator: "/"))/[\(function.version)]\(id)"
+        return "\(day.split(separator: "-").joined(separator: "/"))/[\(function.version)]\(id.digitText)"
     }
 
-    mutating func keep(_ logs: [LogEntry]) {
-        earlierLogs += logs
+    /// Keeps what was written so far: before START, or after it once that was due.
+    mutating func keep(_ lines: [LogEntry]) {
+        if beganAt == nil { transcript.earlierLines += lines } else { transcript.lines += lines }
     }
 
-    mutating func add(_ usage: SupervisedAnswer.Usage, peakMemoryBytes peak: Int) {
+    /// Takes note that START is due, unless it was: what is written from here on is the invocation's own.
+    mutating func beginInvoking(_ log: InvocationLog) {
+        guard beganAt == nil else { return }
+        keep(log.take())
+        beganAt = WallClock.epochMilliseconds
+    }
+
+    mutating func add(_ usage: Usage, peakMemoryBytes peak: Int) {
         took.wall += usage.wall
         took.cpu += usage.cpu
         peakMemoryBytes = max(peakMemoryBytes, peak)
@@ -89,14 +91,14 @@ struct InvocationRecord {
 
     /// Leaves the time that the init phase took out of the invocation's, as the platform does.
     mutating func forgetUsage() {
-        took = .init()
+        took = Usage()
     }
 
     mutating func countAgainstTimeout(_ duration: Duration?) {
         alreadyUsed += duration ?? .zero
     }
 
-    /// Writes END and REPORT, and makes the outcome.
+    /// Makes the outcome.
     func outcome(of ending: InvocationEnding, log: InvocationLog) -> InvocationOutcome {
         let report = InvocationReport(
             requestId: requestId,
@@ -108,31 +110,42 @@ struct InvocationRecord {
             memoryLimitMB: function.memoryMB,
             maxMemoryUsedBytes: peakMemoryBytes
         )
-        log.writePlatformLine(PlatformLines.end(requestId: requestId))
-        log.writePlatformLine(PlatformLines.report(report, ending.status))
-        let logs = earlierLogs + log.take()
-        return switch ending {
-        case .answered(let answer):
-            InvocationOutcome(kind: .accepted, answer: answer, logs: logs, report: report)
-        case .failed(let failure):
-            InvocationOutcome(kind: .failed, failure: failure, logs: logs, report: report)
-        case .exited(let failure):
-            // An uncaught exception ends the process too, and is told as the exception that it is.
-            InvocationOutcome(
-                kind: failure.errorType == HandlerFailure.exitErrorType ? .crashed : .failed,
-                failure: failure,
-                logs: logs,
-                report: report
-            )
-        case .timedOut:
-            InvocationOutcome(
-                kind: .timedOut,
-                failure: .timedOut(after: function.timeout),
-                logs: logs,
-                report: report
-            )
-        case .outOfMemory(let failure):
-            InvocationOutcome(kind: .outOfMemory, failure: failure, logs: logs, report: report)
+        var record = self
+        record.beginInvoking(log)
+        record.keep(log.take())
+        var told = record.transcript
+        told.frame = .init(beganAt: record.beganAt ?? 0, version: function.version, status: ending.status)
+        return InvocationOutcome(
+            kind: ending.kind,
+            answer: ending.answer,
+            failure: ending.failure(of: function),
+            transcript: told,
+            report: report
+        )
+    }
+}
+
+extension InvocationEnding {
+    fileprivate var kind: InvocationOutcome.Kind {
+        switch self {
+        case .answered: .accepted
+        case .failed: .failed
+        // An uncaught exception ends the process too, and is told as the exception that it is.
+        case .exited(let failure): failure.errorType == HandlerFailure.exitErrorType ? .crashed : .failed
+        case .timedOut: .timedOut
+        case .outOfMemory: .outOfMemory
+        }
+    }
+
+    fileprivate var answer: HandlerAnswer? {
+        if case .answered(let answer) = self { answer } else { nil }
+    }
+
+    fileprivate func failure(of function: FunctionConfiguration) -> HandlerFailure? {
+        switch self {
+        case .answered: nil
+        case .failed(let failure), .exited(let failure), .outOfMemory(let failure): failure
+        case .timedOut: .timedOut(after: function.timeout)
         }
     }
 }

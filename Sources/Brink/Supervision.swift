@@ -1,50 +1,85 @@
 import HandlerRuntime
 import Synchronization
 
-/// How a supervised call into a guest ended.
-enum SupervisedAnswer: Sendable {
-    /// The guest answered, perhaps because it was interrupted.
-    case answered(GuestAnswer, took: Usage)
-
-    /// The guest could not be made to end: the caller has its answer, the guest must not be used again.
-    case abandoned(took: Usage)
-
-    /// The guest's thread is held by an abandoned call of another guest; this call never began.
-    case threadIsStuck
-
-    /// The time that a call took.
-    struct Usage: Sendable {
-        var wall: Duration = .zero
-        var cpu: Duration = .zero
+/// A call into a guest, and the time that it may take.
+struct SupervisedCall: Sendable {
+    /// The two calls that there are.
+    enum Kind: Sendable {
+        case load
+        case invoke(GuestCall)
     }
+
+    var kind: Kind
+    var limit: Duration
 }
 
-/// Makes a call into a guest, on its thread, and holds it to its time.
+/// The time that a call took.
+struct Usage: Sendable {
+    var wall: Duration = .zero
+    var cpu: Duration = .zero
+}
+
+/// How calls under supervision ended.
+enum SupervisionEnd: Sendable {
+    /// All of them were answered, perhaps because they were interrupted.
+    case done
+
+    /// The last one could not be made to end: the guest must not be used again.
+    case abandoned(took: Usage)
+
+    /// The guest's thread is held by an abandoned call of another guest; none of these calls began.
+    case threadIsStuck
+}
+
+/// Gives out calls one after another, and takes what became of each.
+protocol SupervisedCalls: Sendable {
+    /// The next call; nil when there is none.
+    func next() -> SupervisedCall?
+
+    /// Takes the answer to the call that was given out last.
+    func take(_ answer: GuestAnswer, _ took: Usage)
+}
+
+/// Makes calls into a guest, on its thread, and holds each to its time. The thread is crossed to once for all.
 ///
 /// At the limit the guest is interrupted, again and again until it ends. A built-in such as
 /// `sum(range(10**12))` cannot be interrupted at all; so after ``Supervision/grace`` the caller gets its answer
 /// all the same, and the guest is closed whenever its thread does come back.
 ///
-/// - Returns: how the call ended: at the latest ``Supervision/grace`` after the limit.
+/// - Parameters:
+///   - guest: what is called.
+///   - isQuick: whether all of it is likely to take less than a sleeping thread takes to wake.
+///   - calls: used on the guest's thread.
+/// - Returns: how the calls ended: at the latest ``Supervision/grace`` after the limit of the last.
 func supervise<Language: Guest>(
     _ guest: Language,
-    limit: Duration,
-    _ call: @escaping @Sendable (isolated Language, GuestDeadline) -> GuestAnswer
-) async -> SupervisedAnswer {
-    await withCheckedContinuation { continuation in
-        let supervision = Supervision(of: guest, continuation)
-        guest.thread.submit(
-            { ticket in
-                let deadline = supervision.begin(limit: limit, ticket)
-                let answer = guest.assumeIsolated { call($0, deadline) }
-                if !supervision.end(with: answer) { guest.assumeIsolated { $0.close() } }
-            },
-            ifStuck: { continuation.resume(returning: .threadIsStuck) }
-        )
-    }
+    isQuick: Bool,
+    _ calls: some SupervisedCalls
+) async -> SupervisionEnd {
+    let end = Handover<SupervisionEnd>()
+    let supervision = Supervision(of: guest, answering: end)
+    guest.thread.submit(
+        { ticket in
+            guest.assumeIsolated { guest in
+                while let call = calls.next() {
+                    let deadline = supervision.begin(limit: call.limit, ticket)
+                    let answer =
+                        switch call.kind {
+                        case .load: guest.load(deadline: deadline)
+                        case .invoke(let call): guest.invoke(call, deadline: deadline)
+                        }
+                    guard let took = supervision.end() else { return guest.close() }
+                    calls.take(answer, took)
+                }
+                end.give(.done)
+            }
+        },
+        ifStuck: { end.give(.threadIsStuck) }
+    )
+    return await end.value(isQuick: isQuick)
 }
 
-/// The clock over one call: decides, once, whether the guest or the clock answers the caller.
+/// The clock over calls: decides, once for each, whether the guest or the clock answers the caller.
 private final class Supervision: Sendable {
     /// How long an interrupted call may take to end before its caller is answered without it, in nanoseconds.
     static let grace: UInt64 = 10_000_000
@@ -57,82 +92,90 @@ private final class Supervision: Sendable {
     /// the thread counts as stuck.
     private static let repetition = (first: UInt64(2_000_000), stuck: UInt64(50_000_000))
 
-    private struct State {
+    fileprivate struct State {
         var isRunning = false
-        var isAnswered = false
+        var isGivenUp = false
         var begin: UInt64 = 0
         var cpuAtBegin: Int64 = 0
         var deadline: UInt64 = 0
-        var alarm: DeadlineTimer.Token?
+        var alarm: DeadlineTimer.Alarm?
     }
 
     private let guest: any Guest
-    private let continuation: CheckedContinuation<SupervisedAnswer, Never>
+    private let caller: Handover<SupervisionEnd>
     private let state = Mutex(State())
 
-    init(of guest: any Guest, _ continuation: CheckedContinuation<SupervisedAnswer, Never>) {
+    init(of guest: any Guest, answering caller: Handover<SupervisionEnd>) {
         self.guest = guest
-        self.continuation = continuation
+        self.caller = caller
     }
 
     /// Starts the clock.
     ///
     /// Called on the guest's thread.
     func begin(limit: Duration, _ ticket: InterpreterThread.CallTicket) -> GuestDeadline {
-        let cpu = guest.thread.cpuNanoseconds
-        return state.withLock { state in
-            let now = DeadlineTimer.nowNanoseconds
+        let now = DeadlineTimer.nowNanoseconds
+        let cpu = guest.thread.ownCPUNanoseconds(now: now)
+        let alarm = state.withLock { state in
             state.isRunning = true
             state.begin = now
             state.cpuAtBegin = cpu
             state.deadline = now + limit.wholeNanoseconds
-            state.alarm = DeadlineTimer.shared.arm(atNanoseconds: state.deadline) { self.expire(ticket) }
-            return GuestDeadline(
-                epochMilliseconds: WallClock.epochMilliseconds + Int64(limit.milliseconds.rounded())
-            )
+            if let alarm = state.alarm { return alarm }
+            let alarm = DeadlineTimer.Alarm { [weak self] in self?.expire(ticket) }
+            state.alarm = alarm
+            return alarm
         }
+        alarm.set(atNanoseconds: now + limit.wholeNanoseconds)
+        return GuestDeadline(
+            epochMilliseconds: WallClock.epochMilliseconds + Int64(limit.milliseconds.rounded())
+        )
     }
 
-    /// Stops the clock and answers the caller, unless the clock did.
+    /// Stops the clock.
     ///
     /// Called on the guest's thread.
     ///
-    /// - Returns: whether this answer was taken; if not, nobody will use the guest again.
-    func end(with answer: GuestAnswer) -> Bool {
-        let took = usage
-        let isFirst = state.withLock { state in
+    /// - Returns: what the call took; nil when its caller was answered without it, and nobody will use the guest
+    ///   again.
+    func end() -> Usage? {
+        let now = DeadlineTimer.nowNanoseconds
+        let cpu = guest.thread.ownCPUNanoseconds(now: now)
+        let (usage, alarm) = state.withLock { state in
             state.isRunning = false
-            if let alarm = state.alarm { DeadlineTimer.shared.disarm(alarm) }
-            defer { state.isAnswered = true }
-            return !state.isAnswered
+            return (state.isGivenUp ? nil : state.usage(now: now, cpu: cpu), state.alarm)
         }
-        if isFirst { continuation.resume(returning: .answered(answer, took: took)) }
-        return isFirst
+        alarm?.clear()
+        return usage
     }
 
     /// Interrupts the call, and gives it up once its grace is over.
     ///
     /// Called by the timer.
     private func expire(_ ticket: InterpreterThread.CallTicket) {
-        let took = usage
-        let (isGivenUp, isStuck) = state.withLock { state in
-            guard state.isRunning else { return (false, false) }
-            guest.interrupt()
+        let cpu = guest.thread.cpuNanoseconds
+        let (givenUp, isStuck) = state.withLock { state -> (Usage?, Bool) in
             let now = DeadlineTimer.nowNanoseconds
+            // It may be that the call has ended, and that another one is running.
+            guard state.isRunning, now >= state.deadline else { return (nil, false) }
+            guest.interrupt()
             let isStuck = now >= state.deadline + Self.grace + Self.patience
-            let pause = isStuck ? Self.repetition.stuck : Self.repetition.first
-            state.alarm = DeadlineTimer.shared.arm(atNanoseconds: now + pause) { self.expire(ticket) }
-            let isGivenUp = !state.isAnswered && now >= state.deadline + Self.grace
-            if isGivenUp { state.isAnswered = true }
-            return (isGivenUp, isStuck)
+            state.alarm?.set(atNanoseconds: now + (isStuck ? Self.repetition.stuck : Self.repetition.first))
+            guard !state.isGivenUp, now >= state.deadline + Self.grace else { return (nil, isStuck) }
+            state.isGivenUp = true
+            return (state.usage(now: now, cpu: cpu), isStuck)
         }
         if isStuck { guest.thread.declareStuck(in: ticket) }
-        if isGivenUp { continuation.resume(returning: .abandoned(took: took)) }
+        if let givenUp { caller.give(.abandoned(took: givenUp)) }
     }
+}
 
-    private var usage: SupervisedAnswer.Usage {
-        let (wall, cpu) = state.withLock { (DeadlineTimer.nowNanoseconds - $0.begin, $0.cpuAtBegin) }
-        return .init(wall: .nanoseconds(wall), cpu: .nanoseconds(guest.thread.cpuNanoseconds - cpu))
+extension Supervision.State {
+    fileprivate func usage(now: UInt64, cpu: Int64) -> Usage {
+        Usage(
+            wall: .nanoseconds(now - begin),
+            cpu: .nanoseconds(max(0, cpu - cpuAtBegin))
+        )
     }
 }
 

@@ -2,26 +2,39 @@ import Glibc
 
 /// Runs actions at moments in the future, all on one thread that the process shares.
 ///
-/// An action must be short: it is meant to set a flag or to send a signal. One thread serves every invocation,
-/// so that arming a deadline costs a lock and not a thread or a system timer.
+/// One thread serves every invocation, so that arming a deadline costs a lock and not a thread or a system timer.
+/// It sleeps until the earliest moment that it knows of, even when that is called off meanwhile: most deadlines are
+/// called off and followed by a later one, which then has nobody to wake.
 public final class DeadlineTimer: @unchecked Sendable {
     /// The timer of this process.
     public static let shared = DeadlineTimer()
 
     // All of it is only touched with `signal`'s lock held.
-    private var pending: [Entry] = []
-    private var lastToken: UInt64 = 0
+    private var pending: [Alarm] = []  // sorted latest first
+    private var wakesAt = UInt64.max
     private let signal = ThreadSignal()
 
-    private struct Entry {
-        let moment: UInt64
-        let token: UInt64
-        let action: @Sendable () -> Void
-    }
+    /// An action, and when it is to run.
+    public final class Alarm: @unchecked Sendable {
+        fileprivate let action: @Sendable () -> Void
+        // Only touched with the timer's lock held; 0 when it is off.
+        fileprivate var moment: UInt64 = 0
 
-    /// Names an armed action, so that it can be called off.
-    public struct Token: Sendable {
-        fileprivate let number: UInt64
+        /// Makes an alarm that is off.
+        ///
+        /// - Parameter action: what it does; short, such as to set a flag or to send a signal.
+        public init(_ action: @escaping @Sendable () -> Void) {
+            self.action = action
+        }
+
+        /// Runs the action at a moment in nanoseconds of ``DeadlineTimer/nowNanoseconds``, and at none that was
+        /// set before.
+        public func set(atNanoseconds moment: UInt64) { DeadlineTimer.shared.set(self, to: moment) }
+
+        /// Calls the action off.
+        ///
+        /// It may be running already, or have run.
+        public func clear() { DeadlineTimer.shared.set(self, to: 0) }
     }
 
     private init() {
@@ -35,23 +48,15 @@ public final class DeadlineTimer: @unchecked Sendable {
         return UInt64(now.tv_sec) * 1_000_000_000 + UInt64(now.tv_nsec)
     }
 
-    /// Runs `action` at a moment given in nanoseconds of ``nowNanoseconds``, unless it is called off before.
-    public func arm(atNanoseconds moment: UInt64, _ action: @escaping @Sendable () -> Void) -> Token {
+    private func set(_ alarm: Alarm, to moment: UInt64) {
         signal.withLock {
-            lastToken += 1
-            let isFirst = pending.last.map { moment < $0.moment } ?? true
+            if alarm.moment != 0 { pending.removeAll { $0 === alarm } }
+            alarm.moment = moment
+            guard moment != 0 else { return }
             let place = pending.lastIndex { $0.moment > moment }.map { $0 + 1 } ?? 0
-            pending.insert(Entry(moment: moment, token: lastToken, action: action), at: place)
-            if isFirst { signal.notify() }
-            return Token(number: lastToken)
+            pending.insert(alarm, at: place)
+            if moment < wakesAt { signal.notify() }
         }
-    }
-
-    /// Calls an action off.
-    ///
-    /// It may be running already, or have run.
-    public func disarm(_ token: Token) {
-        signal.withLock { pending.removeAll { $0.token == token.number } }
     }
 
     private func work() {
@@ -61,20 +66,18 @@ public final class DeadlineTimer: @unchecked Sendable {
     }
 
     /// Waits for the next action whose time has come.
-    ///
-    /// `pending` is sorted latest first, so it is the last.
     private func takeDue() -> @Sendable () -> Void {
         signal.withLock {
             while true {
-                guard let next = pending.last else {
-                    signal.wait()
-                    continue
-                }
-                guard next.moment > Self.nowNanoseconds else {
+                if let next = pending.last, next.moment <= Self.nowNanoseconds {
                     pending.removeLast()
+                    next.moment = 0
                     return next.action
                 }
-                signal.wait(untilNanoseconds: next.moment)
+                wakesAt = pending.last?.moment ?? .max
+                signal.wait(untilNanoseconds: pending.last?.moment)
+                // Whoever comes while this thread is awake needs not wake it.
+                wakesAt = 0
             }
         }
     }

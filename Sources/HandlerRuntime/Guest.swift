@@ -17,7 +17,7 @@ public protocol Guest: Actor {
     func load(deadline: GuestDeadline) -> GuestAnswer
 
     /// Invokes the handler and waits for its answer.
-    func invoke(_ call: GuestCall) -> GuestAnswer
+    func invoke(_ call: GuestCall, deadline: GuestDeadline) -> GuestAnswer
 
     /// Makes the call that is running end as soon as it can, with ``GuestAnswer/Ending/interrupted``.
     ///
@@ -40,17 +40,13 @@ public struct GuestCall: Sendable {
     /// The event record.
     public var event: GuestEvent
 
-    /// When the handler's time is up.
-    public var deadline: GuestDeadline
-
     /// The trace header that a handler finds in `_X_AMZN_TRACE_ID`.
     public var traceId: String
 
     /// Describes an invocation.
-    public init(requestId: String, event: GuestEvent, deadline: GuestDeadline, traceId: String) {
+    public init(requestId: String, event: GuestEvent, traceId: String) {
         self.requestId = requestId
         self.event = event
-        self.deadline = deadline
         self.traceId = traceId
     }
 }

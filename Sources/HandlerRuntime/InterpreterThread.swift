@@ -1,4 +1,5 @@
 import Glibc
+import Synchronization
 
 /// A thread of its own that interpreters are confined to, as the executor of the actors that own them.
 ///
@@ -14,6 +15,12 @@ public final class InterpreterThread: SerialExecutor, @unchecked Sendable {
     private var identity: pthread_t?
     private var cpuClock: clockid_t?
     private let signal = ThreadSignal()
+
+    // Whether there is work, for those who look without the lock.
+    private let hasWork = Atomic(false)
+    // Only touched on this thread: how long it last waited for work, in nanoseconds.
+    private var lastWait = UInt64.max
+    private let clock = ThreadClock()
 
     private enum Work {
         case job(UnownedJob)
@@ -98,6 +105,11 @@ public final class InterpreterThread: SerialExecutor, @unchecked Sendable {
         return Int64(spent.tv_sec) * 1_000_000_000 + Int64(spent.tv_nsec)
     }
 
+    /// The processor time that this thread has used, in nanoseconds, for itself.
+    ///
+    /// - Parameter now: the time on ``DeadlineTimer``'s clock.
+    public func ownCPUNanoseconds(now: UInt64) -> Int64 { clock.cpuNanoseconds(now: now) }
+
     /// Lets the thread end once it has done all that it was given.
     ///
     /// Work that comes later is a broken rule.
@@ -125,6 +137,7 @@ public final class InterpreterThread: SerialExecutor, @unchecked Sendable {
     private func append(_ work: Work) {
         precondition(!isStopping, "an interpreter's thread was given work after it was told to stop")
         queue.append(work)
+        hasWork.store(true, ordering: .relaxed)
         if queue.count == 1 { signal.notify() }
     }
 
@@ -144,12 +157,24 @@ public final class InterpreterThread: SerialExecutor, @unchecked Sendable {
         }
     }
 
+    /// Waits for work; without sleeping when the last time it came soon.
     private func takeWork() -> (Work, CallTicket)? {
-        signal.withLock {
+        let isThere = signal.withLock {
             isStuck = false
             runningWork += 1
-            while queue.isEmpty && !isStopping { signal.wait() }
-            if queue.isEmpty { return nil }
+            return !queue.isEmpty || isStopping
+        }
+        if !isThere {
+            let begin = DeadlineTimer.nowNanoseconds
+            if lastWait < Spinning.limit { _ = Spinning.wait { hasWork.load(ordering: .relaxed) } }
+            signal.withLock {
+                while queue.isEmpty && !isStopping { signal.wait() }
+            }
+            lastWait = DeadlineTimer.nowNanoseconds - begin
+        }
+        return signal.withLock {
+            guard !queue.isEmpty else { return nil }
+            defer { hasWork.store(!queue.isEmpty, ordering: .relaxed) }
             return (queue.removeFirst(), CallTicket(work: runningWork))
         }
     }

@@ -38,8 +38,8 @@ public struct InvocationOutcome: Sendable {
     /// What CloudFront would take, though nobody has promised that it does.
     public var warnings: [Warning] = []
 
-    /// What the function and the platform wrote, in order.
-    public var logs: [LogEntry]
+    /// What the function and the platform wrote.
+    public var transcript: InvocationTranscript
 
     /// What the invocation took.
     public var report: InvocationReport
@@ -50,19 +50,22 @@ public struct InvocationOutcome: Sendable {
         answer: HandlerAnswer? = nil,
         failure: HandlerFailure? = nil,
         refusal: Refusal? = nil,
-        logs: [LogEntry],
+        transcript: InvocationTranscript,
         report: InvocationReport
     ) {
         self.kind = kind
         self.answer = answer
         self.failure = failure
         self.refusal = refusal
-        self.logs = logs
+        self.transcript = transcript
         self.report = report
     }
 
     /// The handler's answer as JSON text in UTF-8; `nil` when there is none.
     public var result: [UInt8]? { answer?.json }
+
+    /// What the function and the platform wrote, in order.
+    public var logs: [LogEntry] { transcript.entries(of: report) }
 
     /// Judges an accepted answer as CloudFront would, and tells what it said; other outcomes stay as they are.
     public func judged(by judge: Judge, for event: CloudFrontEvent) -> InvocationOutcome {

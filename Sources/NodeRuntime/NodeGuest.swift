@@ -33,8 +33,8 @@ actor NodeGuest: Guest {
         answer(isolate.load(Self.entry(of: configuration.function.code)), requestId: nil)
     }
 
-    func invoke(_ call: GuestCall) -> GuestAnswer {
-        answer(isolate.invoke(call), requestId: call.requestId)
+    func invoke(_ call: GuestCall, deadline: GuestDeadline) -> GuestAnswer {
+        answer(isolate.invoke(call, deadline: deadline), requestId: call.requestId)
     }
 
     nonisolated func interrupt() {

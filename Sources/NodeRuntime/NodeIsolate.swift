@@ -74,7 +74,7 @@ import HandlerRuntime
     }
 
     /// Invokes the handler.
-    func invoke(_ call: GuestCall) -> Answer {
+    func invoke(_ call: GuestCall, deadline: GuestDeadline) -> Answer {
         var requestId = call.requestId
         var traceId = call.traceId
         return requestId.withUTF8 { requestId in
@@ -84,7 +84,7 @@ import HandlerRuntime
                         request_id: text(requestId),
                         event: text(event),
                         trace_id: text(traceId),
-                        deadline: Double(call.deadline.epochMilliseconds)
+                        deadline: Double(deadline.epochMilliseconds)
                     )
                     return unsafe Self.read(nodehost_isolate_invoke(open, &invocation))
                 }

@@ -64,7 +64,7 @@ import HandlerRuntime
     }
 
     /// Invokes the handler.
-    func invoke(_ call: GuestCall) -> GuestAnswer {
+    func invoke(_ call: GuestCall, deadline: GuestDeadline) -> GuestAnswer {
         var requestId = call.requestId
         var traceId = call.traceId
         let status = requestId.withUTF8 { requestId in
@@ -76,7 +76,7 @@ import HandlerRuntime
                             request_id: Self.text(UnsafeRawBufferPointer(requestId)),
                             event: Self.text(event),
                             trace_id: Self.text(UnsafeRawBufferPointer(traceId)),
-                            deadline_epoch_milliseconds: call.deadline.epochMilliseconds
+                            deadline_epoch_milliseconds: deadline.epochMilliseconds
                         )
                     )
                 }

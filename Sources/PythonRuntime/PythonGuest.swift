@@ -21,8 +21,8 @@ actor PythonGuest: Guest {
         function.load()
     }
 
-    func invoke(_ call: GuestCall) -> GuestAnswer {
-        function.invoke(call)
+    func invoke(_ call: GuestCall, deadline: GuestDeadline) -> GuestAnswer {
+        function.invoke(call, deadline: deadline)
     }
 
     nonisolated func interrupt() {

@@ -81,15 +81,16 @@ private final class Door: Sendable {
 }
 
 @Suite struct DeadlineTimerTests {
-    @Test func `actions run at their moments, whatever the order they were armed in`() async {
+    @Test func `actions run at their moments, whatever the order they were set in`() async {
         let order = Mutex<[Int]>([])
         let now = DeadlineTimer.nowNanoseconds
         await withCheckedContinuation { continuation in
             for (number, delay) in [(3, 30), (1, 10), (2, 20)] as [(Int, UInt64)] {
-                _ = DeadlineTimer.shared.arm(atNanoseconds: now + delay * 1_000_000) {
+                let alarm = DeadlineTimer.Alarm {
                     order.withLock { $0.append(number) }
                     if number == 3 { continuation.resume() }
                 }
+                alarm.set(atNanoseconds: now + delay * 1_000_000)
             }
         }
 
@@ -100,12 +101,11 @@ private final class Door: Sendable {
     @Test func `an action that was called off does not run`() async {
         let ran = Atomic(false)
         let now = DeadlineTimer.nowNanoseconds
-        let token = DeadlineTimer.shared.arm(atNanoseconds: now + 5_000_000) {
-            ran.store(true, ordering: .relaxed)
-        }
-        DeadlineTimer.shared.disarm(token)
+        let alarm = DeadlineTimer.Alarm { ran.store(true, ordering: .relaxed) }
+        alarm.set(atNanoseconds: now + 5_000_000)
+        alarm.clear()
         await withCheckedContinuation { continuation in
-            _ = DeadlineTimer.shared.arm(atNanoseconds: now + 10_000_000) { continuation.resume() }
+            DeadlineTimer.Alarm { continuation.resume() }.set(atNanoseconds: now + 10_000_000)
         }
 
         let hasRun = ran.load(ordering: .relaxed)

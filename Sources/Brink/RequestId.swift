@@ -1,0 +1,63 @@
+/// An invocation's id: a random UUID (RFC 9562, 5.4).
+struct RequestId: Sendable {
+    private let high: UInt64
+    private let low: UInt64
+
+    /// Makes an id out of any 128 bits.
+    init(high: UInt64, low: UInt64) {
+        self.high = high & ~0xF000 | 0x4000
+        self.low = low & ~(0b11 << 62) | 0b10 << 62
+    }
+
+    /// The id as the platform writes it: in lower case, with hyphens.
+    var text: String { Self.text("xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx", digits) }
+
+    /// The digits alone.
+    var digitText: String { Self.text("xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx", digits) }
+
+    /// The trace header, in the platform's form: not sampled, since nothing collects it.
+    ///
+    /// Its root and its parent are made of the id's digits.
+    var traceHeader: String {
+        Self.text("Root=1-xxxxxxxx-xxxxxxxxxxxxxxxxxxxxxxxx;Parent=xxxxxxxxxxxxxxxx;Sampled=0", digits)
+    }
+
+    /// The 32 digits, and then the first ones again.
+    private func digits(_ index: Int) -> UInt8 {
+        let half = index & 16 == 0 ? high : low
+        let digit = UInt8(truncatingIfNeeded: half >> UInt64(60 - 4 * (index & 15)) & 15)
+        return digit < 10 ? UInt8(ascii: "0") + digit : UInt8(ascii: "a") + digit - 10
+    }
+
+    /// Puts digits in the place of each `x`.
+    private static func text(_ form: StaticString, _ digit: (Int) -> UInt8) -> String {
+        let count = form.utf8CodeUnitCount
+        return unsafe String(unsafeUninitializedCapacity: count) { buffer in
+            var next = 0
+            for index in 0..<count {
+                let byte = unsafe form.utf8Start[index]
+                unsafe buffer[index] = byte == UInt8(ascii: "x") ? digit(next) : byte
+                if byte == UInt8(ascii: "x") { next += 1 }
+            }
+            return count
+        }
+    }
+}
+
+/// Makes ids that do not repeat, from one random number of the system's: that costs more than many a handler.
+struct RequestIdSource: Sendable {
+    private var state = (UInt64.random(in: .min ... .max), UInt64.random(in: .min ... .max))
+
+    mutating func next() -> RequestId {
+        state.0 &+= 0x9E37_79B9_7F4A_7C15
+        return RequestId(high: Self.mix(state.0), low: Self.mix(state.0 ^ state.1))
+    }
+
+    /// The finalizer of SplitMix64: one to one, so that no two states give the same number.
+    private static func mix(_ state: UInt64) -> UInt64 {
+        var bits = state
+        bits = (bits ^ (bits >> 30)) &* 0xBF58_476D_1CE4_E5B9
+        bits = (bits ^ (bits >> 27)) &* 0x94D0_49BB_1331_11EB
+        return bits ^ (bits >> 31)
+    }
+}
