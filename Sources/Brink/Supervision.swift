@@ -40,7 +40,7 @@ protocol SupervisedCalls: Sendable {
     func take(_ answer: GuestAnswer, _ took: Usage)
 }
 
-/// Makes calls into a guest, on its thread, and holds each to its time. The thread is crossed to once for all.
+/// Makes calls into a guest, on its thread, which is crossed to once for all, and holds each to its time.
 ///
 /// At the limit the guest is interrupted, again and again until it ends. A built-in such as
 /// `sum(range(10**12))` cannot be interrupted at all; so after ``Supervision/grace`` the caller gets its answer

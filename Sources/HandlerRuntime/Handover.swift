@@ -25,9 +25,7 @@ public final class Handover<Value: Sendable>: Sendable {
         waiting?.resume(returning: value)
     }
 
-    /// Waits for the value; once.
-    ///
-    /// - Parameter isQuick: whether it is likely to come so soon that sleeping would take longer.
+    /// Waits for the value, once; without sleeping when it is likely to come soon.
     public func value(isQuick: Bool) async -> Value {
         if isQuick { _ = Spinning.wait { isFull.load(ordering: .acquiring) } }
         if case .full(let value) = state.withLock({ $0 }) { return value }

@@ -105,9 +105,7 @@ public final class InterpreterThread: SerialExecutor, @unchecked Sendable {
         return Int64(spent.tv_sec) * 1_000_000_000 + Int64(spent.tv_nsec)
     }
 
-    /// The processor time that this thread has used, in nanoseconds, for itself.
-    ///
-    /// - Parameter now: the time on ``DeadlineTimer``'s clock.
+    /// The same for the thread itself, and cheaper, at a time on ``DeadlineTimer``'s clock.
     public func ownCPUNanoseconds(now: UInt64) -> Int64 { clock.cpuNanoseconds(now: now) }
 
     /// Lets the thread end once it has done all that it was given.

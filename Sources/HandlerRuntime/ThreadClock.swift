@@ -13,9 +13,7 @@ final class ThreadClock {
     private var reading: Int64 = 0
     private var readAt: UInt64 = 0
 
-    /// The processor time of the calling thread in nanoseconds.
-    ///
-    /// - Parameter now: the time on ``DeadlineTimer``'s clock.
+    /// The processor time of the calling thread in nanoseconds, at a time on ``DeadlineTimer``'s clock.
     func cpuNanoseconds(now: UInt64) -> Int64 {
         if now &- readAt < Self.trust, processor_was_kept() { return reading + Int64(now &- readAt) }
         processor_watch()
