@@ -7,6 +7,8 @@ import Glibc
 struct Program {
     private static let groups: [(name: String, measure: @Sendable (inout FigureTable) async throws -> Void)] =
         [
+            ("warm", WarmFigures.measure),
+            ("parts", PartFigures.measure),
             ("time", TimeFigures.measure),
             ("memory", MemoryFigures.measure),
             ("start", StartFigures.measure),

@@ -30,13 +30,6 @@ extension JSONReader {
         view.append(start..<position, to: &unknown.json)
     }
 
-    mutating func isNext(_ text: String) throws(JSONFailure) -> Bool {
-        guard peek() == UInt8(ascii: "\"") else { return false }
-        let start = position &+ 1
-        let isEscaped = try skipString()
-        return !isEscaped && view.equals(start..<(position &- 1), text)
-    }
-
     mutating func string(expected: StaticString) throws(JSONFailure) -> String {
         guard peek() == UInt8(ascii: "\"") else { throw try wrongType(expected: expected) }
         let start = position &+ 1

@@ -21,12 +21,10 @@ protocol ValueReader {
     mutating func skipValue() throws(JSONFailure)
     /// Reads the value of a member that no case of the caller's `switch` knows, and keeps both.
     mutating func keep(_ key: JSONKey, in unknown: inout UnknownMembers) throws(JSONFailure)
-    /// Passes over the next value and tells whether it is this string; false when it cannot tell without effort.
-    mutating func isNext(_ text: String) throws(JSONFailure) -> Bool
-    /// Reads an object of exactly the strings `key` and `value`, where its form shows that it is one.
-    mutating func entry() -> (key: String, value: String)?
-    /// Passes over what ``entry()`` would read and tells whether it is this; nil where that would read nothing.
-    mutating func isNextEntry(key: String?, value: String) throws(JSONFailure) -> Bool?
+    /// Reads a map of names to arrays of entries.
+    mutating func headers() throws(JSONFailure) -> HeaderMap
+    /// Passes over an object and tells whether it has a member of this name.
+    mutating func containsMember(_ name: StaticString) throws(JSONFailure) -> Bool
     /// Checks that nothing is left.
     mutating func finish() throws(JSONFailure)
 }
@@ -49,10 +47,4 @@ extension ValueReader {
 
     @inline(__always)
     mutating func bool() throws(JSONFailure) -> Bool { try bool(expected: "true or false") }
-
-    @inline(__always)
-    mutating func entry() -> (key: String, value: String)? { nil }
-
-    @inline(__always)
-    mutating func isNextEntry(key: String?, value: String) throws(JSONFailure) -> Bool? { nil }
 }

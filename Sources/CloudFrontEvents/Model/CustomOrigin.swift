@@ -40,7 +40,7 @@ public struct CustomOrigin: Sendable, Hashable {
         var domainName: String?
         while let key = try reader.nextKey(&place) {
             switch key {
-            case "customHeaders": customHeaders = try HeaderMap(from: &reader)
+            case "customHeaders": customHeaders = try reader.headers()
             case "domainName": domainName = try reader.string()
             case "keepaliveTimeout": keepaliveTimeout = try reader.number()
             case "path": path = try reader.string()

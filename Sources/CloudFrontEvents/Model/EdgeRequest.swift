@@ -50,7 +50,7 @@ public struct EdgeRequest: Sendable, Hashable {
             case "clientIp": clientIp = try reader.string()
             case "headers":
                 hasHeaders = true
-                headers = try HeaderMap(from: &reader)
+                headers = try reader.headers()
             case "method":
                 hasMethod = true
                 method = try reader.string()

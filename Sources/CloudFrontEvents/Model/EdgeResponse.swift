@@ -40,7 +40,7 @@ public struct EdgeResponse: Sendable, Hashable {
             switch key {
             case "body": body = try reader.string()
             case "bodyEncoding": bodyEncoding = try reader.choice(expected: "\"text\" or \"base64\"")
-            case "headers": headers = try HeaderMap(from: &reader)
+            case "headers": headers = try reader.headers()
             case "status":
                 hasStatus = true
                 status = try StatusCode(from: &reader)

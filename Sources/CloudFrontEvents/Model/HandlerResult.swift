@@ -53,8 +53,7 @@ public enum HandlerResult: Sendable, Hashable {
     }
 }
 
-extension ValueReader {
-    /// Passes over an object and tells whether it has a member of this name.
+extension JSONReader {
     mutating func containsMember(_ name: StaticString) throws(JSONFailure) -> Bool {
         var isThere = false
         var place = try enterObject()

@@ -2,7 +2,7 @@ extension HeaderMap {
     /// Reads a map of names to arrays of entries.
     ///
     /// A name that occurs twice, in any casing, has the values of both, in order.
-    init(from reader: inout some ValueReader) throws(JSONFailure) {
+    init(from reader: inout JSONReader) throws(JSONFailure) {
         var place = try reader.enterObject(expected: "an object of headers")
         fields.reserveCapacity(16)
         var filter = NameFilter()
@@ -21,17 +21,12 @@ extension HeaderMap {
     private mutating func readEntry(
         of name: String,
         mayRepeat: Bool,
-        from reader: inout some ValueReader
+        from reader: inout JSONReader
     ) throws(JSONFailure) {
         var wireName: String?
         var values: [String]?
         var value: String?
         var unknownMembers = UnknownMembers()
-        if let (key, value) = reader.entry() {
-            let field = Field(name: name, key: key, value: value)
-            if mayRepeat { append(field) } else { fields.append(field) }
-            return
-        }
         var place = try reader.enterObject(expected: "an object with a \"value\"")
         let start = reader.position &- 1
         while let key = try reader.nextKey(&place) {
@@ -108,6 +103,10 @@ private struct NameFilter {
         defer { bits[index >> 6] |= bit }
         return bits[index >> 6] & bit != 0
     }
+}
+
+extension JSONReader {
+    mutating func headers() throws(JSONFailure) -> HeaderMap { try HeaderMap(from: &self) }
 }
 
 extension ValueReader {

@@ -74,6 +74,21 @@ public struct HeaderMap: Sendable, Hashable {
         fields.removeAll { $0.name == name }
     }
 
+    /// The fields that differ from another map's, and those that they stand in the place of: all between the
+    /// first and the last difference; nil when there is none.
+    func difference(from given: HeaderMap) -> (ArraySlice<Field>, ArraySlice<Field>)? {
+        let shorter = Swift.min(fields.count, given.fields.count)
+        var start = 0
+        while start < shorter, fields[start] == given.fields[start] { start += 1 }
+        guard start < Swift.max(fields.count, given.fields.count) else { return nil }
+        var (end, givenEnd) = (fields.count, given.fields.count)
+        while end > start, givenEnd > start, fields[end - 1] == given.fields[givenEnd - 1] {
+            end -= 1
+            givenEnd -= 1
+        }
+        return (fields[start..<end], given.fields[start..<givenEnd])
+    }
+
     /// Adds a field behind the last of its name.
     mutating func append(_ field: Field) {
         guard let last = fields.lastIndex(where: { $0.name == field.name }) else {

@@ -34,7 +34,7 @@ public struct S3Origin: Sendable, Hashable {
         while let key = try reader.nextKey(&place) {
             switch key {
             case "authMethod": authMethod = try reader.string()
-            case "customHeaders": customHeaders = try HeaderMap(from: &reader)
+            case "customHeaders": customHeaders = try reader.headers()
             case "domainName": domainName = try reader.string()
             case "path": path = try reader.string()
             case "readTimeout": readTimeout = try reader.number()

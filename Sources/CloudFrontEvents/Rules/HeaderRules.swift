@@ -103,9 +103,9 @@ extension Rule {
 
 extension Examination {
     mutating func examineHeaders(_ returned: HeaderMap, given: HeaderMap) throws(Refusal) {
-        guard returned != given else { return }
-        for field in returned where !given.contains(field) { try examineNew(field) }
-        try examineReadOnlyHeaders(returned, given: given)
+        guard let (changed, original) = returned.difference(from: given) else { return }
+        for field in changed where !given.contains(field) { try examineNew(field) }
+        try examineReadOnlyHeaders(returned, given: given, among: changed, original)
     }
 
     /// Checks a field that the event did not have in this form.

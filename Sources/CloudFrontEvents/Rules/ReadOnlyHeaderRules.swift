@@ -33,8 +33,16 @@ extension Rule {
 }
 
 extension Examination {
-    mutating func examineReadOnlyHeaders(_ returned: HeaderMap, given: HeaderMap) throws(Refusal) {
+    /// Checks the read-only headers, of which only those can have changed that are among the fields that differ.
+    mutating func examineReadOnlyHeaders(
+        _ returned: HeaderMap,
+        given: HeaderMap,
+        among changed: ArraySlice<HeaderMap.Field>,
+        _ original: ArraySlice<HeaderMap.Field>
+    ) throws(Refusal) {
         for name in ReadOnlyHeaders.names(for: event.type) {
+            let isHere = { (field: HeaderMap.Field) in field.name.utf8.count == name.utf8.count && field.name == name }
+            guard changed.contains(where: isHere) || original.contains(where: isHere) else { continue }
             let before = given[name]
             let after = returned[name]
             guard before != after else { continue }

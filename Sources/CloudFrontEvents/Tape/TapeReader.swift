@@ -5,6 +5,7 @@
 struct TapeReader: ValueReader {
     private let view: ByteView
     private let tokens: [Int32]
+    private let given: HeaderMap
     private var index = 0
     /// Where the next string begins in the text.
     private(set) var position = 0
@@ -12,19 +13,24 @@ struct TapeReader: ValueReader {
     private static let failure = JSONFailure(.type, at: 0, expected: "a value of the usual form")
 
     /// Lends a reader of a tape to `body`.
+    ///
+    /// Most of the headers that a handler returns are those it was given: these are told by their bytes, and
+    /// their strings are used again.
     static func lend<Result>(
         _ tape: Tape,
+        given: HeaderMap,
         to body: (inout TapeReader) throws(JSONFailure) -> Result
     ) throws(JSONFailure) -> Result {
         try ByteView.lend(tape.text) { view throws(JSONFailure) in
-            var reader = TapeReader(view: view, tokens: tape.tokens)
+            var reader = TapeReader(view: view, tokens: tape.tokens, given: given)
             return try body(&reader)
         }
     }
 
-    private init(view: ByteView, tokens: [Int32]) {
+    private init(view: ByteView, tokens: [Int32], given: HeaderMap) {
         self.view = view
         self.tokens = tokens
+        self.given = given
     }
 
     mutating func peek() -> UInt8 {
@@ -46,10 +52,7 @@ struct TapeReader: ValueReader {
     }
 
     mutating func nextKey(_ place: inout ReaderPlace) throws(JSONFailure) -> JSONKey? {
-        if kind == .endOfObject {
-            index &+= 1
-            return nil
-        }
+        if takeIf(.endOfObject) { return nil }
         return JSONKey(view: view, range: try takeText(.key), isEscaped: false)
     }
 
@@ -59,9 +62,7 @@ struct TapeReader: ValueReader {
     }
 
     mutating func nextElement(_ place: inout ReaderPlace) throws(JSONFailure) -> Bool {
-        guard kind == .endOfArray else { return true }
-        index &+= 1
-        return false
+        !takeIf(.endOfArray)
     }
 
     mutating func string(expected: StaticString) throws(JSONFailure) -> String {
@@ -84,41 +85,68 @@ struct TapeReader: ValueReader {
     mutating func skipValue() throws(JSONFailure) {
         var depth = 0
         repeat {
-            switch kind {
-            case .object, .array:
-                depth &+= 1
-                index &+= 1
-            case .endOfObject, .endOfArray:
-                depth &-= 1
-                index &+= 1
-            case .null, .true, .false: index &+= 1
-            case .string: _ = try takeText(.string)
-            case .json: _ = try takeText(.json)
-            case .key: _ = try takeText(.key)
-            case .entry: _ = try takeEntry()
-            case .name, nil: throw Self.failure
+            guard index < tokens.count else { throw Self.failure }
+            let token = tokens[index]
+            index &+= 1
+            switch token & 15 {
+            case Tape.Kind.object.rawValue, Tape.Kind.array.rawValue: depth &+= 1
+            case Tape.Kind.endOfObject.rawValue, Tape.Kind.endOfArray.rawValue: depth &-= 1
+            case Tape.Kind.null.rawValue, Tape.Kind.true.rawValue, Tape.Kind.false.rawValue: break
+            case Tape.Kind.entry.rawValue:
+                index &-= 1
+                _ = try takeEntry()
+            default: _ = try takeText(length: Int(token >> 4))
             }
         } while depth > 0
+    }
+
+    mutating func containsMember(_ name: StaticString) throws(JSONFailure) -> Bool {
+        var isThere = false
+        var place = try enterObject()
+        while let key = try nextKey(&place) {
+            if name ~= key { isThere = true }
+            try skipValue()
+        }
+        return isThere
     }
 
     mutating func keep(_ key: JSONKey, in unknown: inout UnknownMembers) throws(JSONFailure) {
         throw Self.failure
     }
 
-    mutating func isNext(_ text: String) throws(JSONFailure) -> Bool {
-        guard kind == .string else { return false }
-        return view.equals(try takeText(.string), text)
-    }
-
-    mutating func entry() -> (key: String, value: String)? {
-        guard kind == .entry, let (key, value) = try? takeEntry() else { return nil }
-        return (view.string(key), view.string(value))
-    }
-
-    mutating func isNextEntry(key: String?, value: String) throws(JSONFailure) -> Bool? {
-        guard kind == .entry else { return nil }
-        let range = try takeEntry()
-        return key.map { view.equals(range.key, $0) } == true && view.equals(range.value, value)
+    mutating func headers() throws(JSONFailure) -> HeaderMap {
+        var headers = HeaderMap()
+        headers.fields.reserveCapacity(given.count + 2)
+        var mustSearch = false
+        var next = 0
+        try take(.object)
+        while !takeIf(.endOfObject) {
+            let range = try takeText(.key)
+            var name: String
+            if next < given.count, view.equals(range, given[next].name) {
+                name = given[next].name
+            } else {
+                name = view.string(range)
+                let folded = name.asciiLowercased
+                // Only a name in another casing can be there already: an object has each of its names once.
+                mustSearch = mustSearch || folded != name
+                name = folded
+                if let place = given.fields.firstIndex(where: { $0.name == name }) { next = place }
+            }
+            try take(.array)
+            while !takeIf(.endOfArray) {
+                let entry = try takeEntry()
+                let field: HeaderMap.Field
+                if next < given.count, given[next].isSame(as: entry, of: name, in: view) {
+                    field = given[next]
+                    next &+= 1
+                } else {
+                    field = HeaderMap.Field(name: name, key: view.string(entry.key), value: view.string(entry.value))
+                }
+                if mustSearch { headers.append(field) } else { headers.fields.append(field) }
+            }
+        }
+        return headers
     }
 
     mutating func finish() throws(JSONFailure) {
@@ -131,17 +159,25 @@ struct TapeReader: ValueReader {
         index < tokens.count ? Tape.Kind(rawValue: tokens[index] & 15) : nil
     }
 
-    private mutating func take(_ wanted: Tape.Kind) throws(JSONFailure) {
-        guard kind == wanted else { throw Self.failure }
+    @inline(__always)
+    private mutating func takeIf(_ wanted: Tape.Kind) -> Bool {
+        guard index < tokens.count, tokens[index] & 15 == wanted.rawValue else { return false }
         index &+= 1
+        return true
     }
 
+    @inline(__always)
+    private mutating func take(_ wanted: Tape.Kind) throws(JSONFailure) {
+        guard takeIf(wanted) else { throw Self.failure }
+    }
+
+    @inline(__always)
     private mutating func takeText(_ wanted: Tape.Kind) throws(JSONFailure) -> Range<Int> {
-        guard kind == wanted else { throw Self.failure }
-        defer { index &+= 1 }
-        return try takeText(length: Int(tokens[index] >> 4))
+        guard takeIf(wanted) else { throw Self.failure }
+        return try takeText(length: Int(tokens[index &- 1] >> 4))
     }
 
+    @inline(__always)
     private mutating func takeEntry() throws(JSONFailure) -> (key: Range<Int>, value: Range<Int>) {
         let key = try takeText(.entry)
         guard index < tokens.count else { throw Self.failure }
@@ -149,10 +185,24 @@ struct TapeReader: ValueReader {
         return (key, try takeText(length: Int(tokens[index])))
     }
 
+    @inline(__always)
     private mutating func takeText(length: Int) throws(JSONFailure) -> Range<Int> {
         let start = position
         guard length >= 0, length <= view.count &- start else { throw Self.failure }
         position = start &+ length
         return start..<position
+    }
+}
+
+extension HeaderMap.Field {
+    /// Whether this is what an entry of a tape says.
+    @inline(__always)
+    fileprivate func isSame(
+        as entry: (key: Range<Int>, value: Range<Int>),
+        of name: String,
+        in view: ByteView
+    ) -> Bool {
+        guard let key, unknownMembers.isEmpty, self.name == name else { return false }
+        return view.equals(entry.key, key) && view.equals(entry.value, value)
     }
 }

@@ -1,68 +1,145 @@
-/// Lays a value out on a tape.
+/// Lays a value out on a tape, in memory that was measured for it.
+@safe
 struct TapeWriter: ValueWriter {
-    private var text: [UInt8] = []
-    private var tokens: [Int32] = []
-    /// Whether the tape says all that JSON text would.
-    private var isComplete = true
+    private let text: UnsafeMutableBufferPointer<UInt8>
+    private let tokens: UnsafeMutableBufferPointer<Int32>
+    private(set) var textCount = 0
+    private(set) var tokenCount = 0
 
-    init(textCapacity: Int, tokenCapacity: Int) {
-        text.reserveCapacity(textCapacity)
-        tokens.reserveCapacity(tokenCapacity)
+    init(text: UnsafeMutableBufferPointer<UInt8>, tokens: UnsafeMutableBufferPointer<Int32>) {
+        unsafe self.text = text
+        unsafe self.tokens = tokens
     }
 
-    /// What was written; nil when a tape cannot hold it: text beyond ASCII, members that the model does not know,
-    /// numbers that are not whole.
-    var tape: Tape? {
-        let isPlain = isComplete && text.allSatisfy { $0 < 0x80 }
-        return isPlain ? Tape(text: text, tokens: tokens) : nil
+    /// Whether all of the text is ASCII.
+    var isASCII: Bool {
+        let written = unsafe UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(text)[..<textCount])
+        var bits: UInt64 = 0
+        var index = 0
+        while index &+ 8 <= written.count {
+            unsafe bits |= written.loadUnaligned(fromByteOffset: index, as: UInt64.self)
+            index &+= 8
+        }
+        while index < written.count {
+            bits |= UInt64(unsafe written[index])
+            index &+= 1
+        }
+        return bits & 0x8080_8080_8080_8080 == 0
     }
 
     mutating func object(_ members: (inout TapeWriter) -> Void) {
-        tokens.append(Tape.token(.object))
+        append(Tape.token(.object))
         members(&self)
-        tokens.append(Tape.token(.endOfObject))
+        append(Tape.token(.endOfObject))
     }
 
     mutating func array(_ elements: (inout TapeWriter) -> Void) {
-        tokens.append(Tape.token(.array))
+        append(Tape.token(.array))
         elements(&self)
-        tokens.append(Tape.token(.endOfArray))
+        append(Tape.token(.endOfArray))
     }
 
-    mutating func key(_ name: MemberName) { tokens.append(Tape.token(.name, Int(name.rawValue))) }
+    mutating func key(_ name: MemberName) { append(Tape.token(.name, Int(name.rawValue))) }
 
-    mutating func key(_ name: String) { append(.key, name) }
+    mutating func key(_ name: String) { append(Tape.token(.key, append(name))) }
 
-    mutating func string(_ value: String) { append(.string, value) }
+    mutating func string(_ value: String) { append(Tape.token(.string, append(value))) }
 
+    mutating func number(_ value: JSONNumber) { append(Tape.token(.json, append(value.text))) }
+
+    mutating func bool(_ value: Bool) { append(Tape.token(value ? .true : .false)) }
+
+    mutating func entry(key: String, value: String) {
+        append(Tape.token(.entry, append(key)))
+        append(Int32(truncatingIfNeeded: append(value)))
+    }
+
+    mutating func members(_ unknown: UnknownMembers) {}
+
+    private mutating func append(_ token: Int32) {
+        precondition(unsafe tokenCount < tokens.count, "a tape is as long as it was measured")
+        unsafe tokens[tokenCount] = token
+        tokenCount &+= 1
+    }
+
+    /// Appends a string's bytes, and counts them.
+    @inline(__always)
+    private mutating func append(_ string: String) -> Int {
+        let start = textCount
+        var string = string
+        textCount &+= string.withUTF8 { bytes in
+            let room = unsafe UnsafeMutableRawBufferPointer(text)
+            unsafe UnsafeMutableRawBufferPointer(rebasing: room[start...]).copyMemory(from: UnsafeRawBufferPointer(bytes))
+            return bytes.count
+        }
+        return textCount &- start
+    }
+}
+
+/// Measures what a tape will take, and whether it can tell all of the value.
+struct TapeMeasure: ValueWriter {
+    private(set) var textCount = 0
+    private(set) var tokenCount = 0
+    private(set) var isComplete = true
+
+    mutating func object(_ members: (inout TapeMeasure) -> Void) {
+        tokenCount &+= 2
+        members(&self)
+    }
+
+    mutating func array(_ elements: (inout TapeMeasure) -> Void) {
+        tokenCount &+= 2
+        elements(&self)
+    }
+
+    mutating func key(_ name: MemberName) { tokenCount &+= 1 }
+
+    mutating func key(_ name: String) { count(name) }
+
+    mutating func string(_ value: String) { count(value) }
+
+    /// A tape of an event holds whole numbers that a double can hold, in their plainest form.
     mutating func number(_ value: JSONNumber) {
-        append(.json, value.text)
+        count(value.text)
         isComplete = isComplete && value.text.utf8.count <= 15 && value.integer != nil && value.text != "-0"
     }
 
-    mutating func bool(_ value: Bool) { tokens.append(Tape.token(value ? .true : .false)) }
+    mutating func bool(_ value: Bool) { tokenCount &+= 1 }
 
     mutating func entry(key: String, value: String) {
-        append(.entry, key)
-        tokens.append(Int32(truncatingIfNeeded: value.utf8.count))
-        text.append(contentsOf: value.utf8)
+        count(key)
+        count(value)
     }
 
     mutating func members(_ unknown: UnknownMembers) { isComplete = isComplete && unknown.isEmpty }
 
-    private mutating func append(_ kind: Tape.Kind, _ string: String) {
-        tokens.append(Tape.token(kind, string.utf8.count))
-        text.append(contentsOf: string.utf8)
+    private mutating func count(_ string: String) {
+        tokenCount &+= 1
+        textCount &+= string.utf8.count
     }
 }
 
 extension CloudFrontEvent {
-    /// The record as a tape; nil when only JSON text can tell all of it.
+    /// The record as a tape.
+    ///
+    /// It is nil when only JSON text can tell all of it: text beyond ASCII, members that the model does not know,
+    /// numbers that are not whole.
     public func tape() -> Tape? {
-        let bodyLength = request.body?.data?.utf8.count ?? 0
-        let fields = request.headers.count + (response?.headers.count ?? 0)
-        var writer = TapeWriter(textCapacity: 512 + 64 * fields + bodyLength, tokenCapacity: 96 + 8 * fields)
-        write(to: &writer)
-        return writer.tape
+        var measure = TapeMeasure()
+        write(to: &measure)
+        guard measure.isComplete else { return nil }
+        var isASCII = false
+        var text: [UInt8] = []
+        let tokens = unsafe [Int32](unsafeUninitializedCapacity: measure.tokenCount) { tokens, tokenCount in
+            text = unsafe [UInt8](unsafeUninitializedCapacity: measure.textCount) { text, textCount in
+                var writer = unsafe TapeWriter(
+                    text: UnsafeMutableBufferPointer(rebasing: text[..<measure.textCount]),
+                    tokens: UnsafeMutableBufferPointer(rebasing: tokens[..<measure.tokenCount])
+                )
+                write(to: &writer)
+                (textCount, tokenCount, isASCII) = (writer.textCount, writer.tokenCount, writer.isASCII)
+            }
+        }
+        return isASCII ? Tape(text: text, tokens: tokens) : nil
     }
 }
