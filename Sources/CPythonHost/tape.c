@@ -27,6 +27,8 @@ enum {
     // Twice as much as CloudFront takes. What is larger is written as text, under the function's memory limit.
     most_text = 2 << 20,
     most_tokens = 256 << 10,
+    recent_key_count = 256,
+    longest_recent_key = 40,
     // Enough for the digits of any 64-bit number.
     number_room = 24,
 };
@@ -34,8 +36,8 @@ enum {
 static PyObject **names;
 static size_t name_count;
 static PyObject *key_name, *value_name;
-// An entry with nothing in it: a copy of it is made faster than a dict that grows.
-static PyObject *empty_entry;
+// The names of headers that events came with lately: what comes again is neither made nor hashed again.
+static PyObject *recent_keys[recent_key_count];
 
 bool tape_set_names(const PythonHostText *texts, size_t count) {
     names = calloc(count, sizeof *names);
@@ -53,10 +55,7 @@ bool tape_set_names(const PythonHostText *texts, size_t count) {
     }
     key_name = PyUnicode_InternFromString("key");
     value_name = PyUnicode_InternFromString("value");
-    empty_entry = key_name == NULL || value_name == NULL
-                      ? NULL
-                      : Py_BuildValue("{OOOO}", key_name, Py_None, value_name, Py_None);
-    return empty_entry != NULL;
+    return key_name != NULL && value_name != NULL;
 }
 
 // MARK: Events
@@ -133,7 +132,7 @@ static PyObject *build_entry(reader *tape, int32_t key_length) {
     if (tape->token == tape->end) {
         return refuse();
     }
-    PyObject *entry = PyDict_Copy(empty_entry);
+    PyObject *entry = PyDict_New();
     if (entry == NULL || !set_member(entry, key_name, build_string(tape, key_length)) ||
         !set_member(entry, value_name, build_string(tape, *tape->token++))) {
         Py_CLEAR(entry);
@@ -157,6 +156,25 @@ static PyObject *build_array(reader *tape, int depth) {
     return list == NULL ? NULL : (Py_DECREF(list), refuse());
 }
 
+static PyObject *build_recent_key(reader *tape, int32_t length) {
+    if (length < 1 || length > longest_recent_key || (size_t)length > tape->text_left) {
+        return build_string(tape, length);
+    }
+    const unsigned char *bytes = (const unsigned char *)tape->text;
+    size_t place = (size_t)length * 31 + bytes[0] * 7u + bytes[length / 2] * 3u + bytes[length - 1] * 13u;
+    PyObject **recent = &recent_keys[place % recent_key_count];
+    if (*recent != NULL && PyUnicode_GET_LENGTH(*recent) == length &&
+        memcmp(PyUnicode_DATA(*recent), bytes, (size_t)length) == 0) {
+        take_text(tape, length);
+        return Py_NewRef(*recent);
+    }
+    PyObject *key = build_string(tape, length);
+    if (key != NULL) {
+        Py_XSETREF(*recent, Py_NewRef(key));
+    }
+    return key;
+}
+
 /// Takes a member's name; NULL with a Python error set.
 static PyObject *build_key(reader *tape) {
     int32_t token = *tape->token++;
@@ -165,7 +183,7 @@ static PyObject *build_key(reader *tape) {
     case TapeName:
         return number >= 0 && (size_t)number < name_count ? Py_NewRef(names[number]) : refuse();
     case TapeKey:
-        return build_string(tape, number);
+        return build_recent_key(tape, number);
     default:
         return refuse();
     }
