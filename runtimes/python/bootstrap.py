@@ -93,7 +93,10 @@ class Function:
         try:
             if is_text:
                 event = _read_event(event)
-            result = self._handler(event, self._context_class(request_id, deadline_epoch_milliseconds))
+            context = self._context_class()
+            context.aws_request_id = request_id
+            context._epoch_deadline_time_in_ms = deadline_epoch_milliseconds
+            result = self._handler(event, context)
             outcome = None if _lay_out(result) else self._write_result(result)
         except _Stopped:
             self.child_output.flush()
