@@ -215,11 +215,13 @@ static PyObject *invoke(pythonhost_function *function, const PythonHostCall *cal
     bool is_text = call->event.token_count == 0;
     PyObject *arguments[] = {
         decode(call->request_id),
-        is_text ? decode(call->event_text) : tape_build(call->event),
+        NULL,
         PyLong_FromLongLong(call->deadline_epoch_milliseconds),
         PyBytes_FromStringAndSize(call->trace_id.bytes, (Py_ssize_t)call->trace_id.length),
         PyBool_FromLong(is_text),
     };
+    // The last one, and the only one that may well be refused its memory.
+    arguments[1] = is_text ? decode(call->event_text) : tape_build(call->event);
     PyObject *returned = NULL;
     if (arguments[0] != NULL && arguments[1] != NULL && arguments[2] != NULL && arguments[3] != NULL) {
         returned = PyObject_Vectorcall(function->invoke, arguments, 5, NULL);

@@ -5,24 +5,14 @@
 
 /// As `Tape.Kind` in Swift: the low four bits of a token.
 enum {
-    TapeNull,
-    TapeFalse,
-    TapeTrue,
-    TapeString,
-    TapeJSON,
-    TapeObject,
-    TapeEndOfObject,
-    TapeArray,
-    TapeEndOfArray,
-    TapeKey,
-    TapeName,
-    TapeEntry,
+    TapeNull, TapeFalse, TapeTrue, TapeString, TapeJSON, TapeObject,
+    TapeEndOfObject, TapeArray, TapeEndOfArray, TapeKey, TapeName, TapeEntry,
 };
 
 enum {
     kind_bits = 4,
     kind_mask = 15,
-    // Events are not as deep as this, and a result that is may be a circle.
+    // Events are not as deep as this; a result that is may be a circle.
     deepest_nesting = 64,
     // Twice as much as CloudFront takes. What is larger is written as text, under the function's memory limit.
     most_text = 2 << 20,
@@ -71,6 +61,12 @@ static PyObject *build_value(reader *tape, int depth);
 static PyObject *refuse(void) {
     PyErr_SetString(PyExc_SystemError, "a tape's tokens do not agree with its text");
     return NULL;
+}
+
+/// Lets go of what was built so far. NULL, with the Python error that is set already, or says that the tokens ended.
+static PyObject *give_up(PyObject *unfinished) {
+    Py_XDECREF(unfinished);
+    return unfinished == NULL ? NULL : refuse();
 }
 
 /// Takes the next bytes of the text; NULL with a Python error set when they are not there.
@@ -153,7 +149,7 @@ static PyObject *build_array(reader *tape, int depth) {
         }
         Py_XDECREF(element);
     }
-    return list == NULL ? NULL : (Py_DECREF(list), refuse());
+    return give_up(list);
 }
 
 static PyObject *build_recent_key(reader *tape, int32_t length) {
@@ -202,7 +198,7 @@ static PyObject *build_object(reader *tape, int depth) {
         }
         Py_XDECREF(key);
     }
-    return dict == NULL ? NULL : (Py_DECREF(dict), refuse());
+    return give_up(dict);
 }
 
 static PyObject *build_value(reader *tape, int depth) {

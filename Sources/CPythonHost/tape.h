@@ -12,7 +12,8 @@
 /// Makes the strings that events name by number, once. Returns false with a Python error set.
 bool tape_set_names(const PythonHostText *names, size_t count);
 
-/// Builds what `json.loads` would build from the tape's JSON text. Returns NULL with a Python error set.
+/// Builds what `json.loads` would build from the tape's JSON text. Returns NULL with a Python error set. All tokens are
+/// checked against the text's length, but not that the text is ASCII: who writes tapes sees to that.
 PyObject *tape_build(PythonHostTape tape);
 
 /// Lays out a value that consists of Python's own types and plain text; runs no code of the handler's. Returns
