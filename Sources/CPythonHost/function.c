@@ -9,6 +9,7 @@
 #include "python_version_shim.h"
 #include "small_blocks.h"
 #include "stop.h"
+#include "tape.h"
 
 /// A name and a value that Python gets when the function is loaded.
 typedef struct entry {
@@ -26,7 +27,8 @@ struct pythonhost_function {
     // All of these are NULL until the function is loaded.
     PyObject *sink, *context, *activate, *load, *invoke, *close;
 
-    // What the last call left: bytes, or a tuple of type, message and trace; and the text last asked for.
+    // What the last call left: bytes, None for what is on the tape, or a tuple of type, message and trace; and the
+    // text last asked for.
     PyObject *answer, *failure, *text;
 
     int64_t retained_bytes, peak_bytes;
@@ -188,13 +190,51 @@ static bool call_in_time(PyObject *callable) {
     return returned != NULL;
 }
 
-/// Runs a callable as the function's call, under its limits.
-static PythonHostStatus run(pythonhost_function *function, PyObject *callable, PyObject *const *arguments,
-                            size_t count) {
+/// Notes that the function holds more memory than before, or less.
+static void retain(pythonhost_function *function, int64_t growth) {
+    // Below nothing: the function may free what others made, such as a cache of the standard library's.
+    int64_t retained = function->retained_bytes + growth;
+    function->retained_bytes = retained > 0 ? retained : 0;
+}
+
+/// Lets go of what the last call left, which counts as the function's.
+static void forget_last_call(pythonhost_function *function) {
+    int64_t held_before = memory_meter_held();
     Py_CLEAR(function->answer);
     Py_CLEAR(function->failure);
     Py_CLEAR(function->text);
+    retain(function, memory_meter_held() - held_before);
+}
 
+static PyObject *decode(PythonHostText text) {
+    return PyUnicode_DecodeUTF8(text.bytes, (Py_ssize_t)text.length, "surrogateescape");
+}
+
+/// Invokes the handler. What that takes, the event too, is the function's.
+static PyObject *invoke(pythonhost_function *function, const PythonHostCall *call) {
+    bool is_text = call->event.token_count == 0;
+    PyObject *arguments[] = {
+        decode(call->request_id),
+        NULL,
+        PyLong_FromLongLong(call->deadline_epoch_milliseconds),
+        PyBytes_FromStringAndSize(call->trace_id.bytes, (Py_ssize_t)call->trace_id.length),
+        PyBool_FromLong(is_text),
+    };
+    // The last one, and the only one that may well be refused its memory.
+    arguments[1] = is_text ? decode(call->event_text) : tape_build(call->event);
+    PyObject *returned = NULL;
+    if (arguments[0] != NULL && arguments[1] != NULL && arguments[2] != NULL && arguments[3] != NULL) {
+        returned = PyObject_Vectorcall(function->invoke, arguments, 5, NULL);
+    }
+    for (size_t index = 0; index < 5; index++) {
+        Py_XDECREF(arguments[index]);
+    }
+    return returned;
+}
+
+/// Runs the function's load, or an invocation, under its limits.
+static PythonHostStatus run(pythonhost_function *function, const PythonHostCall *call) {
+    forget_last_call(function);
     if (active_function != function) {
         // The deadline is not to cut in here: the state of the function that goes out would be lost.
         active_function = NULL;
@@ -208,7 +248,7 @@ static PythonHostStatus run(pythonhost_function *function, PyObject *callable, P
     memory_meter_begin(function->memory_limit - function->retained_bytes);
     // Context variables, such as the precision of `decimal`, are the function's own.
     PyContext_Enter(function->context);
-    PyObject *returned = PyObject_Vectorcall(callable, arguments, count, NULL);
+    PyObject *returned = call == NULL ? PyObject_CallNoArgs(function->load) : invoke(function, call);
     active_function = returned == NULL ? NULL : function;
     PythonHostStatus status = returned == NULL ? keep_error(function) : keep_answer(function, returned);
     PyContext_Exit(function->context);
@@ -216,9 +256,7 @@ static PythonHostStatus run(pythonhost_function *function, PyObject *callable, P
     status = keep_stop(function, stop_end(), status);
 
     function->peak_bytes = function->retained_bytes + (peak - held_before);
-    // Below nothing: the function may free what others made, such as a cache of the standard library's.
-    int64_t retained = function->retained_bytes + memory_meter_held() - held_before;
-    function->retained_bytes = retained > 0 ? retained : 0;
+    retain(function, memory_meter_held() - held_before);
     return status;
 }
 
@@ -228,33 +266,18 @@ PythonHostStatus pythonhost_function_load(pythonhost_function *function) {
         return keep_error(function);
     }
     function->retained_bytes = memory_meter_held() - held_before;
-    return run(function, function->load, NULL, 0);
-}
-
-static PyObject *decode(PythonHostText text) {
-    return PyUnicode_DecodeUTF8(text.bytes, (Py_ssize_t)text.length, "surrogateescape");
+    return run(function, NULL);
 }
 
 PythonHostStatus pythonhost_function_invoke(pythonhost_function *function, PythonHostCall call) {
-    PyObject *arguments[] = {
-        decode(call.request_id),
-        decode(call.event),
-        PyLong_FromLongLong(call.deadline_epoch_milliseconds),
-        decode(call.trace_id),
-    };
-    PythonHostStatus status;
-    if (arguments[0] != NULL && arguments[1] != NULL && arguments[2] != NULL && arguments[3] != NULL) {
-        status = run(function, function->invoke, arguments, 4);
-    } else {
-        status = keep_error(function);
-    }
-    for (size_t index = 0; index < 4; index++) {
-        Py_XDECREF(arguments[index]);
-    }
-    return status;
+    return run(function, &call);
 }
 
-PythonHostText pythonhost_function_answer(pythonhost_function *function) {
+PythonHostTape pythonhost_function_answer(pythonhost_function *function) {
+    return function->answer == Py_None ? tape_laid_out() : (PythonHostTape){0};
+}
+
+PythonHostText pythonhost_function_answer_text(pythonhost_function *function) {
     if (function->answer == NULL || !PyBytes_Check(function->answer)) {
         return (PythonHostText){"", 0};
     }

@@ -14,6 +14,7 @@
 #include "native_module.h"
 #include "python_version_shim.h"
 #include "stop.h"
+#include "tape.h"
 
 #define TEXT_OF(number) #number
 #define TEXT(number) TEXT_OF(number)
@@ -186,7 +187,8 @@ static const char *describe_error(void) {
     return failure;
 }
 
-const char *pythonhost_interpreter_start(const PythonHostFile *files, size_t count) {
+const char *pythonhost_interpreter_start(const PythonHostFile *files, size_t count, const PythonHostText *names,
+                                         size_t name_count) {
     char prefix[PATH_MAX];
     if (!find_prefix(prefix)) {
         snprintf(failure, sizeof failure,
@@ -204,7 +206,7 @@ const char *pythonhost_interpreter_start(const PythonHostFile *files, size_t cou
     }
     // Nothing that is made now is garbage.
     PyGC_Disable();
-    bool started = run_files(files, count);
+    bool started = tape_set_names(names, name_count) && run_files(files, count);
     PyGC_Enable();
     return started ? NULL : describe_error();
 }

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "stop.h"
+#include "tape.h"
 
 static const char sink_name[] = "brink.sink";
 
@@ -127,12 +128,20 @@ static PyObject *native_end_process(PyObject *module, PyObject *message) {
     return NULL;
 }
 
+PyDoc_STRVAR(lay_out_doc, "lay_out(result)\n\nLays a result out on a tape; False when that takes an encoder.");
+
+static PyObject *native_lay_out(PyObject *module, PyObject *result) {
+    (void)module;
+    return PyBool_FromLong(tape_lay_out(result));
+}
+
 static PyMethodDef methods[] = {
     {"write", (PyCFunction)(void (*)(void))native_write, METH_FASTCALL, write_doc},
     {"adopt_thread", native_adopt_thread, METH_O, adopt_doc},
     {"leave_thread", native_leave_thread, METH_NOARGS, leave_doc},
     {"stop_thread", native_stop_thread, METH_O, stop_doc},
     {"end_process", native_end_process, METH_O, end_doc},
+    {"lay_out", native_lay_out, METH_O, lay_out_doc},
     {NULL, NULL, 0, NULL},
 };
 

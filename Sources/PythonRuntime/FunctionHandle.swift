@@ -1,4 +1,5 @@
 import CPythonHost
+import CloudFrontEvents
 import HandlerRuntime
 
 /// A function on the C side; owns its handle up to ``close()``.
@@ -60,7 +61,7 @@ import HandlerRuntime
     /// Loads the function's module.
     func load() -> GuestAnswer {
         isLoaded = true
-        return answer(to: unsafe pythonhost_function_load(handle), hasResult: false)
+        return answer(to: unsafe pythonhost_function_load(handle), isInvocation: false)
     }
 
     /// Invokes the handler.
@@ -69,12 +70,13 @@ import HandlerRuntime
         var traceId = call.traceId
         let status = requestId.withUTF8 { requestId in
             traceId.withUTF8 { traceId in
-                unsafe call.event.text.withUnsafeBytes { event in
+                unsafe Self.lend(call.event) { event, eventText in
                     unsafe pythonhost_function_invoke(
                         handle,
                         PythonHostCall(
                             request_id: Self.text(UnsafeRawBufferPointer(requestId)),
-                            event: Self.text(event),
+                            event: event,
+                            event_text: eventText,
                             trace_id: Self.text(UnsafeRawBufferPointer(traceId)),
                             deadline_epoch_milliseconds: deadline.epochMilliseconds
                         )
@@ -82,7 +84,7 @@ import HandlerRuntime
                 }
             }
         }
-        return answer(to: status, hasResult: true)
+        return answer(to: status, isInvocation: true)
     }
 
     /// Interrupts the call that is running.
@@ -97,10 +99,10 @@ import HandlerRuntime
         unsafe pythonhost_function_destroy(handle)
     }
 
-    private func answer(to status: PythonHostStatus, hasResult: Bool) -> GuestAnswer {
+    private func answer(to status: PythonHostStatus, isInvocation: Bool) -> GuestAnswer {
         let ending: GuestAnswer.Ending =
             switch status {
-            case .completed: .completed(.text(hasResult ? result : []))
+            case .completed: .completed(isInvocation ? result : .text([]))
             case .failed: .failed(failure)
             case .exited: .exited(failure)
             case .interrupted: .interrupted
@@ -109,9 +111,15 @@ import HandlerRuntime
         return GuestAnswer(ending, peakMemoryBytes: Int(unsafe pythonhost_function_peak_bytes(handle)))
     }
 
-    private var result: [UInt8] {
-        let text = unsafe pythonhost_function_answer(handle)
-        return unsafe [UInt8](UnsafeRawBufferPointer(start: text.bytes, count: text.length))
+    private var result: HandlerAnswer {
+        let tape = unsafe pythonhost_function_answer(handle)
+        guard unsafe tape.token_count == 0 else {
+            let text = unsafe [UInt8](UnsafeRawBufferPointer(start: tape.text, count: tape.text_length))
+            let tokens = unsafe [Int32](UnsafeBufferPointer(start: tape.tokens, count: tape.token_count))
+            return .tape(Tape(text: text, tokens: tokens), .blanks)
+        }
+        let text = unsafe pythonhost_function_answer_text(handle)
+        return unsafe .text([UInt8](UnsafeRawBufferPointer(start: text.bytes, count: text.length)))
     }
 
     private var failure: HandlerFailure {
@@ -127,6 +135,31 @@ import HandlerRuntime
 
     private static func string(_ text: PythonHostText) -> String {
         unsafe String(decoding: UnsafeRawBufferPointer(start: text.bytes, count: text.length), as: UTF8.self)
+    }
+
+    /// Lends an event to `body`, as a tape or as text; the other one is empty.
+    private static func lend(
+        _ event: GuestEvent,
+        to body: (PythonHostTape, PythonHostText) -> PythonHostStatus
+    ) -> PythonHostStatus {
+        switch event {
+        case .text(let bytes):
+            unsafe bytes.withUnsafeBytes { unsafe body(PythonHostTape(), text($0)) }
+        case .tape(let tape):
+            unsafe tape.text.withUnsafeBytes { bytes in
+                unsafe tape.tokens.withUnsafeBufferPointer { tokens in
+                    unsafe body(
+                        PythonHostTape(
+                            text: bytes.bindMemory(to: CChar.self).baseAddress,
+                            text_length: bytes.count,
+                            tokens: tokens.baseAddress,
+                            token_count: tokens.count
+                        ),
+                        PythonHostText()
+                    )
+                }
+            }
+        }
     }
 
     /// Points to bytes, for as long as they stand where they are.

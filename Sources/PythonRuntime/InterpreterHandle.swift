@@ -1,5 +1,6 @@
 import CPythonHost
 import CRuntimeFiles
+import CloudFrontEvents
 import HandlerRuntime
 import Synchronization
 
@@ -26,9 +27,16 @@ enum InterpreterHandle {
         let files = unsafe UnsafeBufferPointer(start: listed, count: count).map {
             unsafe PythonHostFile(name: $0.name, bytes: $0.bytes, length: $0.length)
         }
-        guard let complaint = unsafe pythonhost_interpreter_start(files, files.count) else {
-            return .success(())
+        // In the order of their raw values, by which tapes name them.
+        let names = unsafe MemberName.allCases.map(\.text).map {
+            unsafe PythonHostText(
+                bytes: UnsafeRawPointer($0.utf8Start).assumingMemoryBound(to: CChar.self),
+                length: $0.utf8CodeUnitCount
+            )
         }
+        guard
+            let complaint = unsafe pythonhost_interpreter_start(files, files.count, names, names.count)
+        else { return .success(()) }
         return unsafe .failure(RuntimeStartError(String(cString: complaint)))
     }
 }

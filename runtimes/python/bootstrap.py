@@ -16,6 +16,8 @@ from .failures import Fault, of_exception, of_fault
 
 _Stopped = _brink.Stopped
 _read_event = marshaller.read_event
+_lay_out = _brink.lay_out
+_TRACE_ID = b"_X_AMZN_TRACE_ID"
 _collect_garbage = gc.collect
 
 # The modules that handlers are not to find.
@@ -35,12 +37,13 @@ class Function:
 
         self._settings = settings
         self._logging = log_streams.PlatformHandler(sink)
-        self._environment = environment.Environment(variables)
+        shown = environment.Environment(variables)
+        self._variables = shown.variables
         self._modules = module_space.ModuleSpace(settings["task_root"])
         # What a function has changed in the library goes in last and comes out first: the others rely on it.
         self._parts = (
             self._modules,
-            self._environment,
+            shown,
             self.streams,
             log_streams.LoggingState(self._logging),
             interpreter_state.InterpreterState(),
@@ -83,14 +86,18 @@ class Function:
         self.child_output.flush()
         return outcome
 
-    def invoke(self, request_id, event_text, deadline_epoch_milliseconds, trace_id):
-        """Invokes the handler. Returns its answer as bytes, or a failure."""
-        self._environment.variables[b"_X_AMZN_TRACE_ID"] = trace_id.encode()
+    def invoke(self, request_id, event, deadline_epoch_milliseconds, trace_id, is_text):
+        """Invokes the handler. Returns its answer as bytes, None when it is on the tape, or a failure."""
+        self._variables[_TRACE_ID] = trace_id
         self.request_id = self._logging.request_id = request_id
         try:
-            event = _read_event(event_text)
-            context = self._context_class(request_id, deadline_epoch_milliseconds)
-            outcome = self._write_result(self._handler(event, context))
+            if is_text:
+                event = _read_event(event)
+            context = self._context_class()
+            context.aws_request_id = request_id
+            context._epoch_deadline_time_in_ms = deadline_epoch_milliseconds
+            result = self._handler(event, context)
+            outcome = None if _lay_out(result) else self._write_result(result)
         except _Stopped:
             self.child_output.flush()
             raise

@@ -31,6 +31,15 @@ typedef struct {
     size_t length;
 } PythonHostText;
 
+/// A value in ASCII text and tokens, as Sources/CloudFrontEvents/Tape/Tape.swift describes it. Pointers are NULL only
+/// with a length of 0.
+typedef struct {
+    const char *_Nullable text;
+    size_t text_length;
+    const int32_t *_Nullable tokens;
+    size_t token_count;
+} PythonHostTape;
+
 /// How a call ended.
 typedef enum __attribute__((enum_extensibility(closed))) {
     /// The handler answered, or the function was loaded.
@@ -68,8 +77,11 @@ const char *pythonhost_interpreter_version(void);
 /// Starts the interpreter on the calling thread, which it is bound to from then on, and runs `files` in it in
 /// their order, as modules of one package.
 ///
+/// `names` are what the tapes of events name by number, in their order; they are copied.
+///
 /// Returns NULL, or one line that says what went wrong; the line is static.
-const char *_Nullable pythonhost_interpreter_start(const PythonHostFile *files, size_t count);
+const char *_Nullable pythonhost_interpreter_start(const PythonHostFile *files, size_t count,
+                                                   const PythonHostText *names, size_t name_count);
 
 /// Makes a function that has nothing in it yet. From any thread, before the interpreter has started too.
 pythonhost_function *pythonhost_function_create(PythonHostCallbacks callbacks);
@@ -92,7 +104,10 @@ PythonHostStatus pythonhost_function_load(pythonhost_function *function);
 /// What a function is invoked with. Nothing of it is needed after the call.
 typedef struct {
     PythonHostText request_id;
-    PythonHostText event;
+    /// The event, or nothing when it is text.
+    PythonHostTape event;
+    /// The event as JSON text, where `event` is nothing.
+    PythonHostText event_text;
     PythonHostText trace_id;
     int64_t deadline_epoch_milliseconds;
 } PythonHostCall;
@@ -100,8 +115,13 @@ typedef struct {
 /// Invokes the handler and waits for its answer.
 PythonHostStatus pythonhost_function_invoke(pythonhost_function *function, PythonHostCall call);
 
-/// The answer, after `PythonHostStatusCompleted`: JSON text as the platform's runtime would have posted it.
-PythonHostText pythonhost_function_answer(pythonhost_function *function);
+/// The answer, after `PythonHostStatusCompleted` of an invocation; nothing when only text can tell it. Until the next
+/// call of any function.
+PythonHostTape pythonhost_function_answer(pythonhost_function *function);
+
+/// The answer as JSON text as the platform's runtime would have posted it, where `pythonhost_function_answer` is
+/// nothing.
+PythonHostText pythonhost_function_answer_text(pythonhost_function *function);
 
 /// The failure's type, after `PythonHostStatusFailed` or `PythonHostStatusExited`.
 PythonHostText pythonhost_function_failure_type(pythonhost_function *function);

@@ -43,6 +43,7 @@ def _make_native():
     native.leave_thread = lambda: None
     native.stop_thread = lambda ident: None
     native.end_process = _end_process
+    native.lay_out = lambda result: False
     native.Stopped = Stopped
     return native
 

@@ -10,7 +10,10 @@ class ContextTests(unittest.TestCase):
     def make(self, remaining=1000):
         written = []
         made = lambda_context.context_class(support.VARIABLES, "arn:test", written.append)
-        return made("id-1", int(time.time() * 1000) + remaining), written
+        context = made()
+        context.aws_request_id = "id-1"
+        context._epoch_deadline_time_in_ms = int(time.time() * 1000) + remaining
+        return context, written
 
     def test_it_tells_what_the_platform_tells(self):
         context, _ = self.make()

@@ -1,0 +1,324 @@
+import Brink
+import CloudFrontEvents
+import HandlerRuntime
+import Testing
+
+/// Events and results that go between Swift and Python as tapes: nobody can tell them from JSON text.
+@Suite struct PythonMarshallingTests {
+    private static func text(_ source: String) -> FunctionDefinition.Source {
+        .text(source, path: "/var/task/index.py")
+    }
+
+    // MARK: Events
+
+    /// Gets every event twice: once as text, once in the form that is quickest.
+    private static let comparing = text(
+        """
+        import json
+        seen = []
+        def same(a, b):
+            if type(a) is not type(b): return False
+            if type(a) is dict:
+                return list(a) == list(b) and all(type(k) is str and same(a[k], b[k]) for k in b)
+            if type(a) is list:
+                return len(a) == len(b) and all(map(same, a, b))
+            return type(a) in (str, int, bool, type(None)) and a == b
+        def handler(event, context):
+            seen.append(event)
+            if len(seen) == 1: return None
+            is_same = same(*seen)
+            seen.clear()
+            print(is_same)
+            print(json.dumps(event))
+            return event
+        """
+    )
+
+    @Test(arguments: [1, 2, 3, 4] as [UInt64])
+    func `an event is what json makes of its text, and so is it as a result`(seed: UInt64) async throws {
+        var random = RandomRecord(state: seed)
+        var tapes = 0
+        try await withFunction(Self.comparing, runtime: "python3.11") { function in
+            for _ in 0..<60 {
+                let event = random.record()
+                tapes += event.tape() == nil ? 0 : 1
+                let asText = try InvocationEvent(json: event.json())
+                _ = try await sharedHost.invoke(function.name, with: asText, start: .warmIfPossible)
+
+                let outcome = try await function.invoke(event)
+
+                #expect(outcome.functionLog == ["True", outcome.text])
+            }
+        }
+        #expect(30..<60 ~= tapes)
+    }
+
+    @Test func `a usual event goes as a tape, and its answer comes as one`() async throws {
+        let event = try EventBuilder(.originRequest).header("X-A", "1").header("X-A", "2").event()
+        guard case .tape = InvocationEvent(event).forGuest else {
+            Issue.record("the event went as text")
+            return
+        }
+        try await withFunction(Self.text("def handler(event, context): return event")) { function in
+            let outcome = try await function.invoke(event)
+
+            guard case .tape(let tape, .blanks)? = outcome.answer else {
+                Issue.record("the answer came as text")
+                return
+            }
+            #expect(outcome.text == String(decoding: tape.json(.blanks), as: UTF8.self))
+        }
+    }
+
+    @Test func `an event that is too large for the function is too much memory`() async throws {
+        var large = try EventBuilder(.viewerRequest).event()
+        large.request.querystring = String(repeating: "q", count: 4 << 20)
+        let source = Self.text("def handler(event, context): return {}")
+        try await withFunction(source, memoryMB: 2) { function in
+            let first = try await function.invoke()
+            let second = try await function.invoke(large)
+            let third = try await function.invoke()
+
+            #expect(first.text == "{}")
+            #expect(second.kind == .outOfMemory)
+            #expect(third.text == "{}")
+        }
+    }
+
+    // MARK: Results
+
+    /// Evaluates its query string, and prints what `json.dumps` says to that.
+    private static func evaluating(escaping: Bool) -> FunctionDefinition.Source {
+        text(
+            """
+            import collections, decimal, enum, json
+            class Text(str):
+                def __str__(self): return 'mine'
+            class Members(dict):
+                def items(self): return [('mine', 1)]
+            class Elements(list):
+                def __iter__(self): return iter([1])
+            class Number(int):
+                def __repr__(self): return 'mine'
+            class Choice(enum.IntEnum): one = 1
+            def nested(depth, empty):
+                value = empty
+                for _ in range(depth): value = {'a': value} if type(empty) is dict else [value]
+                return value
+            def circle(value):
+                value.append(value) if type(value) is list else value.update(a=[value])
+                return value
+            def handler(event, context):
+                value = eval(event['Records'][0]['cf']['request']['querystring'])
+                try:
+                    text = json.dumps(value, ensure_ascii=\(escaping ? "True" : "False"))
+                    text.encode()
+                except Exception as error:
+                    text = f'Unable to marshal response: {error}'
+                print(text)
+                return value
+            """
+        )
+    }
+
+    private static let results = [
+        // Usual ones, empty ones and such as are nearly too much.
+        "None", "True", "False", "0", "-1", "2**63 - 1", "-2**63", "''", "'a'", "[]", "{}", "[[], {}, [[]]]",
+        "{'status': '200', 'headers': {'a': [{'key': 'A', 'value': 'b'}]}}", "[0, True, None, 'x', {}]",
+        "nested(60, [])", "nested(60, {})", "['x' * 1000] * 1000", "[1] * 100_000", "(lambda x: [x, x])([1])",
+        // What an entry is not.
+        "{'key': 'a', 'value': 'b'}", "{'value': 'b', 'key': 'a'}", "{'key': 'a'}", "{'value': 'a'}",
+        "{'key': 'a', 'value': 'b', 'more': 'c'}", "{'key': 'a', 'value': 1}", "{'key': None, 'value': 'b'}",
+        "{'key': [], 'value': []}", "{'key': 'a', 'valuE': 'b'}", "{'kez': 'a', 'value': 'b'}",
+        "{'key': '', 'value': ''}", "{'key': 'é', 'value': 'b'}", "{'key': 'a', 'value': '\\x7f'}",
+        "{'key': Text('a'), 'value': 'b'}", "{Text('key'): 'a', 'value': 'b'}", "{1: 'a', 'value': 'b'}",
+        "{''.join(['k', 'ey']): 'a', ''.join(['val', 'ue']): 'b'}",
+        // Characters.
+        "''.join(map(chr, range(128)))", "{chr(c): chr(c) for c in range(128)}", "'\\x7f'", "'\\x00'",
+        "{'\\x00\\x1f\"\\\\/\\b\\f\\n\\r\\t': '\\x00'}", "'é'", "'\\x80'", "{'é': 1}", "'😀'", "'\\ud800'",
+        "{'\\udfff': 1}", "['a', 'ü', 'b']", "'</script>\\u2028'",
+        // Numbers.
+        "2**63", "-2**63 - 1", "10**400", "1.0", "1e300", "-0.0", "float('nan')", "[float('inf')]",
+        "{'a': float('-inf')}", "0.1 + 0.2", "1j", "Number(5)", "[Choice.one]", "{'a': Choice.one}",
+        "10**5000",
+        // Types that are not the plain ones.
+        "()", "(1, 'a')", "{'a': ((),)}", "Text('a')", "[Text('a')]", "{Text('a'): Text('b')}", "Members()",
+        "Members(a=1)", "{'a': Members(a=1)}", "Elements()", "Elements([2, 3])", "[Elements([2])]",
+        "collections.OrderedDict(b=1, a=2)", "collections.defaultdict(list, a=[])",
+        "{'a': collections.deque()}",
+        "collections.namedtuple('Point', 'x y')(1, 2)", "{1, 2}", "frozenset()", "object()", "[object]",
+        "len",
+        "{'a': bytearray(b'a')}", "range(3)", "{}.keys()", "iter([])", "(x for x in ())", "Ellipsis",
+        "NotImplemented", "memoryview(b'a')", "{'deep': [{'in': {1}}]}", "Exception('a')",
+        // Keys that are no strings.
+        "{1: 2}", "{True: 1, None: 2, 1.5: 3}", "{'a': {2: 3}}", "{(1, 2): 3}", "{b'a': 1}", "{'a': 1, 0: 2}",
+        "{Number(1): 1}", "{float('nan'): 1}", "{frozenset(): 1}",
+        // Depth.
+        "nested(100, [])", "nested(100, {})", "nested(5000, [])", "circle([])", "circle({})",
+        "[1, circle([2])]",
+        "{'a': circle({})}", "nested(70, circle([]))",
+        // Size.
+        "'x' * (3 << 20)", "['a'] * 300_000", "[['x' * 1000] * 1000] * 3",
+    ]
+
+    @Test(arguments: ["python3.11", "python3.13"])
+    func `a result is what json makes of it`(runtime: String) async throws {
+        let source = Self.evaluating(escaping: runtime == "python3.11")
+        try await withFunction(source, runtime: runtime) { function in
+            for result in Self.results {
+                var event = try EventBuilder(.viewerRequest).event()
+                event.request.querystring = result
+
+                let outcome = try await function.invoke(event)
+
+                let expected = outcome.functionLog.first
+                #expect((outcome.failure?.errorMessage ?? outcome.text) == expected, "\(result)")
+                #expect(outcome.failure == nil || outcome.failure?.errorType == "Runtime.MarshalError")
+            }
+        }
+    }
+
+    @Test(arguments: [
+        ("b'a'", "a"), ("b''", ""), (#"b'{"a":1}'"#, #"{"a":1}"#), ("[b'a']", #"["a"]"#),
+        ("{'a': b'1'}", #"{"a": "1"}"#), ("decimal.Decimal('1.10')", "1.10"),
+        ("{'a': [decimal.Decimal('1E+3')]}", #"{"a": [1E+3]}"#),
+    ])
+    func `a result that only the platform takes is what it makes of it`(
+        expression: String,
+        expected: String
+    ) async throws {
+        let source = Self.text("import decimal\ndef handler(event, context): return \(expression)")
+        try await withFunction(source, runtime: "python3.11") { function in
+            let outcome = try await function.invoke()
+
+            #expect(outcome.text == expected)
+        }
+    }
+
+    @Test func `a result stays what it was when the next one comes`() async throws {
+        let source = Self.text(
+            """
+            calls = []
+            def handler(event, context):
+                calls.append('x' * 1000)
+                return calls
+            """
+        )
+        try await withFunction(source) { function in
+            var outcomes: [InvocationOutcome] = []
+            for _ in 0..<20 { outcomes.append(try await function.invoke()) }
+
+            #expect(outcomes.map { $0.result?.count } == (1...20).map { $0 * 1004 })
+        }
+    }
+
+    @Test func `results that were taken away do not count as the function's memory`() async throws {
+        let source = Self.text("def handler(event, context): return 'é' * (1 << 18)")
+        try await withFunction(source, runtime: "python3.11", memoryMB: 32) { function in
+            for _ in 0..<60 {
+                let outcome = try await function.invoke()
+
+                #expect(outcome.result?.count == 6 << 18 + 2)
+            }
+        }
+    }
+}
+
+/// Makes records of every shape: also such as CloudFront would never send, and some that need text.
+private struct RandomRecord: RandomNumberGenerator {
+    var state: UInt64
+
+    mutating func next() -> UInt64 {
+        state &+= 0x9E37_79B9_7F4A_7C15
+        var mixed = state
+        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
+        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
+        return mixed ^ (mixed >> 31)
+    }
+
+    mutating func record() -> CloudFrontEvent {
+        let type = EventType.allCases.randomElement(using: &self) ?? .viewerRequest
+        let request = EdgeRequest(
+            clientIp: maybe { $0.text() },
+            headers: headers(),
+            method: text(),
+            querystring: text(),
+            uri: text(),
+            body: maybe { $0.body() },
+            origin: maybe { $0.origin() }
+        )
+        let response = EdgeResponse(
+            status: flip() ? .string(text()) : .number(JSONNumber(number())),
+            statusDescription: maybe { $0.text() },
+            headers: headers(),
+            body: maybe { $0.text() }
+        )
+        return CloudFrontEvent(
+            config: EventConfig(
+                distributionDomainName: maybe { $0.text() },
+                distributionId: maybe { $0.text() },
+                eventType: type,
+                requestId: maybe { $0.text() }
+            ),
+            request: request,
+            response: type.isRequest ? nil : response
+        )
+    }
+
+    private mutating func flip() -> Bool { Bool.random(using: &self) }
+
+    private mutating func maybe<Value>(_ make: (inout RandomRecord) -> Value) -> Value? {
+        flip() ? make(&self) : nil
+    }
+
+    private mutating func number() -> Int {
+        let whole = Int.random(in: -99_999_999_999_999...999_999_999_999_999, using: &self)
+        return [0, -1, 80, 443, whole].randomElement(using: &self) ?? 0
+    }
+
+    private mutating func text() -> String {
+        let pieces = [
+            "", "a", "/", "\"", "\\", "\n", "\r", "\t", "\u{8}", "\u{C}", "\u{0}", "\u{1F}", "x-edge-", "Via",
+            "0", " ", "{}", "key", "value", String(repeating: "long", count: 200),
+        ]
+        // Rare enough that most records go as tapes.
+        let rare = Int.random(in: 0..<200, using: &self) == 0 ? "é😀" : ""
+        let count = Int.random(in: 0...4, using: &self)
+        return (0..<count).map { _ in pieces.randomElement(using: &self) ?? "" }.joined() + rare
+    }
+
+    private mutating func headers() -> HeaderMap {
+        let names = [
+            "Host", "host", "Via", "X-Edge-A", "x-edge-b", "cookie", "COOKIE", "key", "value", "a b", "",
+            "\u{0}",
+            String(repeating: "x", count: 41), String(repeating: "x", count: 40),
+        ]
+        var headers = HeaderMap()
+        for _ in 0..<Int.random(in: 0...12, using: &self) {
+            headers.append(names.randomElement(using: &self) ?? "", text())
+        }
+        return headers
+    }
+
+    private mutating func body() -> RequestBody {
+        RequestBody(
+            action: flip() ? .replace : .readOnly,
+            data: maybe { $0.text() },
+            encoding: flip() ? .text : nil,
+            inputTruncated: maybe { $0.flip() }
+        )
+    }
+
+    private mutating func origin() -> Origin {
+        if flip() {
+            var origin = S3Origin(domainName: text(), region: text())
+            origin.path = maybe { $0.text() }
+            origin.customHeaders = headers()
+            return .s3(origin)
+        }
+        var origin = CustomOrigin(domainName: text())
+        origin.port = JSONNumber(number())
+        origin.customHeaders = headers()
+        return .custom(origin)
+    }
+}
