@@ -42,8 +42,8 @@ let package = Package(
         .target(name: "CProcessor", cSettings: [.unsafeFlags(["-Wall", "-Wextra", "-Werror"])]),
 
         // The two languages: a Swift side, and a C or C++ shim that alone speaks to the interpreter.
-        .target(name: "NodeRuntime", dependencies: ["HandlerRuntime", "CNodeHost", "CRuntimeFiles"]),
-        .target(name: "PythonRuntime", dependencies: ["HandlerRuntime", "CPythonHost", "CRuntimeFiles"]),
+        .target(name: "NodeRuntime", dependencies: ["HandlerRuntime", "CloudFrontEvents", "CNodeHost", "CRuntimeFiles"]),
+        .target(name: "PythonRuntime", dependencies: ["HandlerRuntime", "CloudFrontEvents", "CPythonHost", "CRuntimeFiles"]),
         .target(
             name: "CNodeHost",
             cxxSettings: [

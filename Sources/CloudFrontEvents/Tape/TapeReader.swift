@@ -116,37 +116,48 @@ struct TapeReader: ValueReader {
 
     mutating func headers() throws(JSONFailure) -> HeaderMap {
         var headers = HeaderMap()
-        headers.fields.reserveCapacity(given.count + 2)
+        // How many of the given fields have come in their order, and nothing else: they are not copied before
+        // something else does.
+        var alike = 0
+        var differs = false
         var mustSearch = false
-        var next = 0
         try take(.object)
         while !takeIf(.endOfObject) {
             let range = try takeText(.key)
             var name: String
-            if next < given.count, view.equals(range, given[next].name) {
-                name = given[next].name
+            if !differs, alike < given.fields.count, view.equals(range, given.fields[alike].name) {
+                name = given.fields[alike].name
             } else {
-                name = view.string(range)
-                let folded = name.asciiLowercased
+                let written = view.string(range)
+                name = written.asciiLowercased
                 // Only a name in another casing can be there already: an object has each of its names once.
-                mustSearch = mustSearch || folded != name
-                name = folded
-                if let place = given.fields.firstIndex(where: { $0.name == name }) { next = place }
+                mustSearch = mustSearch || name != written
             }
             try take(.array)
             while !takeIf(.endOfArray) {
                 let entry = try takeEntry()
-                let field: HeaderMap.Field
-                if next < given.count, given[next].isSame(as: entry, of: name, in: view) {
-                    field = given[next]
-                    next &+= 1
-                } else {
-                    field = HeaderMap.Field(name: name, key: view.string(entry.key), value: view.string(entry.value))
+                if !differs, alike < given.fields.count, given.fields[alike].isSame(as: entry, of: name, in: view) {
+                    alike &+= 1
+                    continue
                 }
+                if !differs {
+                    differs = true
+                    headers.fields.reserveCapacity(given.count &+ 4)
+                    headers.fields += given.fields[..<alike]
+                }
+                let field = field(name, entry)
                 if mustSearch { headers.append(field) } else { headers.fields.append(field) }
             }
         }
+        if differs { return headers }
+        if alike < given.fields.count { headers.fields += given.fields[..<alike] } else { headers = given }
         return headers
+    }
+
+    /// Makes a field of an entry: the given one where it is the same.
+    private func field(_ name: String, _ entry: (key: Range<Int>, value: Range<Int>)) -> HeaderMap.Field {
+        given.fields.first { $0.isSame(as: entry, of: name, in: view) }
+            ?? HeaderMap.Field(name: name, key: view.string(entry.key), value: view.string(entry.value))
     }
 
     mutating func finish() throws(JSONFailure) {
