@@ -55,7 +55,7 @@ final class FunctionInstance: Sendable {
 
     /// Invokes the handler on one environment, as often as that lives.
     private func invokeUntilEnd(_ events: ArraySlice<InvocationEvent>) async throws -> [InvocationOutcome] {
-        var record = InvocationRecord(of: function.configuration, id: environment.withLock { $0.ids.next() })
+        var record = InvocationRecord(of: function, id: environment.withLock { $0.ids.next() })
         let guest: any Guest
         switch try await readyGuest(for: &record) {
         case .success(let ready): guest = ready
@@ -68,7 +68,7 @@ final class FunctionInstance: Sendable {
             events,
             first: record,
             ids: ids,
-            .init(function: function.configuration, judge: judge, log: log)
+            .init(function: function, judge: judge, log: log)
         )
         let isQuick = lastTook * events.count < .nanoseconds(Spinning.limit)
         let end = await supervise(guest, isQuick: isQuick, batch)

@@ -2,11 +2,25 @@ import FoundationEssentials
 import HandlerRuntime
 
 /// A function that is ready to be started, or that will fail to.
-struct PreparedFunction: Sendable {
-    var configuration: FunctionConfiguration
+///
+/// A class, since every invocation refers to it.
+final class PreparedFunction: Sendable {
+    let configuration: FunctionConfiguration
 
     /// Why the function's init phase will fail, when that is known without an interpreter.
-    var loadFailure: HandlerFailure?
+    let loadFailure: HandlerFailure?
+
+    init(configuration: FunctionConfiguration, loadFailure: HandlerFailure? = nil) {
+        self.configuration = configuration
+        self.loadFailure = loadFailure
+    }
+
+    /// The same function under another name.
+    func named(_ name: String) -> PreparedFunction {
+        var configuration = configuration
+        configuration.name = name
+        return PreparedFunction(configuration: configuration, loadFailure: loadFailure)
+    }
 }
 
 /// Turns definitions into functions: finds the file, tells the language, checks the settings, bundles

@@ -41,14 +41,13 @@ public final class HandlerHost: InvokerBackend {
     /// - Throws: ``HostError`` when the handler's file cannot be read or a setting is out of range.
     @discardableResult
     public func load(_ definition: FunctionDefinition) async throws -> String {
-        var function = try await loader.prepare(definition)
+        let function = try await loader.prepare(definition)
         let runtime = Self.runtime(for: function.configuration.runtime.language)
         return try functions.withLock { functions in
             guard var known = functions else { throw HostError.isShutDown }
-            function.configuration.name = Self.unique(function.configuration.name, among: known.keys)
-            let name = function.configuration.name
+            let name = Self.unique(function.configuration.name, among: known.keys)
             known[name] = FunctionInstance(
-                of: function,
+                of: function.named(name),
                 in: runtime,
                 judge: judge,
                 initLimit: initLimit

@@ -8,7 +8,7 @@ import Synchronization
 final class InvocationBatch: SupervisedCalls {
     /// What all invocations of an instance have in common.
     struct Setting: Sendable {
-        let function: FunctionConfiguration
+        let function: PreparedFunction
         let judge: Judge?
         let log: InvocationLog
     }
@@ -46,23 +46,17 @@ final class InvocationBatch: SupervisedCalls {
     }
 
     func next() -> SupervisedCall? {
-        state.withLock { state -> (InvocationRecord, InvocationEvent)? in
+        state.withLock { state in
             let done = state.outcomes.count
             guard state.environmentLives, done < events.count else { return nil }
             if done > 0 { state.record = InvocationRecord(of: setting.function, id: ids[done - 1]) }
             state.record.beginInvoking(setting.log)
-            return (state.record, events[events.startIndex + done])
-        }.map { record, event in
-            SupervisedCall(
-                kind: .invoke(
-                    GuestCall(
-                        requestId: record.requestId,
-                        event: event.forGuest,
-                        traceId: record.id.traceHeader
-                    )
-                ),
-                limit: record.remaining
+            let call = GuestCall(
+                requestId: state.record.requestId,
+                event: events[events.startIndex + done].forGuest,
+                traceId: state.record.id.traceHeader
             )
+            return SupervisedCall(kind: .invoke(call), limit: state.record.remaining)
         }
     }
 
@@ -90,9 +84,10 @@ final class InvocationBatch: SupervisedCalls {
     }
 
     private func add(_ ending: InvocationEnding, to state: inout State) {
-        let event = events[events.startIndex + state.outcomes.count]
-        let outcome = state.record.outcome(of: ending, log: setting.log)
-        state.outcomes.append(setting.judge.map { outcome.judged(by: $0, for: event.record) } ?? outcome)
+        let index = events.startIndex + state.outcomes.count
+        var outcome = state.record.outcome(of: ending, log: setting.log)
+        if let judge = setting.judge { outcome.judge(by: judge, for: events[index].record) }
+        state.outcomes.append(outcome)
     }
 }
 

@@ -47,28 +47,28 @@ struct InvocationRecord {
     var isColdStart = false
     var initDuration: Duration?
 
-    private let function: FunctionConfiguration
+    private let function: PreparedFunction
     private var transcript = InvocationTranscript()
     private var beganAt: Int64?
     private var took = Usage()
     private var peakMemoryBytes = 0
     private var alreadyUsed = Duration.zero
 
-    init(of function: FunctionConfiguration, id: RequestId) {
+    init(of function: PreparedFunction, id: RequestId) {
         self.function = function
         self.id = id
         requestId = id.text
     }
 
     /// What is left of the function's timeout.
-    var remaining: Duration { max(.zero, function.timeout - alreadyUsed) }
+    var remaining: Duration { max(.zero, function.configuration.timeout - alreadyUsed) }
 
     /// The log stream that an instance started by this invocation writes to.
     ///
     /// Source: `L:nodejs-logging`.
     var logStreamName: String {
         let day = WallClock.timestamp(epochMilliseconds: WallClock.epochMilliseconds).prefix(10)
-        return "\(day.split(separator: "-").joined(separator: "/"))/[\(function.version)]\(id.digitText)"
+        return "\(day.split(separator: "-").joined(separator: "/"))/[\(function.configuration.version)]\(id.digitText)"
     }
 
     /// Keeps what was written so far: before START, or after it once that was due.
@@ -99,7 +99,11 @@ struct InvocationRecord {
     }
 
     /// Makes the outcome.
-    func outcome(of ending: InvocationEnding, log: InvocationLog) -> InvocationOutcome {
+    mutating func outcome(of ending: InvocationEnding, log: InvocationLog) -> InvocationOutcome {
+        beginInvoking(log)
+        keep(log.take())
+        let function = function.configuration
+        transcript.frame = .init(beganAt: beganAt ?? 0, version: function.version, status: ending.status)
         let report = InvocationReport(
             requestId: requestId,
             runtime: function.runtime,
@@ -110,16 +114,11 @@ struct InvocationRecord {
             memoryLimitMB: function.memoryMB,
             maxMemoryUsedBytes: peakMemoryBytes
         )
-        var record = self
-        record.beginInvoking(log)
-        record.keep(log.take())
-        var told = record.transcript
-        told.frame = .init(beganAt: record.beganAt ?? 0, version: function.version, status: ending.status)
         return InvocationOutcome(
             kind: ending.kind,
             answer: ending.answer,
             failure: ending.failure(of: function),
-            transcript: told,
+            transcript: transcript,
             report: report
         )
     }

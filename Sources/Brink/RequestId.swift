@@ -23,6 +23,7 @@ struct RequestId: Sendable {
     }
 
     /// The 32 digits, and then the first ones again.
+    @inline(__always)
     private func digits(_ index: Int) -> UInt8 {
         let half = index & 16 == 0 ? high : low
         let digit = UInt8(truncatingIfNeeded: half >> UInt64(60 - 4 * (index & 15)) & 15)
@@ -30,6 +31,7 @@ struct RequestId: Sendable {
     }
 
     /// Puts digits in the place of each `x`.
+    @inline(__always)
     private static func text(_ form: StaticString, _ digit: (Int) -> UInt8) -> String {
         let count = form.utf8CodeUnitCount
         return unsafe String(unsafeUninitializedCapacity: count) { buffer in

@@ -57,12 +57,12 @@ func supervise<Language: Guest>(
     _ calls: some SupervisedCalls
 ) async -> SupervisionEnd {
     let end = Handover<SupervisionEnd>()
-    let supervision = Supervision(of: guest, answering: end)
     guest.thread.submit(
         { ticket in
+            let supervision = Supervision(of: guest, ticket, answering: end)
             guest.assumeIsolated { guest in
                 while let call = calls.next() {
-                    let deadline = supervision.begin(limit: call.limit, ticket)
+                    let deadline = supervision.begin(limit: call.limit)
                     let answer =
                         switch call.kind {
                         case .load: guest.load(deadline: deadline)
@@ -71,6 +71,7 @@ func supervise<Language: Guest>(
                     guard let took = supervision.end() else { return guest.close() }
                     calls.take(answer, took)
                 }
+                supervision.stop()
                 end.give(.done)
             }
         },
@@ -98,38 +99,47 @@ private final class Supervision: Sendable {
         var begin: UInt64 = 0
         var cpuAtBegin: Int64 = 0
         var deadline: UInt64 = 0
-        var alarm: DeadlineTimer.Alarm?
+        /// When the alarm goes off; 0 when it is not set.
+        var alarmAt: UInt64 = 0
     }
 
     private let guest: any Guest
+    private let ticket: InterpreterThread.CallTicket
     private let caller: Handover<SupervisionEnd>
     private let state = Mutex(State())
+    private let alarm = Mutex<DeadlineTimer.Alarm?>(nil)
+    /// What the time of day is ahead of the timer's clock, in nanoseconds.
+    private let epoch = WallClock.epochNanoseconds &- Int64(DeadlineTimer.nowNanoseconds)
 
-    init(of guest: any Guest, answering caller: Handover<SupervisionEnd>) {
+    init(
+        of guest: any Guest,
+        _ ticket: InterpreterThread.CallTicket,
+        answering caller: Handover<SupervisionEnd>
+    ) {
         self.guest = guest
+        self.ticket = ticket
         self.caller = caller
     }
 
     /// Starts the clock.
     ///
     /// Called on the guest's thread.
-    func begin(limit: Duration, _ ticket: InterpreterThread.CallTicket) -> GuestDeadline {
+    func begin(limit: Duration) -> GuestDeadline {
         let now = DeadlineTimer.nowNanoseconds
         let cpu = guest.thread.ownCPUNanoseconds(now: now)
-        let alarm = state.withLock { state in
+        let deadline = now + limit.wholeNanoseconds
+        let mustSet = state.withLock { state in
             state.isRunning = true
             state.begin = now
             state.cpuAtBegin = cpu
-            state.deadline = now + limit.wholeNanoseconds
-            if let alarm = state.alarm { return alarm }
-            let alarm = DeadlineTimer.Alarm { [weak self] in self?.expire(ticket) }
-            state.alarm = alarm
-            return alarm
+            state.deadline = deadline
+            // One that goes off earlier sets itself anew.
+            if state.alarmAt != 0, state.alarmAt <= deadline { return false }
+            state.alarmAt = deadline
+            return true
         }
-        alarm.set(atNanoseconds: now + limit.wholeNanoseconds)
-        return GuestDeadline(
-            epochMilliseconds: WallClock.epochMilliseconds + Int64(limit.milliseconds.rounded())
-        )
+        if mustSet { setAlarm(atNanoseconds: deadline) }
+        return GuestDeadline(epochMilliseconds: (Int64(deadline) &+ epoch) / 1_000_000)
     }
 
     /// Stops the clock.
@@ -141,30 +151,48 @@ private final class Supervision: Sendable {
     func end() -> Usage? {
         let now = DeadlineTimer.nowNanoseconds
         let cpu = guest.thread.ownCPUNanoseconds(now: now)
-        let (usage, alarm) = state.withLock { state in
+        return state.withLock { state in
             state.isRunning = false
-            return (state.isGivenUp ? nil : state.usage(now: now, cpu: cpu), state.alarm)
+            return state.isGivenUp ? nil : state.usage(now: now, cpu: cpu)
         }
-        alarm?.clear()
-        return usage
+    }
+
+    /// Calls the alarm off: there is no other call.
+    func stop() {
+        alarm.withLock { $0?.clear() }
+    }
+
+    private func setAlarm(atNanoseconds moment: UInt64) {
+        alarm.withLock { alarm in
+            if alarm == nil { alarm = DeadlineTimer.Alarm { [weak self] in self?.expire() } }
+            alarm?.set(atNanoseconds: moment)
+        }
     }
 
     /// Interrupts the call, and gives it up once its grace is over.
     ///
     /// Called by the timer.
-    private func expire(_ ticket: InterpreterThread.CallTicket) {
+    private func expire() {
         let cpu = guest.thread.cpuNanoseconds
-        let (givenUp, isStuck) = state.withLock { state -> (Usage?, Bool) in
+        let (givenUp, isStuck, next) = state.withLock { state -> (Usage?, Bool, UInt64) in
+            state.alarmAt = 0
+            guard state.isRunning else { return (nil, false, 0) }
             let now = DeadlineTimer.nowNanoseconds
-            // It may be that the call has ended, and that another one is running.
-            guard state.isRunning, now >= state.deadline else { return (nil, false) }
+            guard now >= state.deadline else {
+                // It was set for an earlier call.
+                state.alarmAt = state.deadline
+                return (nil, false, state.deadline)
+            }
             guest.interrupt()
             let isStuck = now >= state.deadline + Self.grace + Self.patience
-            state.alarm?.set(atNanoseconds: now + (isStuck ? Self.repetition.stuck : Self.repetition.first))
-            guard !state.isGivenUp, now >= state.deadline + Self.grace else { return (nil, isStuck) }
+            state.alarmAt = now + (isStuck ? Self.repetition.stuck : Self.repetition.first)
+            guard !state.isGivenUp, now >= state.deadline + Self.grace else {
+                return (nil, isStuck, state.alarmAt)
+            }
             state.isGivenUp = true
-            return (state.usage(now: now, cpu: cpu), isStuck)
+            return (state.usage(now: now, cpu: cpu), isStuck, state.alarmAt)
         }
+        if next != 0 { setAlarm(atNanoseconds: next) }
         if isStuck { guest.thread.declareStuck(in: ticket) }
         if let givenUp { caller.give(.abandoned(took: givenUp)) }
     }

@@ -68,9 +68,8 @@ public struct InvocationOutcome: Sendable {
     public var logs: [LogEntry] { transcript.entries(of: report) }
 
     /// Judges an accepted answer as CloudFront would, and tells what it said; other outcomes stay as they are.
-    public func judged(by judge: Judge, for event: CloudFrontEvent) -> InvocationOutcome {
-        guard kind == .accepted, let answer else { return self }
-        var judged = self
+    public mutating func judge(by judge: Judge, for event: CloudFrontEvent) {
+        guard kind == .accepted, let answer else { return }
         let verdict =
             switch answer {
             case .text(let text): judge.verdict(on: text, for: event)
@@ -78,12 +77,11 @@ public struct InvocationOutcome: Sendable {
             }
         switch verdict {
         case .accepted(let result, let warnings):
-            judged.accepted = result
-            judged.warnings = warnings
+            accepted = result
+            self.warnings = warnings
         case .refused(let refusal):
-            judged.kind = .refused
-            judged.refusal = refusal
+            kind = .refused
+            self.refusal = refusal
         }
-        return judged
     }
 }

@@ -3,10 +3,13 @@ import Glibc
 /// The time of day, as the platform writes it into logs and deadlines.
 public enum WallClock {
     /// Milliseconds since 1970.
-    public static var epochMilliseconds: Int64 {
+    public static var epochMilliseconds: Int64 { epochNanoseconds / 1_000_000 }
+
+    /// Nanoseconds since 1970.
+    public static var epochNanoseconds: Int64 {
         var now = timespec()
         unsafe clock_gettime(CLOCK_REALTIME, &now)
-        return Int64(now.tv_sec) * 1000 + Int64(now.tv_nsec) / 1_000_000
+        return Int64(now.tv_sec) * 1_000_000_000 + Int64(now.tv_nsec)
     }
 
     /// Writes a moment as the platform does: `2026-01-01T00:00:00.000Z`.
