@@ -8,6 +8,8 @@ const { createInvoker } = require('../invocation.js');
 async function invoke(handler, { release = 22, isLoopAlive = false, turns = 2 } = {}) {
   const answers = [];
   const host = {
+    tokens: new Int32Array(256),
+    completeTape: () => false,
     complete: (text) => answers.push(['complete', text]),
     fail: (type, message) => answers.push(['fail', type, message]),
     exit: (status) => answers.push(['exit', status]),
