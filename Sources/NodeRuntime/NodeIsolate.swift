@@ -130,7 +130,7 @@ import HandlerRuntime
 
     private static func result(_ tape: nodehost_tape) -> HandlerAnswer {
         let text = unsafe bytes(tape.text)
-        guard tape.token_count > 0 else { return .text(text) }
+        guard unsafe tape.token_count > 0 else { return .text(text) }
         let tokens = unsafe UnsafeBufferPointer(start: tape.tokens, count: tape.token_count)
         return unsafe .tape(Tape(text: text, tokens: [Int32](tokens)), .none)
     }
