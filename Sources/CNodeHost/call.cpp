@@ -54,6 +54,7 @@ void nodehost_isolate::begin_call() {
     if (!is_stopped) reason.compare_exchange_strong(late, Stop::no);
     interruptions.store(0);
     meter.begin_call();
+    call_start = uv_hrtime();
 }
 
 /// Calls into bootstrap.js, and runs the ticks and microtasks that follow. Each call is a resource of its own,

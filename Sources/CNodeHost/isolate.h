@@ -143,6 +143,8 @@ private:
     nodehost::Answer answer;
     // Shared with tape.js: an event's tokens, and after those an answer's.
     int32_t tokens[NODEHOST_TOKEN_CAPACITY] = {};
+    uint64_t call_start = 0;
+    uint64_t unread_time = 0;
     std::atomic<nodehost::Stop> reason{nodehost::Stop::no};
     std::atomic<bool> wants_check{false};
     std::atomic<int> interruptions{0};
