@@ -38,6 +38,9 @@ void kill_children();
 /// Ends a wait of a thread that its signal does not end.
 void end_stubborn_wait(pid_t thread);
 
+/// Tells whether each byte is a character of ASCII.
+bool is_ascii(std::string_view text);
+
 v8::Local<v8::String> to_v8(v8::Isolate *isolate, std::string_view text);
 std::string to_utf8(v8::Isolate *isolate, v8::Local<v8::Value> value);
 
