@@ -146,6 +146,7 @@ private:
     nodehost::Answer answer;
     // Shared with tape.js: an event's tokens, and after those an answer's.
     int32_t tokens[NODEHOST_TOKEN_CAPACITY] = {};
+    // When it began, and for how long calls have run since the heap was read, in nanoseconds.
     uint64_t call_start = 0;
     uint64_t unread_time = 0;
     std::atomic<nodehost::Stop> reason{nodehost::Stop::no};

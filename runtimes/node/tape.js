@@ -36,7 +36,7 @@ const longest = 0x7ffffff;
  * @returns {(text: string) => any} builds the event that the tokens tell of, with the text of its tape
  */
 function createBuilder(tokens, memberNames) {
-  // Stores at places of their own are five times as quick as one place that stores all members.
+  // V8 learns the shapes that a store meets: one for each name is quicker than a single store of all members.
   const names = memberNames.map((name) => stringify(name));
   const cases = names.map((name, number) => `case ${number}: object[${name}] = value; break;`);
   const store = new Function('object', 'number', 'value', `switch (number) {${cases.join('')}}`);
