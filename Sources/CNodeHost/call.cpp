@@ -33,14 +33,15 @@ nodehost_answer nodehost_isolate::invoke(const nodehost_invocation &invocation) 
     if (uv_loop_alive(&loop) != 0) uv_run(&loop, UV_RUN_NOWAIT);
 
     v8::Local<v8::Value> event;
-    if (!is_over() && v8::JSON::Parse(local, to_v8(isolate, view(invocation.event))).ToLocal(&event)) {
+    if (!is_over() && take_event(invocation.event).ToLocal(&event)) {
         v8::Local<v8::Value> arguments[] = {
             event,
+            v8::Boolean::New(isolate, invocation.event.token_count != 0),
             to_v8(isolate, view(invocation.request_id)),
             v8::Number::New(isolate, invocation.deadline),
             to_v8(isolate, view(invocation.trace_id)),
         };
-        call(invoke_function, 4, arguments);
+        call(invoke_function, 5, arguments);
     }
     wait_for_answer();
     return end_call();
@@ -53,6 +54,7 @@ void nodehost_isolate::begin_call() {
     if (!is_stopped) reason.compare_exchange_strong(late, Stop::no);
     interruptions.store(0);
     meter.begin_call();
+    call_start = uv_hrtime();
 }
 
 /// Calls into bootstrap.js, and runs the ticks and microtasks that follow. Each call is a resource of its own,
@@ -85,7 +87,7 @@ nodehost_answer nodehost_isolate::end_call() {
 
     nodehost_answer end = {};
     end.peak_memory = meter.peak();
-    end.result = {answer.result.data(), answer.result.size()};
+    end.result = {{answer.text.data(), answer.text.size()}, answer.tokens.data(), answer.tokens.size()};
     end.failure.type = {answer.type.data(), answer.type.size()};
     end.failure.message = {answer.message.data(), answer.message.size()};
     end.failure.trace = {answer.trace.data(), answer.trace.size()};

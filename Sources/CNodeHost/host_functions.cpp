@@ -19,6 +19,7 @@ v8::Local<v8::Object> nodehost_isolate::make_host_object() {
     std::pair<const char *, v8::Local<v8::Function>> members[] = {
         {"write", function<&nodehost_isolate::on_write>()},
         {"complete", function<&nodehost_isolate::on_complete>()},
+        {"completeTape", function<&nodehost_isolate::on_complete_tape>()},
         {"fail", function<&nodehost_isolate::on_fail>()},
         {"crash", function<&nodehost_isolate::on_crash>()},
         {"exit", function<&nodehost_isolate::on_exit>()},
@@ -29,6 +30,12 @@ v8::Local<v8::Object> nodehost_isolate::make_host_object() {
     v8::Local<v8::Context> local = isolate->GetCurrentContext();
     v8::Local<v8::Object> host = v8::Object::New(isolate);
     for (auto &[name, function] : members) host->CreateDataProperty(local, to_v8(isolate, name), function).Check();
+
+    std::vector<v8::Local<v8::Value>> names;
+    for (std::string_view name : member_names()) names.push_back(to_v8(isolate, name));
+    auto list = v8::Array::New(isolate, names.data(), names.size());
+    host->CreateDataProperty(local, to_v8(isolate, "memberNames"), list).Check();
+    host->CreateDataProperty(local, to_v8(isolate, "tokens"), lend_tokens()).Check();
     return host;
 }
 
@@ -87,7 +94,7 @@ void nodehost_isolate::on_write(const Arguments &info) {
 void nodehost_isolate::on_complete(const Arguments &info) {
     if (answer.is_there) return;
     answer.is_there = true;
-    answer.result = to_utf8(isolate, info[0]);
+    answer.text = to_utf8(isolate, info[0]);
 }
 
 void nodehost_isolate::on_fail(const Arguments &info) {

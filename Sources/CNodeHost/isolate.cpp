@@ -33,9 +33,20 @@ void enter_directory(std::string_view folder) {
 
 namespace nodehost {
 
+/// Looks at all bytes, which takes less time than to stop at the first.
+bool is_ascii(std::string_view text) {
+    uint8_t all = 0;
+    for (char byte : text) all |= uint8_t(byte);
+    return all < 0x80;
+}
+
 v8::Local<v8::String> to_v8(v8::Isolate *isolate, std::string_view text) {
-    return v8::String::NewFromUtf8(isolate, text.data(), v8::NewStringType::kNormal, int(text.size()))
-        .FromMaybe(v8::String::Empty(isolate));
+    auto bytes = reinterpret_cast<const uint8_t *>(text.data());
+    constexpr auto kind = v8::NewStringType::kNormal;
+    // V8's decoder is slow to find out by itself.
+    auto string = is_ascii(text) ? v8::String::NewFromOneByte(isolate, bytes, kind, int(text.size()))
+                                 : v8::String::NewFromUtf8(isolate, text.data(), kind, int(text.size()));
+    return string.FromMaybe(v8::String::Empty(isolate));
 }
 
 std::string to_utf8(v8::Isolate *isolate, v8::Local<v8::Value> value) {

@@ -24,6 +24,9 @@ void count_live_isolates(int change);
 /// The text of one of our files, or nothing.
 std::optional<std::string_view> source(std::string_view name);
 
+/// What tokens name by number.
+const std::vector<std::string_view> &member_names();
+
 /// A signal whose only effect is that a blocked system call of the thread that gets it returns.
 int wake_signal();
 
@@ -34,6 +37,9 @@ void kill_children();
 
 /// Ends a wait of a thread that its signal does not end.
 void end_stubborn_wait(pid_t thread);
+
+/// Tells whether each byte is a character of ASCII.
+bool is_ascii(std::string_view text);
 
 v8::Local<v8::String> to_v8(v8::Isolate *isolate, std::string_view text);
 std::string to_utf8(v8::Isolate *isolate, v8::Local<v8::Value> value);
@@ -49,7 +55,8 @@ enum class Stop { no, interrupted, out_of_memory, exited };
 struct Answer {
     bool is_there = false;
     bool is_failure = false;
-    std::string result, type, message, trace;
+    std::string text, type, message, trace;
+    std::vector<int32_t> tokens;
 };
 
 }  // namespace nodehost
@@ -83,6 +90,7 @@ private:
     v8::MaybeLocal<v8::Value> require(v8::Local<v8::String> name);
     void on_write(const v8::FunctionCallbackInfo<v8::Value> &info);
     void on_complete(const v8::FunctionCallbackInfo<v8::Value> &info);
+    void on_complete_tape(const v8::FunctionCallbackInfo<v8::Value> &info);
     void on_fail(const v8::FunctionCallbackInfo<v8::Value> &info);
     void on_crash(const v8::FunctionCallbackInfo<v8::Value> &info);
     void on_exit(const v8::FunctionCallbackInfo<v8::Value> &info);
@@ -93,6 +101,10 @@ private:
     void read_failure(const v8::FunctionCallbackInfo<v8::Value> &info);
     template <void (nodehost_isolate::*method)(const v8::FunctionCallbackInfo<v8::Value> &)>
     v8::Local<v8::Function> function();
+
+    // Tapes: tape.cpp.
+    v8::Local<v8::Value> lend_tokens();
+    v8::MaybeLocal<v8::Value> take_event(const nodehost_tape &event);
 
     // Calls: call.cpp.
     void begin_call();
@@ -132,6 +144,11 @@ private:
 
     // The call that is running, and how the environment ended if it did.
     nodehost::Answer answer;
+    // Shared with tape.js: an event's tokens, and after those an answer's.
+    int32_t tokens[NODEHOST_TOKEN_CAPACITY] = {};
+    // When it began, and for how long calls have run since the heap was read, in nanoseconds.
+    uint64_t call_start = 0;
+    uint64_t unread_time = 0;
     std::atomic<nodehost::Stop> reason{nodehost::Stop::no};
     std::atomic<bool> wants_check{false};
     std::atomic<int> interruptions{0};

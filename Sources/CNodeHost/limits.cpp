@@ -58,7 +58,14 @@ void nodehost_isolate::check_memory() {
 
 /// Takes the last reading of a call. One that has grown is made exact, unless the environment is gone. What the
 /// handler held in its own frames is garbage by now and still belongs to the peak; a little garbage does not.
+///
+/// A reading takes longer than a short call. What was allocated since the last one is not worth it as long as
+/// that was too short a time to fill a megabyte, and no collection, which reads for itself, came between.
 void nodehost_isolate::settle_memory() {
+    constexpr uint64_t negligible = 100'000;
+    unread_time += uv_hrtime() - call_start;
+    if (unread_time < negligible) return meter.raise_peak(meter.in_use());
+    unread_time = 0;
     meter.sample_heap(isolate);
     size_t reading = meter.in_use();
     if (reason.load() == Stop::no && meter.has_grown()) {

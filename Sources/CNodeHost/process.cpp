@@ -20,6 +20,7 @@ namespace {
 node::MultiIsolatePlatform *the_platform = nullptr;
 std::atomic<int> live_isolates{0};
 std::map<std::string_view, std::string_view> *the_sources = nullptr;
+std::vector<std::string_view> *the_member_names = nullptr;
 
 /// An ignored signal would not wake a system call, and one with SA_RESTART would resume it. SIGURG does
 /// nothing by default, so a stray one is harmless.
@@ -61,14 +62,19 @@ std::optional<std::string_view> source(std::string_view name) {
     return found->second;
 }
 
+const std::vector<std::string_view> &member_names() { return *the_member_names; }
+
 int wake_signal() { return SIGURG; }
 
 }  // namespace nodehost
 
-const char *nodehost_process_start(const nodehost_pair *sources, size_t count) {
+const char *nodehost_process_start(const nodehost_pair *sources, size_t count, const nodehost_text *member_names,
+                                   size_t member_name_count) {
     using namespace nodehost;
     the_sources = new std::map<std::string_view, std::string_view>;
     for (size_t i = 0; i < count; i++) (*the_sources)[view(sources[i].name)] = view(sources[i].value);
+    the_member_names = new std::vector<std::string_view>;
+    for (size_t i = 0; i < member_name_count; i++) the_member_names->push_back(view(member_names[i]));
     install_wake_signal();
     on_exit(end_at_once, nullptr);
 

@@ -32,6 +32,9 @@ static const unsigned char process_guards[] = {
 static const unsigned char standard_streams[] = {
 #embed "../../runtimes/node/standard-streams.js"
 };
+static const unsigned char tape[] = {
+#embed "../../runtimes/node/tape.js"
+};
 static const unsigned char text_module[] = {
 #embed "../../runtimes/node/text-module.js"
 };
@@ -50,6 +53,7 @@ static const RuntimeFile files[] = {
     {"module-import.js", module_import, sizeof module_import},
     {"process-guards.js", process_guards, sizeof process_guards},
     {"standard-streams.js", standard_streams, sizeof standard_streams},
+    {"tape.js", tape, sizeof tape},
     {"text-module.js", text_module, sizeof text_module},
     {"web-assembly.js", web_assembly, sizeof web_assembly},
 };

@@ -1,4 +1,5 @@
 import CNodeHost
+import CloudFrontEvents
 import HandlerRuntime
 
 /// The one owner of a C handle to an isolate; no pointer leaves this file.
@@ -79,10 +80,10 @@ import HandlerRuntime
         var traceId = call.traceId
         return requestId.withUTF8 { requestId in
             traceId.withUTF8 { traceId in
-                unsafe call.event.text.withUnsafeBufferPointer { event in
+                unsafe withEvent(call.event) { event in
                     var invocation = unsafe nodehost_invocation(
                         request_id: text(requestId),
-                        event: text(event),
+                        event: event,
                         trace_id: text(traceId),
                         deadline: Double(deadline.epochMilliseconds)
                     )
@@ -114,7 +115,7 @@ import HandlerRuntime
     private static func read(_ answer: nodehost_answer) -> Answer {
         let ending: Ending =
             switch unsafe answer.ending {
-            case .completed: unsafe .completed(.text(bytes(answer.result)))
+            case .completed: unsafe .completed(result(answer.result))
             case .failed: unsafe .failed(failure(answer.failure))
             case .crashed: unsafe .crashed(failure(answer.failure))
             case .exited:
@@ -127,6 +128,13 @@ import HandlerRuntime
         return unsafe Answer(ending: ending, peakMemoryBytes: Int(answer.peak_memory))
     }
 
+    private static func result(_ tape: nodehost_tape) -> HandlerAnswer {
+        let text = unsafe bytes(tape.text)
+        guard unsafe tape.token_count > 0 else { return .text(text) }
+        let tokens = unsafe UnsafeBufferPointer(start: tape.tokens, count: tape.token_count)
+        return unsafe .tape(Tape(text: text, tokens: [Int32](tokens)), .none)
+    }
+
     private static func failure(_ failure: nodehost_failure) -> HandlerFailure {
         let trace = unsafe string(failure.trace)
         return unsafe HandlerFailure(
@@ -135,6 +143,24 @@ import HandlerRuntime
             trace: trace.isEmpty
                 ? [] : trace.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
         )
+    }
+}
+
+/// Lends an event to a body: its tape, or its text when there is none or it is too long.
+private func withEvent<Result>(_ event: GuestEvent, _ body: (nodehost_tape) -> Result) -> Result {
+    switch event {
+    case .tape(let tape) where tape.tokens.count <= NODEHOST_TOKEN_CAPACITY:
+        unsafe tape.text.withUnsafeBufferPointer { bytes in
+            unsafe tape.tokens.withUnsafeBufferPointer { tokens in
+                unsafe body(
+                    nodehost_tape(text: text(bytes), tokens: tokens.baseAddress, token_count: tokens.count)
+                )
+            }
+        }
+    case .tape, .text:
+        unsafe event.text.withUnsafeBufferPointer { bytes in
+            unsafe body(nodehost_tape(text: text(bytes), tokens: nil, token_count: 0))
+        }
     }
 }
 

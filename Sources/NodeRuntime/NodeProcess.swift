@@ -1,4 +1,5 @@
 import CNodeHost
+import CloudFrontEvents
 import CRuntimeFiles
 import Glibc
 import HandlerRuntime
@@ -23,9 +24,19 @@ enum NodeProcess {
                 value: nodehost_text(bytes: bytes, length: file.length)
             )
         }
+        let names = unsafe MemberName.allCases.map { name in
+            let bytes = unsafe UnsafeRawPointer(name.text.utf8Start).assumingMemoryBound(to: CChar.self)
+            return unsafe nodehost_text(bytes: bytes, length: name.text.utf8CodeUnitCount)
+        }
         return unsafe sources.withUnsafeBufferPointer { sources in
-            unsafe nodehost_process_start(sources.baseAddress, sources.count).map {
-                unsafe String(cString: $0)
+            unsafe names.withUnsafeBufferPointer { names in
+                unsafe nodehost_process_start(
+                    sources.baseAddress,
+                    sources.count,
+                    names.baseAddress,
+                    names.count
+                )
+                .map { unsafe String(cString: $0) }
             }
         }
     }()

@@ -12,6 +12,7 @@ const { guardProcess } = require('./process-guards.js');
 const { loadHandler } = require('./handler-loader.js');
 const { keepLoopWhileCompiling } = require('./web-assembly.js');
 const { createInvoker } = require('./invocation.js');
+const { createBuilder } = require('./tape.js');
 
 const callbackWarning =
   'AWS Lambda plans to remove support for callback-based function handlers starting with Node.js 24. You will ' +
@@ -28,8 +29,9 @@ const callbackError =
 /**
  * Prepares the globals.
  *
- * @param host what the host does for us: `write(fd, chunk)`, `complete(text)`, `fail(type, message, trace)`,
- *   `crash(type, message, trace)`, `exit(status)`, `exitBySignal(number)`, `isLoopAlive()`, `placeOf(error)`
+ * @param host what the host does for us: `write(fd, chunk)`, `complete(text)`, `completeTape(text, count, tokens)`,
+ *   `fail(type, message, trace)`, `crash(type, message, trace)`, `exit(status)`, `exitBySignal(number)`,
+ *   `isLoopAlive()`, `placeOf(error)`; and what tapes need, `tokens` and `memberNames`
  * @param {Record<string, string>} settings the function's description
  * @param {[string, string][]} variables what process.env holds
  */
@@ -44,6 +46,7 @@ function start(host, settings, variables) {
   defineStreaming();
   keepLoopWhileCompiling();
 
+  const build = createBuilder(host.tokens, host.memberNames);
   const invoker = createInvoker(host, { ...settings, release }, log);
   let isLoading = false;
 
@@ -70,11 +73,11 @@ function start(host, settings, variables) {
         );
     },
 
-    /** Invokes the handler with an event. */
-    invoke(event, requestId, deadline, traceId) {
+    /** Invokes the handler with an event, or with that of a tape whose text it gets. */
+    invoke(event, isTape, requestId, deadline, traceId) {
       log.setRequestId(requestId);
       environment._X_AMZN_TRACE_ID = traceId;
-      invoker.invoke(event, requestId, deadline, traceId);
+      invoker.invoke(isTape ? build(event) : event, requestId, deadline, traceId);
     },
 
     /** Says that the event loop has nothing left to do; the call ends now. */

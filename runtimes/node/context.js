@@ -3,6 +3,67 @@
 // The second argument of a handler. Rules: spec 5.3.
 
 const { now } = Date;
+const { defineProperty, getPrototypeOf } = Object;
+
+// The answer of the context that was made last.
+let latest;
+
+/** Ties a context to its invocation's answer, out of the handler's sight. */
+class Tie extends (function (context) {
+  return context;
+}) {
+  #answer;
+
+  constructor(context, answer) {
+    super(context);
+    this.#answer = answer;
+    latest = answer;
+  }
+
+  /** Finds the answer of a context, of an object that inherits from one, or else the latest. */
+  static answerOf(context) {
+    for (let held = context; typeof held === 'object' && held !== null; held = getPrototypeOf(held)) {
+      if (#answer in held) return held.#answer;
+    }
+    return latest;
+  }
+}
+
+// One for all contexts: with functions of its own for each, V8 would make every context a shape of its own, and
+// leave so much garbage of long life that each thousandth invocation would pay for a full collection.
+const waitsForEmptyEventLoop = {
+  __proto__: null,
+  configurable: true,
+  enumerable: true,
+  get() {
+    return Tie.answerOf(this).waitsForEmptyEventLoop;
+  },
+  set(value) {
+    Tie.answerOf(this).waitsForEmptyEventLoop = value;
+  },
+};
+
+function CallbackContext(fixed, requestId, deadline, answer) {
+  defineProperty(this, 'callbackWaitsForEmptyEventLoop', waitsForEmptyEventLoop);
+  this.succeed = answer.succeed;
+  this.fail = answer.fail;
+  this.done = answer.done;
+  this.functionVersion = fixed.functionVersion;
+  this.functionName = fixed.functionName;
+  this.memoryLimitInMB = fixed.memoryLimitInMB;
+  this.logGroupName = fixed.logGroupName;
+  this.logStreamName = fixed.logStreamName;
+  this.clientContext = undefined;
+  this.identity = undefined;
+  this.invokedFunctionArn = fixed.invokedFunctionArn;
+  this.awsRequestId = requestId;
+  this.tenantId = undefined;
+  this.getRemainingTimeInMillis = function getRemainingTimeInMillis() {
+    return deadline - now();
+  };
+}
+// A plain object to whoever looks, with room for all its members from the start.
+CallbackContext.prototype = Object.prototype;
 
 /**
  * Makes the context of one invocation on nodejs22.x and below.
@@ -11,30 +72,9 @@ const { now } = Date;
  * @param answer the invocation's `succeed`, `fail`, `done`, and `waitsForEmptyEventLoop`
  */
 function callbackContext(fixed, requestId, deadline, answer) {
-  return {
-    get callbackWaitsForEmptyEventLoop() {
-      return answer.waitsForEmptyEventLoop;
-    },
-    set callbackWaitsForEmptyEventLoop(value) {
-      answer.waitsForEmptyEventLoop = value;
-    },
-    succeed: answer.succeed,
-    fail: answer.fail,
-    done: answer.done,
-    functionVersion: fixed.functionVersion,
-    functionName: fixed.functionName,
-    memoryLimitInMB: fixed.memoryLimitInMB,
-    logGroupName: fixed.logGroupName,
-    logStreamName: fixed.logStreamName,
-    clientContext: undefined,
-    identity: undefined,
-    invokedFunctionArn: fixed.invokedFunctionArn,
-    awsRequestId: requestId,
-    tenantId: undefined,
-    getRemainingTimeInMillis() {
-      return deadline - now();
-    },
-  };
+  const context = new CallbackContext(fixed, requestId, deadline, answer);
+  new Tie(context, answer);
+  return context;
 }
 
 /** Makes the context of one invocation on nodejs24.x. */

@@ -4,8 +4,8 @@
 
 const errors = require('./errors.js');
 const { callbackContext, promiseContext } = require('./context.js');
+const { createFlattener } = require('./tape.js');
 
-const { stringify } = JSON;
 const { apply } = Reflect;
 const { isPromise } = require('util').types;
 const { then } = Promise.prototype;
@@ -15,11 +15,14 @@ const { setImmediate } = globalThis;
 /**
  * Makes what invokes handlers by the rules of one runtime.
  *
- * @param host receives the answer: `complete(text)`, `fail(type, message, trace)`; knows `isLoopAlive()`
+ * @param host receives the answer: `completeTape(text, count, tokens)`, `complete(text)` where that says false,
+ *   `fail(type, message, trace)`; knows `isLoopAlive()`, and lends `tokens`
  * @param fixed the parts of the context that stay the same; its `release` says whose rules hold
  * @param log `logError(label, error)`
  */
 function createInvoker(host, fixed, log) {
+  const flattener = createFlattener(host.tokens);
+  const { complete: completeText, completeTape } = host;
   const invoke = fixed.release >= 24 ? invokeForPromise : invokeWithCallback;
   let handler;
   let handlerIsAsync;
@@ -42,16 +45,15 @@ function createInvoker(host, fixed, log) {
 
   function complete(answer, result) {
     if (open !== answer) return;
-    let text;
     try {
-      text = stringify(result === undefined ? null : result);
+      flattener.flatten(result);
     } catch {
       const StringifyError = fixed.release >= 24 ? errors.JSONStringifyError : Error;
       fail(answer, new StringifyError('Unable to stringify response body'));
       return;
     }
     open = null;
-    host.complete(text === undefined ? 'null' : text);
+    flattener.send(completeTape, completeText);
   }
 
   function fail(answer, error) {

@@ -20,6 +20,13 @@ typedef struct {
     size_t length;
 } nodehost_text;
 
+/// A tape: `text` is ASCII, `tokens` tell what it holds. Without tokens it is JSON text in UTF-8. Borrowed, too.
+typedef struct {
+    nodehost_text text;
+    const int32_t *_Nullable tokens;
+    size_t token_count;
+} nodehost_tape;
+
 /// A name and what it stands for.
 typedef struct {
     nodehost_text name;
@@ -31,9 +38,10 @@ typedef struct {
 /// Initialises Node and V8, once for the life of the process: they cannot be initialised a second time.
 ///
 /// The sources are the files that run inside each isolate; one of them is `bootstrap.js`. They are ASCII, and
-/// are kept, not copied. Returns null, or what was wrong, which lives as long as the process. Any thread may
-/// call it, once.
-const char *_Nullable nodehost_process_start(const nodehost_pair *_Nullable sources, size_t count);
+/// are kept, not copied. The names are those that tokens of kind `name` number, in this order; they are ASCII and
+/// kept, too. Returns null, or what was wrong, which lives as long as the process. Any thread may call it, once.
+const char *_Nullable nodehost_process_start(const nodehost_pair *_Nullable sources, size_t count,
+                                             const nodehost_text *_Nullable member_names, size_t member_name_count);
 
 /// Gives the version of the Node that this was compiled with, such as `18.20.4`.
 const char *nodehost_process_version(void);
@@ -115,7 +123,7 @@ typedef struct {
 /// The end of a call. The texts belong to the isolate and are valid until its next call.
 typedef struct {
     NodeHostEnding ending;
-    nodehost_text result;
+    nodehost_tape result;
     nodehost_failure failure;
     int exit_status;
     int exit_signal;
@@ -123,11 +131,14 @@ typedef struct {
     size_t peak_memory;
 } nodehost_answer;
 
+/// The most tokens that an event can have as a tape. A kilobyte's has a hundred.
+#define NODEHOST_TOKEN_CAPACITY 8192
+
 /// What a handler gets to know about one invocation.
 typedef struct {
     nodehost_text request_id;
-    /// The event, as JSON text.
-    nodehost_text event;
+    /// The event, of at most `NODEHOST_TOKEN_CAPACITY` tokens.
+    nodehost_tape event;
     nodehost_text trace_id;
     /// When its time is up, in milliseconds since 1970.
     double deadline;

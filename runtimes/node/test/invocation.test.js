@@ -8,6 +8,8 @@ const { createInvoker } = require('../invocation.js');
 async function invoke(handler, { release = 22, isLoopAlive = false, turns = 2 } = {}) {
   const answers = [];
   const host = {
+    tokens: new Int32Array(256),
+    completeTape: () => false,
     complete: (text) => answers.push(['complete', text]),
     fail: (type, message) => answers.push(['fail', type, message]),
     exit: (status) => answers.push(['exit', status]),
@@ -109,4 +111,29 @@ test('the context counts down and has the platform\'s members', async () => {
 
   assert.ok(left > 900 && left <= 1000);
   assert.deepStrictEqual(keys.slice(0, 4), ['callbackWaitsForEmptyEventLoop', 'succeed', 'fail', 'done']);
+});
+
+test('each context has its own answer, also by way of what stands for it', async () => {
+  const ways = [
+    (context) => context,
+    (context) => Object.create(context),
+    (context) => new Proxy(context, {}),
+    (context) => new Proxy(context, { get: (target, name, receiver) => Reflect.get(target, name, receiver) }),
+  ];
+  for (const way of ways) {
+    let isWaiting;
+    const { isBeforeDrained } = await invoke((event, context, callback) => {
+      way(context).callbackWaitsForEmptyEventLoop = false;
+      isWaiting = way(context).callbackWaitsForEmptyEventLoop;
+      callback(null, 1);
+    });
+    assert.strictEqual(isWaiting, false);
+    assert.strictEqual(isBeforeDrained, true);
+  }
+
+  const contexts = [];
+  for (let i = 0; i < 2; i++) await invoke(async (event, context) => contexts.push(context));
+  contexts[0].callbackWaitsForEmptyEventLoop = false;
+  assert.strictEqual(contexts[1].callbackWaitsForEmptyEventLoop, true);
+  assert.strictEqual(Object.getPrototypeOf(contexts[0]), Object.prototype);
 });
