@@ -41,7 +41,7 @@ enum WarmFigures {
         let host = HandlerHost()
         let events = try events(10_000)
         print("bytes", events[0].json.count, String(decoding: events[0].json, as: UTF8.self))
-        for language in RuntimeIdentifier.Language.allCases {
+        for language in RuntimeIdentifier.Language.allCases where CommandLine.arguments.count < 3 || CommandLine.arguments[2] == "\(language)" {
             let source: FunctionDefinition.Source =
                 language == .node ? .text(handler.node, path: "/var/task/w.js") : .text(handler.python, path: "/var/task/w.py")
             let function = try await host.load(FunctionDefinition(source))

@@ -47,7 +47,8 @@ final class FunctionInstance: Sendable {
             while outcomes.count < events.count {
                 if start == .cold { await reset() }
                 let rest = start == .cold ? events[outcomes.count...].prefix(1) : events[outcomes.count...]
-                outcomes += try await invokeUntilEnd(rest)
+                let ended = try await invokeUntilEnd(rest)
+                if outcomes.isEmpty { outcomes = ended } else { outcomes += ended }
             }
             return outcomes
         }
@@ -59,7 +60,9 @@ final class FunctionInstance: Sendable {
         let guest: any Guest
         switch try await readyGuest(for: &record) {
         case .success(let ready): guest = ready
-        case .failure(let ending): return [record.outcome(of: ending, log: log)]
+        case .failure(let ending):
+            record.keep(log.take())
+            return [record.outcome(of: ending)]
         }
         let (ids, lastTook) = environment.withLock { environment in
             (events.dropFirst().map { _ in environment.ids.next() }, environment.lastTook)
@@ -70,9 +73,10 @@ final class FunctionInstance: Sendable {
             ids: ids,
             .init(function: function, judge: judge, log: log)
         )
-        let isQuick = lastTook * events.count < .nanoseconds(Spinning.limit)
-        let end = await supervise(guest, isQuick: isQuick, batch)
-        let (outcomes, environmentLives) = batch.outcomes(after: end)
+        let calls = supervise(guest, batch)
+        if lastTook < .nanoseconds(Spinning.limit) { batch.help { calls.isThere } }
+        let end = await calls.value()
+        let (outcomes, environmentLives) = batch.finish(end)
         environment.withLock { environment in
             environment.lastTook = outcomes.last?.report.duration ?? .seconds(1)
             if !environmentLives { environment.guest = nil }
@@ -119,7 +123,8 @@ extension FunctionInstance {
         let first = try await startGuest(limit: initLimit, for: &record)
         guard case .failure(.timedOut) = first else { return first.mapError { failedInit($0, for: record) } }
         _ = failedInit(.timedOut, for: record)
-        record.beginInvoking(log)
+        record.keep(log.take())
+        record.beginInvoking(at: WallClock.epochMilliseconds)
         let second = try await startGuest(limit: record.remaining, for: &record)
         record.countAgainstTimeout(record.initDuration)
         return second
@@ -153,7 +158,7 @@ extension FunctionInstance {
             return .failure(.failed(.interpreterIsStuck))
         }
         let phase = InitPhase(limit: limit)
-        let end = await supervise(guest, isQuick: false, phase)
+        let end = await supervise(guest, phase).value()
         record.initDuration = ContinuousClock.now - begin
         let ending: InvocationEnding
         switch end {

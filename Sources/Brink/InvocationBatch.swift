@@ -4,7 +4,8 @@ import Synchronization
 
 /// Invocations of one instance, one after another: gives out the calls, and makes an outcome of each answer.
 ///
-/// Used on the guest's thread, so that a batch crosses to it once; its results are read when that is done.
+/// The guest's thread does nothing but call. Whoever waits for the batch prepares the events ahead of it, and makes
+/// the outcomes behind it: ``help(until:)``. Where that falls behind, the thread prepares an event itself.
 final class InvocationBatch: SupervisedCalls {
     /// What all invocations of an instance have in common.
     struct Setting: Sendable {
@@ -13,16 +14,43 @@ final class InvocationBatch: SupervisedCalls {
         let log: InvocationLog
     }
 
+    /// What the guest's thread knows of an invocation that has ended.
+    private struct Answered {
+        var requestId: String
+        var earlierLines: [LogEntry]
+        var lines: [LogEntry] = []
+        var ending: GuestAnswer.Ending?
+        var peakMemoryBytes = 0
+        var took = Usage()
+    }
+
     private struct State {
-        var record: InvocationRecord
-        var outcomes: [InvocationOutcome] = []
+        /// Calls for the events from ``called`` on; those that are not prepared yet are nil.
+        var prepared: [GuestCall?] = []
+        var called = 0
+        /// The invocations that have ended, without those that were collected; the last one may be running.
+        var answered: [Answered] = []
+        var isRunning = false
         var environmentLives = true
     }
 
+    private struct Told {
+        var first: InvocationRecord
+        var outcomes: [InvocationOutcome] = []
+    }
+
+    /// How many events are prepared ahead.
+    private static let lead = 64
+
+    private let firstLimit: Duration
     private let events: ArraySlice<InvocationEvent>
-    private let setting: Setting
     private let ids: [RequestId]
-    private let state: Mutex<State>
+    private let setting: Setting
+    private let state = Mutex(State())
+    /// What was made of it, by the caller.
+    private let told: Mutex<Told>
+    /// How many invocations have ended; for those who wait without the lock.
+    private let endedCount = Atomic(0)
 
     /// Prepares to invoke a handler with events.
     ///
@@ -38,90 +66,130 @@ final class InvocationBatch: SupervisedCalls {
         _ setting: Setting
     ) {
         self.events = events
+        self.ids = [first.id] + ids
         self.setting = setting
-        self.ids = ids
-        var state = State(record: first)
-        state.outcomes.reserveCapacity(events.count)
-        self.state = Mutex(state)
+        firstLimit = first.remaining
+        var told = Told(first: first)
+        told.outcomes.reserveCapacity(events.count)
+        self.told = Mutex(told)
     }
 
+    // MARK: On the guest's thread
+
     func next() -> SupervisedCall? {
-        state.withLock { state in
-            let done = state.outcomes.count
-            guard state.environmentLives, done < events.count else { return nil }
-            if done > 0 { state.record = InvocationRecord(of: setting.function, id: ids[done - 1]) }
-            state.record.beginInvoking(setting.log)
-            let call = GuestCall(
-                requestId: state.record.requestId,
-                event: events[events.startIndex + done].forGuest,
-                traceId: state.record.id.traceHeader
-            )
-            return SupervisedCall(kind: .invoke(call), limit: state.record.remaining)
+        let earlierLines = setting.log.take()
+        return state.withLock { state in
+            let index = state.called
+            guard state.environmentLives, index < events.count else { return nil }
+            let ready = index < state.prepared.count ? state.prepared[index].take() : nil
+            let call = ready ?? prepare(index)
+            state.called += 1
+            state.isRunning = true
+            state.answered.append(Answered(requestId: call.requestId, earlierLines: earlierLines))
+            let limit = index == 0 ? firstLimit : setting.function.configuration.timeout
+            return SupervisedCall(kind: .invoke(call), limit: limit)
         }
     }
 
     func take(_ answer: GuestAnswer, _ took: Usage) {
+        let lines = setting.log.take()
         state.withLock { state in
-            state.record.add(took, peakMemoryBytes: answer.peakMemoryBytes)
-            let ending = InvocationEnding(answer.ending, requestId: state.record.requestId)
-            state.environmentLives = ending.environmentLives
-            add(ending, to: &state)
+            let last = state.answered.count - 1
+            state.answered[last].lines = lines
+            state.answered[last].ending = answer.ending
+            state.answered[last].peakMemoryBytes = answer.peakMemoryBytes
+            state.answered[last].took = took
+            state.environmentLives = answer.ending.environmentLives
+            state.isRunning = false
+        }
+        endedCount.add(1, ordering: .releasing)
+    }
+
+    // MARK: On the caller's
+
+    /// Prepares events and makes outcomes while the guest's thread calls, as long as that is quick.
+    ///
+    /// - Parameter isDone: whether the thread has made its last call.
+    func help(until isDone: () -> Bool) {
+        var seen = 0
+        repeat {
+            prepareAhead()
+            seen = endedCount.load(ordering: .acquiring)
+            collect()
+        } while !isDone() && Spinning.wait { endedCount.load(ordering: .relaxed) != seen || isDone() }
+    }
+
+    /// Hands out what became of each invocation, after the calls have ended as `end` says.
+    ///
+    /// - Returns: the outcomes, and whether the environment can be used again.
+    func finish(_ end: SupervisionEnd) -> (outcomes: [InvocationOutcome], environmentLives: Bool) {
+        collect()
+        switch end {
+        case .done: break
+        case .abandoned(let took):
+            var running = state.withLock { $0.answered.popLast() }
+            running?.lines = setting.log.take()
+            running?.took = took
+            tell(running, .timedOut)
+        case .threadIsStuck: tell(nil, .failed(.interpreterIsStuck))
+        }
+        return (told.withLock { $0.outcomes }, state.withLock { $0.environmentLives })
+    }
+
+    private func prepareAhead() {
+        guard events.count > 1 else { return }
+        let range = state.withLock { state in
+            let start = max(state.called, state.prepared.count)
+            let end = min(events.count, state.called + Self.lead)
+            while state.prepared.count < start { state.prepared.append(nil) }
+            return start..<max(start, end)
+        }
+        for index in range {
+            let call = prepare(index)
+            state.withLock { state in state.prepared.append(index < state.called ? nil : call) }
         }
     }
 
-    /// Tells the last invocation's end, which no guest told, and hands out what became of all.
-    func outcomes(after end: SupervisionEnd) -> (outcomes: [InvocationOutcome], environmentLives: Bool) {
-        state.withLock { state in
-            switch end {
-            case .done: break
-            case .abandoned(let took):
-                state.record.add(took, peakMemoryBytes: 0)
-                add(.timedOut, to: &state)
-            case .threadIsStuck: add(.failed(.interpreterIsStuck), to: &state)
+    private func prepare(_ index: Int) -> GuestCall {
+        GuestCall(
+            requestId: ids[index].text,
+            event: events[events.startIndex + index].forGuest,
+            traceId: ids[index].traceHeader
+        )
+    }
+
+    /// Makes outcomes of the invocations that have ended.
+    private func collect() {
+        let ended = state.withLock { state in
+            var ended: [Answered] = []
+            swap(&ended, &state.answered)
+            if state.isRunning, let running = ended.popLast() { state.answered.append(running) }
+            return ended
+        }
+        for answered in ended {
+            guard let ending = answered.ending else { continue }
+            tell(answered, InvocationEnding(ending, requestId: answered.requestId))
+        }
+    }
+
+    private func tell(_ answered: Answered?, _ ending: InvocationEnding) {
+        told.withLock { told in
+            let index = told.outcomes.count
+            var record =
+                index == 0
+                ? told.first
+                : InvocationRecord(of: setting.function, id: ids[index], requestId: answered?.requestId)
+            if let answered {
+                record.keep(answered.earlierLines)
+                record.beginInvoking(at: answered.took.beganAt)
+                record.keep(answered.lines)
+                record.add(answered.took, peakMemoryBytes: answered.peakMemoryBytes)
             }
-            return (state.outcomes, state.environmentLives)
+            var outcome = record.outcome(of: ending)
+            if let judge = setting.judge {
+                outcome.judge(by: judge, for: events[events.startIndex + index].record)
+            }
+            told.outcomes.append(outcome)
         }
-    }
-
-    private func add(_ ending: InvocationEnding, to state: inout State) {
-        let index = events.startIndex + state.outcomes.count
-        var outcome = state.record.outcome(of: ending, log: setting.log)
-        if let judge = setting.judge { outcome.judge(by: judge, for: events[index].record) }
-        state.outcomes.append(outcome)
-    }
-}
-
-/// The init phase of one instance.
-final class InitPhase: SupervisedCalls {
-    private struct State {
-        var hasBegun = false
-        var answer: GuestAnswer?
-        var took = Usage()
-    }
-
-    private let limit: Duration
-    private let state = Mutex(State())
-
-    init(limit: Duration) {
-        self.limit = limit
-    }
-
-    func next() -> SupervisedCall? {
-        state.withLock { state in
-            defer { state.hasBegun = true }
-            return state.hasBegun ? nil : SupervisedCall(kind: .load, limit: limit)
-        }
-    }
-
-    func take(_ answer: GuestAnswer, _ took: Usage) {
-        state.withLock {
-            $0.answer = answer
-            $0.took = took
-        }
-    }
-
-    /// What the guest answered, if it did, and what that took.
-    var answer: (GuestAnswer, Usage)? {
-        state.withLock { state in state.answer.map { ($0, state.took) } }
     }
 }

@@ -9,6 +9,18 @@ enum InvocationEnding: Error {
     case outOfMemory(HandlerFailure)
 }
 
+extension GuestAnswer.Ending {
+    /// Whether the environment can take another invocation.
+    ///
+    /// A function's error leaves it as it is. Source: `N3:Runtime.js`, `P:bootstrap.py`.
+    var environmentLives: Bool {
+        switch self {
+        case .completed, .failed: true
+        case .exited, .interrupted, .outOfMemory: false
+        }
+    }
+}
+
 extension InvocationEnding {
     init(_ ending: GuestAnswer.Ending, requestId: String) {
         switch ending {
@@ -17,16 +29,6 @@ extension InvocationEnding {
         case .exited(let failure): self = .exited(failure)
         case .interrupted: self = .timedOut
         case .outOfMemory: self = .outOfMemory(.killed(requestId: requestId))
-        }
-    }
-
-    /// Whether the environment can take another invocation.
-    ///
-    /// A function's error leaves it as it is. Source: `N3:Runtime.js`, `P:bootstrap.py`.
-    var environmentLives: Bool {
-        switch self {
-        case .answered, .failed: true
-        case .exited, .timedOut, .outOfMemory: false
         }
     }
 
@@ -54,10 +56,11 @@ struct InvocationRecord {
     private var peakMemoryBytes = 0
     private var alreadyUsed = Duration.zero
 
-    init(of function: PreparedFunction, id: RequestId) {
+    /// Begins a record; the id's text may be there already.
+    init(of function: PreparedFunction, id: RequestId, requestId: String? = nil) {
         self.function = function
         self.id = id
-        requestId = id.text
+        self.requestId = requestId ?? id.text
     }
 
     /// What is left of the function's timeout.
@@ -76,11 +79,11 @@ struct InvocationRecord {
         if beganAt == nil { transcript.earlierLines += lines } else { transcript.lines += lines }
     }
 
-    /// Takes note that START is due, unless it was: what is written from here on is the invocation's own.
-    mutating func beginInvoking(_ log: InvocationLog) {
-        guard beganAt == nil else { return }
-        keep(log.take())
-        beganAt = WallClock.epochMilliseconds
+    /// Takes note of when START was due, unless it was before: what is kept from here on is the invocation's own.
+    ///
+    /// - Parameter time: in milliseconds since 1970.
+    mutating func beginInvoking(at time: Int64) {
+        if beganAt == nil { beganAt = time }
     }
 
     mutating func add(_ usage: Usage, peakMemoryBytes peak: Int) {
@@ -99,11 +102,10 @@ struct InvocationRecord {
     }
 
     /// Makes the outcome.
-    mutating func outcome(of ending: InvocationEnding, log: InvocationLog) -> InvocationOutcome {
-        beginInvoking(log)
-        keep(log.take())
+    mutating func outcome(of ending: InvocationEnding) -> InvocationOutcome {
         let function = function.configuration
-        transcript.frame = .init(beganAt: beganAt ?? 0, version: function.version, status: ending.status)
+        let beganAt = beganAt ?? WallClock.epochMilliseconds
+        transcript.frame = .init(beganAt: beganAt, version: function.version, status: ending.status)
         let report = InvocationReport(
             requestId: requestId,
             runtime: function.runtime,

@@ -15,6 +15,8 @@ struct SupervisedCall: Sendable {
 
 /// The time that a call took.
 struct Usage: Sendable {
+    /// When it began, in milliseconds since 1970.
+    var beganAt: Int64 = 0
     var wall: Duration = .zero
     var cpu: Duration = .zero
 }
@@ -48,14 +50,12 @@ protocol SupervisedCalls: Sendable {
 ///
 /// - Parameters:
 ///   - guest: what is called.
-///   - isQuick: whether all of it is likely to take less than a sleeping thread takes to wake.
 ///   - calls: used on the guest's thread.
-/// - Returns: how the calls ended: at the latest ``Supervision/grace`` after the limit of the last.
+/// - Returns: receives how the calls ended: at the latest ``Supervision/grace`` after the limit of the last.
 func supervise<Language: Guest>(
     _ guest: Language,
-    isQuick: Bool,
     _ calls: some SupervisedCalls
-) async -> SupervisionEnd {
+) -> Handover<SupervisionEnd> {
     let end = Handover<SupervisionEnd>()
     guest.thread.submit(
         { ticket in
@@ -77,7 +77,7 @@ func supervise<Language: Guest>(
         },
         ifStuck: { end.give(.threadIsStuck) }
     )
-    return await end.value(isQuick: isQuick)
+    return end
 }
 
 /// The clock over calls: decides, once for each, whether the guest or the clock answers the caller.
@@ -153,7 +153,7 @@ private final class Supervision: Sendable {
         let cpu = guest.thread.ownCPUNanoseconds(now: now)
         return state.withLock { state in
             state.isRunning = false
-            return state.isGivenUp ? nil : state.usage(now: now, cpu: cpu)
+            return state.isGivenUp ? nil : state.usage(now: now, cpu: cpu, epoch: epoch)
         }
     }
 
@@ -190,7 +190,7 @@ private final class Supervision: Sendable {
                 return (nil, isStuck, state.alarmAt)
             }
             state.isGivenUp = true
-            return (state.usage(now: now, cpu: cpu), isStuck, state.alarmAt)
+            return (state.usage(now: now, cpu: cpu, epoch: epoch), isStuck, state.alarmAt)
         }
         if next != 0 { setAlarm(atNanoseconds: next) }
         if isStuck { guest.thread.declareStuck(in: ticket) }
@@ -199,8 +199,9 @@ private final class Supervision: Sendable {
 }
 
 extension Supervision.State {
-    fileprivate func usage(now: UInt64, cpu: Int64) -> Usage {
+    fileprivate func usage(now: UInt64, cpu: Int64, epoch: Int64) -> Usage {
         Usage(
+            beganAt: (Int64(begin) &+ epoch) / 1_000_000,
             wall: .nanoseconds(now - begin),
             cpu: .nanoseconds(max(0, cpu - cpuAtBegin))
         )

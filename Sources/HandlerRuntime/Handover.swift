@@ -25,9 +25,11 @@ public final class Handover<Value: Sendable>: Sendable {
         waiting?.resume(returning: value)
     }
 
-    /// Waits for the value, once; without sleeping when it is likely to come soon.
-    public func value(isQuick: Bool) async -> Value {
-        if isQuick { _ = Spinning.wait { isFull.load(ordering: .acquiring) } }
+    /// Whether the value is there.
+    public var isThere: Bool { isFull.load(ordering: .acquiring) }
+
+    /// Waits for the value; once.
+    public func value() async -> Value {
         if case .full(let value) = state.withLock({ $0 }) { return value }
         return await withCheckedContinuation { continuation in
             let value = state.withLock { state -> Value? in
