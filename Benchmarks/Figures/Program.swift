@@ -5,7 +5,7 @@ import Glibc
 /// With names of groups as arguments only those are run. The exit status is 1 when a target is missed.
 @main
 struct Program {
-    private static let groups: [(name: String, measure: @Sendable (inout FigureTable) async throws -> Void)] =
+    private static let groups: [(name: String, measure: @Sendable (inout Report) async throws -> Void)] =
         [
             ("time", TimeFigures.measure),
             ("memory", MemoryFigures.measure),
@@ -16,10 +16,10 @@ struct Program {
 
     static func main() async throws {
         let wanted = Set(CommandLine.arguments.dropFirst())
-        var table = FigureTable()
+        var report = Report()
         for group in groups where wanted.isEmpty || wanted.contains(group.name) {
-            try await group.measure(&table)
+            try await group.measure(&report)
         }
-        exit(table.hasMisses ? 1 : 0)
+        exit(report.hasMisses ? 1 : 0)
     }
 }
