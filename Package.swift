@@ -66,6 +66,7 @@ let package = Package(
             name: "brink-bench",
             dependencies: [
                 "Brink", "HandlerRuntime", "CloudFrontEvents",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Subprocess", package: "swift-subprocess"),
                 .product(name: "SystemPackage", package: "swift-system"),
             ],
