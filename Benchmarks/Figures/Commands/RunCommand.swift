@@ -24,9 +24,19 @@ struct RunCommand: AsyncParsableCommand {
         for group in FigureGroup.allCases where isWanted(group) {
             try await group.measure(&report)
         }
+        fakeForLooking(&report)
         let machine = MachineFacts()
         if let json { try Results(report.figures, on: machine).write(to: json) }
+        if let svg { try draw(report, machine, to: svg) }
         if report.hasMisses { throw ExitCode(1) }
+    }
+
+    private func draw(_ report: Report, _ machine: MachineFacts, to path: String) throws {
+        let drawing = Drawing(report: report, machine: machine)
+        guard !drawing.isEmpty else {
+            return report.note("\(path) is not drawn: these groups have no course to draw")
+        }
+        try drawing.write(to: path)
     }
 
     private func isWanted(_ group: FigureGroup) -> Bool {
