@@ -72,11 +72,6 @@ let package = Package(
             ],
             path: "Benchmarks/Figures"
         ),
-        .executableTarget(
-            name: "codec-bench",
-            dependencies: ["CloudFrontEvents"],
-            path: "Benchmarks/CodecBenchmark"
-        ),
 
         .testTarget(name: "CloudFrontEventsTests", dependencies: ["CloudFrontEvents"]),
         .testTarget(name: "HandlerRuntimeTests", dependencies: ["HandlerRuntime"]),

@@ -11,7 +11,12 @@ struct DriftChart {
         else { return }
         let horizontal = Scale.linear(upTo: Double(last), from: frame.left, to: frame.right)
         let times = Scale.linear(upTo: slowest, from: frame.bottom, to: frame.top)
-        let memory = Scale.linear(upTo: Self.megabytes(largest), from: frame.bottom, to: frame.top)
+        let memory = Scale.linear(
+            upTo: Self.megabytes(largest),
+            from: frame.bottom,
+            to: frame.top,
+            steps: times.ticks.count - 1
+        )
 
         frame.drawTitle(
             "Latency and memory over many invocations",
@@ -40,15 +45,15 @@ struct DriftChart {
             }
             svg.line(places.map { ($0.x, $0.time) }, solid)
             svg.line(places.map { ($0.x, $0.memory) }, dashed)
-            let first = drift.points.first
-            let end = drift.points.last
-            let time =
-                "\((first?.medianMicroseconds ?? 0).legendText) to \((end?.medianMicroseconds ?? 0).legendText) µs"
-            let size =
-                "\(Self.megabytes(first?.residentBytes ?? 0).legendText) to \(Self.megabytes(end?.residentBytes ?? 0).legendText) MB"
-            frame.drawLegend(2 * index, drift.series, time, solid, on: &svg)
-            frame.drawLegend(2 * index + 1, "\(drift.series), memory", size, dashed, on: &svg)
+            let time = Self.course(drift.points.map(\.medianMicroseconds))
+            let size = Self.course(drift.points.map { Self.megabytes($0.residentBytes) })
+            frame.drawLegend(2 * index, drift.series, "\(time) µs", solid, on: &svg)
+            frame.drawLegend(2 * index + 1, "\(drift.series), memory", "\(size) MB", dashed, on: &svg)
         }
+    }
+
+    private static func course(_ values: [Double]) -> String {
+        "\((values.first ?? 0).legendText) to \((values.last ?? 0).legendText)"
     }
 
     private static func megabytes(_ bytes: Int) -> Double { Double(bytes) / 1_048_576 }

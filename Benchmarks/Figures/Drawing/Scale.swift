@@ -10,12 +10,14 @@ struct Scale {
     let ticks: [Double]
 
     /// Goes from nothing to the first round number that no value exceeds.
-    static func linear(upTo largest: Double, from: Double, to: Double) -> Scale {
-        let least = Swift.max(largest, 1e-9) / 5
+    ///
+    /// - Parameter steps: how many steps there must be, for an axis that shares another's grid.
+    static func linear(upTo largest: Double, from: Double, to: Double, steps: Int? = nil) -> Scale {
+        let least = Swift.max(largest, 1e-9) / Double(steps ?? 5)
         let magnitude = pow(10, floor(log10(least)))
         let step = [1, 2, 2.5, 5, 10].map { $0 * magnitude }.first { $0 >= least * (1 - 1e-9) } ?? least
-        let ticks = (0...Int((largest / step - 1e-9).rounded(.up))).map { Double($0) * step }
-        return Scale(from, to, ticks, isLogarithmic: false)
+        let count = steps ?? Int((largest / step - 1e-9).rounded(.up))
+        return Scale(from, to, (0...count).map { Double($0) * step }, isLogarithmic: false)
     }
 
     /// Goes over the powers of ten, their doubles and their fives that enclose all values.
