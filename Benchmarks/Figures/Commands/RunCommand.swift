@@ -24,7 +24,6 @@ struct RunCommand: AsyncParsableCommand {
         for group in FigureGroup.allCases where isWanted(group) {
             try await group.measure(&report)
         }
-        fakeForLooking(&report)
         let machine = MachineFacts()
         if let json { try Results(report.figures, on: machine).write(to: json) }
         if let svg { try draw(report, machine, to: svg) }

@@ -1,11 +1,8 @@
 import Brink
 import CloudFrontEvents
-import FoundationEssentials
 import HandlerRuntime
-import Subprocess
-import SystemPackage
 
-/// One handler and one event, invoked by Brink and by what people use without it. Nothing is promised of these.
+/// One handler and one event, invoked by Brink and by what people use without it; nothing is promised of these.
 enum ComparisonFigures {
     private static let twins = Twins(
         node: """
@@ -25,115 +22,82 @@ enum ComparisonFigures {
 
     static func measure(_ report: inout Report) async throws {
         let event = try Record.event(ofBytes: 1024)
-        let warm = try await measureBrink(InvocationEvent(event), &report)
         let json = event.json()
-        for language in RuntimeIdentifier.Language.allCases {
-            let (yardstick, values) = try await measureProcesses(language, json)
-            add("\(language).process", yardstick, values, to: warm[language] ?? .nan, &report)
-        }
-        do throws(BenchError) {
-            let values = try await RuntimeClient.prepared().measure(twins.python, json)
-            add("python.awslambdaric", "awslambdaric", values, to: warm[.python] ?? .nan, &report)
-        } catch {
-            report.note("awslambdaric is not measured: \(error)")
-        }
-    }
-
-    /// Adds what another way took, and how many times as long as Brink that is.
-    private static func add(
-        _ id: String,
-        _ name: String,
-        _ microseconds: [Double],
-        to warm: Double,
-        _ report: inout Report
-    ) {
-        report.add(Figure("comparisons.\(id).time", name, unit: "µs", microseconds))
-        report.add(
-            Figure(
-                "comparisons.\(id)",
-                name,
-                ratioTo: "brink",
-                microseconds.map { $0 / warm },
-                better: .higherIsBetter
-            )
-        )
-    }
-
-    /// The median of warm invocations that are awaited one after another, in microseconds.
-    private static func measureBrink(
-        _ event: InvocationEvent,
-        _ report: inout Report
-    ) async throws -> [RuntimeIdentifier.Language: Double] {
         let bench = try Workbench()
-        var medians: [RuntimeIdentifier.Language: Double] = [:]
         for language in RuntimeIdentifier.Language.allCases {
-            let function = try await bench.load(twins, language)
-            var times: [Double] = []
-            for _ in 1...6000 {
-                let begin = ContinuousClock.now
-                let outcome = try await bench.host.invoke(function, with: event)
-                times.append((ContinuousClock.now - begin) / .microseconds(1))
-                precondition(outcome.kind == .accepted, "the handler answers")
-            }
-            let figure = Figure(
-                "comparisons.\(language).brink.time",
-                "brink, \(language), warm and awaited",
-                unit: "µs",
-                times.dropFirst(1000)
+            let warm = Warm(
+                host: bench.host,
+                function: try await bench.load(twins, language),
+                event: InvocationEvent(event)
             )
-            report.add(figure)
-            medians[language] = figure.values.median
+            let process = HandlerProcess(running: twins, language)
+            let processes = try await compare(warm, rounds: 30) { [try await process.microseconds(json)] }
+            report.add(
+                Figure("comparisons.\(language).brink.time", "brink, \(language)", unit: "µs", processes.warm)
+            )
+            add("\(language).process", process.name, processes, &report)
+            guard language == .python else { continue }
+            do {
+                let client = try await RuntimeClient.prepared()
+                let events = try await compare(warm, rounds: 5) {
+                    try await client.measure(twins.python, json)
+                }
+                add("python.awslambdaric", "awslambdaric", events, &report)
+            } catch let error as BenchError {
+                report.note("awslambdaric is not measured: \(error)")
+            }
         }
         await bench.host.shutdown()
-        return medians
     }
 
-    /// Runs a process a call: it reads the event, calls the handler and prints what it answers.
-    private static func measureProcesses(
-        _ language: RuntimeIdentifier.Language,
-        _ event: [UInt8]
-    ) async throws -> (yardstick: String, microseconds: [Double]) {
-        let (program, arguments, yardstick) =
-            switch language {
-            case .node:
-                (
-                    "/usr/bin/node",
-                    [
-                        "-e",
-                        """
-                        \(twins.node)
-                        const event = JSON.parse(require('fs').readFileSync(0))
-                        exports.handler(event).then((answer) => console.log(JSON.stringify(answer)))
-                        """,
-                    ],
-                    "node -e a call"
-                )
-            case .python:
-                (
-                    "/usr/bin/python3",
-                    [
-                        "-c",
-                        """
-                        import json, sys
-                        \(twins.python)
-                        print(json.dumps(handler(json.load(sys.stdin), None)))
-                        """,
-                    ],
-                    "python3 -c a call"
-                )
-            }
-        var times: [Double] = []
-        for _ in 1...32 {
-            let begin = ContinuousClock.now
-            let result = try await Subprocess.run(
-                .path(FilePath(program)),
-                arguments: Arguments(arguments),
-                input: .array(event),
-                output: .bytes(limit: 1 << 20)
-            )
-            times.append((ContinuousClock.now - begin) / .microseconds(1))
-            precondition(result.terminationStatus.isSuccess, "\(yardstick) failed")
+    /// What one handler took in Brink and otherwise, in microseconds.
+    private struct Pairs {
+        var warm: [Double] = []
+        var other: [Double] = []
+        /// Of the medians of each round.
+        var ratios: [Double] = []
+    }
+
+    /// Measures Brink and another way in turns, so that both meet the same machine.
+    private static func compare(
+        _ warm: Warm,
+        rounds: Int,
+        with other: () async throws -> [Double]
+    ) async throws -> Pairs {
+        var pairs = Pairs()
+        for _ in 1...rounds {
+            let own = try await warm.microseconds()
+            let others = try await other()
+            pairs.warm += own
+            pairs.other += others
+            pairs.ratios.append(Measurements(others).median / Measurements(own).median)
         }
-        return (yardstick, Array(times.dropFirst(2)))
+        return pairs
+    }
+
+    private static func add(_ id: String, _ name: String, _ pairs: Pairs, _ report: inout Report) {
+        report.add(Figure("comparisons.\(id).time", name, unit: "µs", pairs.other))
+        report.add(
+            Figure("comparisons.\(id)", name, ratioTo: "brink", pairs.ratios, better: .higherIsBetter)
+        )
+    }
+}
+
+/// A function of Brink that is invoked while it is warm, one invocation after another.
+private struct Warm {
+    let host: HandlerHost
+    let function: String
+    let event: InvocationEvent
+
+    /// Times some hundred invocations, after as many that warm the caches again.
+    func microseconds() async throws -> [Double] {
+        var times: [Double] = []
+        for _ in 1...400 {
+            let begin = ContinuousClock.now
+            let outcome = try await host.invoke(function, with: event)
+            times.append((ContinuousClock.now - begin) / .microseconds(1))
+            precondition(outcome.kind == .accepted, "the handler answers")
+        }
+        return Array(times.dropFirst(200))
     }
 }

@@ -25,7 +25,7 @@ struct RuntimeClient {
         return RuntimeClient(python: python)
     }
 
-    /// Invokes a handler some hundred times after it is warm, and tells how many microseconds each event took.
+    /// Invokes a handler a hundred times once it is warm, and tells how many microseconds each event took.
     func measure(_ handler: String, _ event: [UInt8]) async throws(BenchError) -> [Double] {
         let folder = FileManager.default.temporaryDirectory.appending(
             path: "brink-bench-\(UUID().uuidString)"
@@ -38,7 +38,7 @@ struct RuntimeClient {
         let server = FileManager.default.currentDirectoryPath + "/" + Self.server
         let printed = try await Self.run(
             "/usr/bin/node",
-            [server, "100", "500"] + client,
+            [server, "100", "100"] + client,
             input: event,
             in: folder.path(percentEncoded: false)
         )

@@ -4,7 +4,7 @@ struct Frame {
     static let height = 430.0
 
     let left = 72.0
-    let right = 690.0
+    let right = 680.0
     let top: Double
     let bottom: Double
 
@@ -61,7 +61,7 @@ struct Frame {
         svg.line([(right, top), (right, bottom)], Self.axis)
         svg.text(
             title,
-            x: right + 50,
+            x: right + 60,
             y: (top + bottom) / 2,
             anchor: .middle,
             colour: "#111827",

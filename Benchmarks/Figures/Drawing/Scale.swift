@@ -11,7 +11,7 @@ struct Scale {
 
     /// Goes from nothing to the first round number that no value exceeds.
     ///
-    /// - Parameter steps: how many steps there must be, for an axis that shares another's grid.
+    /// An axis that shares another's grid says how many steps there must be.
     static func linear(upTo largest: Double, from: Double, to: Double, steps: Int? = nil) -> Scale {
         let least = Swift.max(largest, 1e-9) / Double(steps ?? 5)
         let magnitude = pow(10, floor(log10(least)))
