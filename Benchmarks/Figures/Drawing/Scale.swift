@@ -13,19 +13,22 @@ struct Scale {
     ///
     /// An axis that shares another's grid says how many steps there must be.
     static func linear(upTo largest: Double, from: Double, to: Double, steps: Int? = nil) -> Scale {
-        let least = Swift.max(largest, 1e-9) / Double(steps ?? 5)
+        let top = largest > 0 ? largest : 1
+        let least = top / Double(steps ?? 5)
         let magnitude = pow(10, floor(log10(least)))
         let step = [1, 2, 2.5, 5, 10].map { $0 * magnitude }.first { $0 >= least * (1 - 1e-9) } ?? least
-        let count = steps ?? Int((largest / step - 1e-9).rounded(.up))
+        let count = steps ?? Int((top / step - 1e-9).rounded(.up))
         return Scale(from, to, (0...count).map { Double($0) * step }, isLogarithmic: false)
     }
 
-    /// Goes over the powers of ten, their doubles and their fives that enclose all values.
+    /// Goes over the powers of ten that enclose all values, and over their doubles and fives if there is room.
     static func logarithmic(covering values: ClosedRange<Double>, from: Double, to: Double) -> Scale {
         let low = Swift.max(values.lowerBound, 1e-3)
         let high = Swift.max(values.upperBound, low)
         let powers = Int(floor(log10(low)))...Int(ceil(log10(high))) + 1
-        let round = powers.flatMap { power in [1, 2, 5].map { $0 * pow(10, Double(power)) } }
+        // Over more than five powers, the others would stand too close.
+        let steps: [Double] = powers.count > 7 ? [1] : [1, 2, 5]
+        let round = powers.flatMap { power in steps.map { $0 * pow(10, Double(power)) } }
         let first = round.lastIndex { $0 <= low } ?? 0
         let last = round.firstIndex { $0 >= high && $0 > round[first] } ?? round.count - 1
         return Scale(from, to, Array(round[first...last]), isLogarithmic: true)

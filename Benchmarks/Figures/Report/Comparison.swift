@@ -25,14 +25,15 @@ struct Comparison {
     private(set) var onlyInResults: [String] = []
 
     init(of results: Results, with baseline: Results) {
-        let known = Self.ratios(baseline)
+        // A ratio for which the baseline has no value is as good as new.
+        let known = Self.ratios(baseline).compactMapValues(\.median)
         let measured = Self.ratios(results)
-        for (id, entry) in known.sorted(by: { $0.key < $1.key }) {
-            guard let before = entry.median, let now = measured[id] else {
+        for (id, before) in known.sorted(by: { $0.key < $1.key }) {
+            guard let entry = measured[id] else {
                 onlyInBaseline.append(id)
                 continue
             }
-            changes.append(Change(id: id, before: before, now: now.median, direction: entry.better))
+            changes.append(Change(id: id, before: before, now: entry.median, direction: entry.better))
         }
         onlyInResults = measured.keys.filter { known[$0] == nil }.sorted()
     }

@@ -61,7 +61,7 @@ struct Results: Codable {
 
 extension Results.Entry {
     init(_ figure: Figure) {
-        let finite = { (value: Double) in value.isFinite ? value : nil }
+        let finite = { (value: Double) in value.isFinite ? (value * 1e6).rounded() / 1e6 : nil }
         self.init(
             id: figure.id,
             name: figure.name,
