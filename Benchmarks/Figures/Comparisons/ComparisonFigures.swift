@@ -89,15 +89,17 @@ private struct Warm {
     let function: String
     let event: InvocationEvent
 
-    /// Times some hundred invocations, after as many that warm the caches again.
+    /// Times some hundred invocations, after enough others.
+    ///
+    /// After a pause the threads sleep between hundreds of invocations before they hand over without sleeping.
     func microseconds() async throws -> [Double] {
         var times: [Double] = []
-        for _ in 1...400 {
+        for _ in 1...1700 {
             let begin = ContinuousClock.now
             let outcome = try await host.invoke(function, with: event)
             times.append((ContinuousClock.now - begin) / .microseconds(1))
             precondition(outcome.kind == .accepted, "the handler answers")
         }
-        return Array(times.dropFirst(200))
+        return Array(times.dropFirst(1500))
     }
 }
