@@ -11,7 +11,7 @@ NODE_TESTS = $(shell find runtimes/node -name '*.test.*js' 2>/dev/null)
 PYTHON_TESTS = $(shell find runtimes/python/tests -name 'test_*.py' 2>/dev/null)
 
 .DEFAULT_GOAL := help
-.PHONY: help deps build static demo test test-debian13 lint format bench fuzz rules clean
+.PHONY: help deps build static demo test test-debian13 lint format bench bench-check bench-baseline fuzz rules clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -37,9 +37,16 @@ test-debian13: deps ## run all tests in a Debian 13 root; needs root
 static: deps ## build a brink that carries Swift's libraries in it and starts quicker: .build/static/release/brink
 	swift build $(CONFIGURATION) --static-swift-stdlib --scratch-path .build/static --product brink
 
-bench: build static ## measure, and print the figures beside their targets
-	.build/release/codec-bench
-	.build/release/brink-bench
+bench: build static ## measure, print the figures beside their targets, and draw: .build/bench/
+	.build/release/brink-bench run --json .build/bench/figures.json --svg .build/bench/figures.svg
+
+# A missed target, which is status 1, says nothing of what became of the ratios.
+bench-check: build static ## measure ratios, and name those that became worse than Benchmarks/baseline.json
+	.build/release/brink-bench run --ratios --json .build/bench/ratios.json || [ $$? -eq 1 ]
+	.build/release/brink-bench check Benchmarks/baseline.json .build/bench/ratios.json
+
+bench-baseline: build static ## measure ratios, and make them the baseline
+	.build/release/brink-bench run --ratios --json Benchmarks/baseline.json || [ $$? -eq 1 ]
 
 fuzz: deps ## judge a million broken results; BRINK_FUZZ_SEED=N chooses others
 	BRINK_FUZZ_RUNS=$${BRINK_FUZZ_RUNS:-1000000} swift test $(CONFIGURATION) $(SWIFTPM_OPTIONS) --disable-xctest \

@@ -62,19 +62,16 @@ let package = Package(
         .target(name: "CRuntimeFiles"),
 
         // What is promised, measured: `make bench`.
+        .executableTarget(name: "bare-python", dependencies: ["CPython"], path: "Benchmarks/BarePython"),
         .executableTarget(
             name: "brink-bench",
             dependencies: [
                 "Brink", "HandlerRuntime", "CloudFrontEvents",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Subprocess", package: "swift-subprocess"),
                 .product(name: "SystemPackage", package: "swift-system"),
             ],
             path: "Benchmarks/Figures"
-        ),
-        .executableTarget(
-            name: "codec-bench",
-            dependencies: ["CloudFrontEvents"],
-            path: "Benchmarks/CodecBenchmark"
         ),
 
         .testTarget(name: "CloudFrontEventsTests", dependencies: ["CloudFrontEvents"]),
@@ -98,7 +95,7 @@ let package = Package(
     cxxLanguageStandard: .cxx17
 )
 
-let shims: Set<String> = ["CNodeHost", "CPythonHost", "CPython", "CRuntimeFiles", "CProcessor"]
+let shims: Set<String> = ["bare-python", "CNodeHost", "CPythonHost", "CPython", "CRuntimeFiles", "CProcessor"]
 
 for target in package.targets where !shims.contains(target.name) {
     target.swiftSettings = [

@@ -5,23 +5,23 @@ import HandlerRuntime
 enum InterruptionFigures {
     private static let timeout = Duration.milliseconds(100)
 
-    private static let endless: [(name: String, twins: Twins)] = [
+    private static let endless: [(id: String, name: String, twins: Twins)] = [
         (
-            "spin",
+            "spin", "spin",
             Twins(
                 node: "exports.handler = async () => { for (;;) {} }",
                 python: "def handler(event, context):\n    while True: pass"
             )
         ),
         (
-            "sleep",
+            "sleep", "sleep",
             Twins(
                 node: "exports.handler = () => new Promise((resolve) => setTimeout(resolve, 1e6))",
                 python: "import time\ndef handler(event, context): time.sleep(1e6)"
             )
         ),
         (
-            "blocked read",
+            "read", "blocked read",
             Twins(
                 node: """
                     const fs = require('fs')
@@ -40,10 +40,10 @@ enum InterruptionFigures {
         ),
     ]
 
-    static func measure(_ table: inout FigureTable) async throws {
+    static func measure(_ report: inout Report) async throws {
         let bench = try Workbench()
         for language in RuntimeIdentifier.Language.allCases {
-            for (name, twins) in endless {
+            for (id, name, twins) in endless {
                 let function = try await bench.load(twins, language, timeout: timeout)
                 var late: [Double] = []
                 for _ in 1...100 {
@@ -51,10 +51,15 @@ enum InterruptionFigures {
                     guard outcome.kind == .timedOut else { continue }
                     late.append((outcome.report.duration - timeout).milliseconds)
                 }
-                let count = late.count
-                table.add("\(language) \(name): answer after deadline, ms", late, target: "p99 at most 20") {
-                    count == 100 && ($0.percentile(99) ?? 99) <= 20
-                }
+                report.add(
+                    Figure(
+                        "interruption.\(language).\(id)",
+                        "\(language) \(name): answer after deadline",
+                        unit: "ms",
+                        late,
+                        target: Target("p99 at most 20") { $0.count == 100 && $0.percentile(99) <= 20 }
+                    )
+                )
                 try await bench.host.remove(function)
             }
         }

@@ -63,30 +63,38 @@ enum MemoryFigures {
         }
     }
 
-    static func measure(_ table: inout FigureTable) async throws {
+    static func measure(_ report: inout Report) async throws {
         let bench = try Workbench()
         for language in RuntimeIdentifier.Language.allCases {
             for kind in Kind.allCases {
                 for megabytes in [4, 16, 64] {
                     let deviations = try await deviations(kind, megabytes, language, bench)
-                    table.add(
-                        "\(language) \(kind.rawValue), \(megabytes) MB held: off by, MB",
-                        deviations,
-                        target: "within 1 MB or 5 %"
-                    ) { $0.allSatisfy { abs($0) <= max(1, Double(megabytes) * 0.05) } }
+                    report.add(
+                        Figure(
+                            "memory.\(language).\(kind.rawValue).held.\(megabytes)",
+                            "\(language) \(kind.rawValue), \(megabytes) MB held: off by",
+                            unit: "MB",
+                            deviations,
+                            target: Target("within 1 MB or 5 %") {
+                                $0.sorted.allSatisfy { abs($0) <= max(1, Double(megabytes) * 0.05) }
+                            }
+                        )
+                    )
                 }
             }
         }
         for language in RuntimeIdentifier.Language.allCases {
             for kind in Kind.allCases {
                 let growth = try await growth(kind, language, bench)
-                table.add(
-                    "\(language) \(kind.rawValue) without end: process grew, MB",
-                    growth,
-                    target: "under 96"
-                ) {
-                    ($0.last ?? 999) < 96
-                }
+                report.add(
+                    Figure(
+                        "memory.\(language).\(kind.rawValue).growing",
+                        "\(language) \(kind.rawValue) without end: process grew",
+                        unit: "MB",
+                        growth,
+                        target: Target("under 96") { $0.max < 96 }
+                    )
+                )
             }
         }
         await bench.host.shutdown()

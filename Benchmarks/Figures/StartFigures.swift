@@ -3,19 +3,31 @@ import SystemPackage
 
 /// How long the whole program takes to run one sample, beside the bare interpreters.
 enum StartFigures {
-    static func measure(_ table: inout FigureTable) async throws {
+    static func measure(_ report: inout Report) async throws {
         let brink = ".build/static/release/brink"
         let javaScript = ["invoke", "samples/index-pages/index-pages.js", "--trigger", "origin-request"]
         let python = ["invoke", "samples/redirects/handler.py"]
 
         let node = try await ratios(brink, javaScript, to: "/usr/bin/node", ["-e", "0"])
-        table.add("brink invoke JavaScript / node -e 0", node, target: "median at most 1.3") {
-            ($0.median ?? 9) <= 1.3
-        }
+        report.add(
+            Figure(
+                "start.node",
+                "brink invoke JavaScript",
+                ratioTo: "node -e 0",
+                node,
+                target: Target("median at most 1.3") { $0.median <= 1.3 }
+            )
+        )
         let bare = try await ratios(brink, python, to: "/usr/bin/python3", ["-c", "import json"])
-        table.add("brink invoke Python / python3 -c", bare, target: "median at most 3") {
-            ($0.median ?? 9) <= 3
-        }
+        report.add(
+            Figure(
+                "start.python",
+                "brink invoke Python",
+                ratioTo: "python3 -c",
+                bare,
+                target: Target("median at most 3") { $0.median <= 3 }
+            )
+        )
     }
 
     /// Runs two programs in turn, and compares the time of each pair.

@@ -25,29 +25,38 @@ enum TimeFigures {
             """
     )
 
-    static func measure(_ table: inout FigureTable) async throws {
+    static func measure(_ report: inout Report) async throws {
         let bench = try Workbench()
         for language in RuntimeIdentifier.Language.allCases {
             let asleep = try await reports(of: sleeping, language, bench)
-            table.add(
-                "\(language) 50 ms sleep: wall, ms",
-                asleep.map(\.duration.milliseconds),
-                target: "50 to 55"
-            ) {
-                (50...55).contains($0.median ?? 0)
-            }
-            table.add(
-                "\(language) 50 ms sleep: cpu, ms",
-                asleep.map(\.cpuTime.milliseconds),
-                target: "under 5"
-            ) {
-                ($0.last ?? 99) < 5
-            }
+            report.add(
+                Figure(
+                    "time.\(language).sleep.wall",
+                    "\(language) 50 ms sleep: wall",
+                    unit: "ms",
+                    asleep.map(\.duration.milliseconds),
+                    target: Target("50 to 55") { (50...55).contains($0.median) }
+                )
+            )
+            report.add(
+                Figure(
+                    "time.\(language).sleep.cpu",
+                    "\(language) 50 ms sleep: cpu",
+                    unit: "ms",
+                    asleep.map(\.cpuTime.milliseconds),
+                    target: Target("under 5") { $0.max < 5 }
+                )
+            )
             let busy = try await reports(of: working, language, bench)
-            table.add("\(language) 50 ms work: cpu, ms", busy.map(\.cpuTime.milliseconds), target: "45 to 55")
-            {
-                (45...55).contains($0.median ?? 0)
-            }
+            report.add(
+                Figure(
+                    "time.\(language).work.cpu",
+                    "\(language) 50 ms work: cpu",
+                    unit: "ms",
+                    busy.map(\.cpuTime.milliseconds),
+                    target: Target("45 to 55") { (45...55).contains($0.median) }
+                )
+            )
         }
         await bench.host.shutdown()
     }

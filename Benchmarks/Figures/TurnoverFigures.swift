@@ -8,7 +8,7 @@ enum TurnoverFigures {
         python: "data = ['x'] * 1000\ndef handler(event, context): return {'size': len(data)}"
     )
 
-    static func measure(_ table: inout FigureTable) async throws {
+    static func measure(_ report: inout Report) async throws {
         let bench = try Workbench()
         var afterFirstHundred = 0
         for number in 1...1000 {
@@ -18,9 +18,15 @@ enum TurnoverFigures {
             if number == 100 { afterFirstHundred = ProcessMemory.resident }
         }
         let growth = (Double(ProcessMemory.resident) / Double(afterFirstHundred) - 1) * 100
-        table.add("1,000 functions come and go: memory grew, %", [growth], target: "at most 10") {
-            ($0.last ?? 99) <= 10
-        }
+        report.add(
+            Figure(
+                "turnover.memory",
+                "1,000 functions come and go: memory grew",
+                unit: "%",
+                [growth],
+                target: Target("at most 10") { $0.max <= 10 }
+            )
+        )
         await bench.host.shutdown()
     }
 }

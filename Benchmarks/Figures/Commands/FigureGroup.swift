@@ -1,0 +1,34 @@
+import ArgumentParser
+
+/// The figures that are measured together, in the order in which a whole run measures them.
+enum FigureGroup: String, CaseIterable, ExpressibleByArgument {
+    case codec
+    case warm
+    case time
+    case memory
+    case start
+    case interruption
+    case turnover
+    case comparisons
+
+    /// Whether its ratios are steady enough to be held against a baseline.
+    var hasSteadyRatios: Bool {
+        switch self {
+        case .codec, .warm, .start: true
+        case .time, .memory, .interruption, .turnover, .comparisons: false
+        }
+    }
+
+    func measure(_ report: inout Report) async throws {
+        switch self {
+        case .codec: try await CodecFigures.measure(&report)
+        case .warm: try await WarmFigures.measure(&report)
+        case .time: try await TimeFigures.measure(&report)
+        case .memory: try await MemoryFigures.measure(&report)
+        case .start: try await StartFigures.measure(&report)
+        case .interruption: try await InterruptionFigures.measure(&report)
+        case .turnover: try await TurnoverFigures.measure(&report)
+        case .comparisons: try await ComparisonFigures.measure(&report)
+        }
+    }
+}

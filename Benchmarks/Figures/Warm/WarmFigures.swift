@@ -1,0 +1,193 @@
+import Brink
+import CloudFrontEvents
+import FoundationEssentials
+import HandlerRuntime
+
+/// What a warm invocation costs beside a loop written by hand in the bare interpreter.
+enum WarmFigures {
+    /// Rewrites the path and adds a header: no result is like its event.
+    static let handler = Twins(
+        node: """
+            exports.handler = async (event) => {
+                const request = event.Records[0].cf.request
+                request.uri = '/pages' + request.uri
+                request.headers['x-added'] = [{ key: 'X-Added', value: 'yes' }]
+                return request
+            }
+            """,
+        python: """
+            def handler(event, context):
+                request = event['Records'][0]['cf']['request']
+                request['uri'] = '/pages' + request['uri']
+                request['headers']['x-added'] = [{'key': 'X-Added', 'value': 'yes'}]
+                return request
+            """
+    )
+
+    static func measure(_ report: inout Report) async throws {
+        let small = try (0..<10_000).map(smallEvent)
+        let large = try (0..<1_000).map(largeEvent)
+        for language in RuntimeIdentifier.Language.allCases {
+            try await measureBatches(small, language, &report)
+            try await measureAwaited(small, language, &report)
+            try await measureLarge(large, language, &report)
+        }
+    }
+
+    private static func measureBatches(
+        _ events: [InvocationEvent],
+        _ language: RuntimeIdentifier.Language,
+        _ report: inout Report
+    ) async throws {
+        let limit = language == .node ? 0.5 : 0.4
+        let ratios = try await ratios(of: events, language, rounds: 9)
+        report.add(
+            Figure(
+                "warm.\(language).batch",
+                "\(language), an event in a batch of 10,000",
+                ratioTo: "bare loop",
+                ratios,
+                target: Target("median at most \(limit)") { $0.median <= limit }
+            )
+        )
+    }
+
+    private static func measureLarge(
+        _ events: [InvocationEvent],
+        _ language: RuntimeIdentifier.Language,
+        _ report: inout Report
+    ) async throws {
+        let ratios = try await ratios(of: events, language, rounds: 7)
+        report.add(
+            Figure(
+                "warm.\(language).large",
+                "\(language), 20 KB and 60 headers",
+                ratioTo: "bare loop",
+                ratios,
+                target: Target("median at most 0.6") { $0.median <= 0.6 }
+            )
+        )
+    }
+
+    /// Runs batches and loops in turn, so that both meet the same machine.
+    private static func ratios(
+        of events: [InvocationEvent],
+        _ language: RuntimeIdentifier.Language,
+        rounds: Int
+    ) async throws -> [Double] {
+        try await withLoopAndFunction(events, language) { loop, host, function in
+            var ratios: [Double] = []
+            for _ in 1...rounds {
+                let bare = try await loop.microseconds()
+                // The first one after a pause finds cold caches, as the loop's first passes did.
+                for _ in 1...3 { _ = try await host.invoke(function, withEach: events) }
+                let begin = ContinuousClock.now
+                let outcomes = try await host.invoke(function, withEach: events)
+                let own = (ContinuousClock.now - begin) / .microseconds(1) / Double(events.count)
+                guard outcomes.allSatisfy({ $0.accepted != nil }) else {
+                    throw BenchError("a result was not accepted: \(outcomes[0])")
+                }
+                ratios.append(own / bare)
+            }
+            return ratios
+        }
+    }
+
+    private static func measureAwaited(
+        _ events: [InvocationEvent],
+        _ language: RuntimeIdentifier.Language,
+        _ report: inout Report
+    ) async throws {
+        try await withLoopAndFunction(events, language) { loop, host, function in
+            var extra: [Double] = []
+            var tails: [Double] = []
+            var all: [Double] = []
+            var bareAll: [Double] = []
+            for _ in 1...7 {
+                let bare = try await loop.microsecondsOfEach()
+                var times: [Double] = []
+                times.reserveCapacity(events.count)
+                for event in events[..<2000] { _ = try await host.invoke(function, with: event) }
+                for event in events {
+                    let begin = ContinuousClock.now
+                    _ = try await host.invoke(function, with: event)
+                    times.append((ContinuousClock.now - begin) / .microseconds(1))
+                }
+                let (own, yardstick) = (Measurements(times), Measurements(bare))
+                extra.append(own.median - yardstick.median)
+                tails.append(own.percentile(99) / own.median)
+                all += times
+                bareAll += bare
+            }
+            report.add(
+                Figure(
+                    "warm.\(language).awaited",
+                    "\(language), one awaited after another: more than a bare loop at p50",
+                    unit: "µs",
+                    extra,
+                    target: Target("median at most 12") { $0.median <= 12 }
+                )
+            )
+            report.add(
+                Figure(
+                    "warm.\(language).tail",
+                    "\(language), one awaited after another: p99",
+                    ratioTo: "p50",
+                    tails,
+                    target: Target("median at most 5") { $0.median <= 5 }
+                )
+            )
+            let name = language == .node ? "Node" : "Python"
+            report.addLatencies(series: "\(name), awaited", microseconds: all)
+            report.addLatencies(series: "\(name), bare loop", microseconds: bareAll)
+        }
+    }
+
+    private static func withLoopAndFunction<Result>(
+        _ events: [InvocationEvent],
+        _ language: RuntimeIdentifier.Language,
+        _ body: (BareLoop, HandlerHost, String) async throws -> Result
+    ) async throws -> Result {
+        let folder = "\(FileManager.default.temporaryDirectory.path)/brink-bench-\(UUID().uuidString)"
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        let loop = try BareLoop(handler, language, events, in: folder)
+        let host = HandlerHost()
+        let source: FunctionDefinition.Source =
+            switch language {
+            case .node: .text(handler.node, path: "/var/task/bench.js")
+            case .python: .text(handler.python, path: "/var/task/bench.py")
+            }
+        let function = try await host.load(FunctionDefinition(source))
+        let result = try await body(loop, host, function)
+        await host.shutdown()
+        return result
+    }
+
+    private static func smallEvent(_ number: Int) throws -> InvocationEvent {
+        try InvocationEvent(
+            EventBuilder(.viewerRequest)
+                .uri("/articles/\(number)").querystring("page=\(number)")
+                .header(
+                    "User-Agent",
+                    "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/124.0 n\(number)"
+                )
+                .header("Accept", "text/html,application/xhtml+xml,application/xml;q=0.9")
+                .header("Accept-Language", "en-US,en;q=0.9,de;q=0.8")
+                .header("Accept-Encoding", "gzip, deflate, br")
+                .header("Cookie", "session=abcdef0123456789\(number)")
+                .header("Referer", "https://example.com/articles/\(number + 1)")
+                .header("Cache-Control", "max-age=0")
+                .event()
+        )
+    }
+
+    private static func largeEvent(_ number: Int) throws -> InvocationEvent {
+        var builder = EventBuilder(.originRequest).method("POST").uri("/forms/\(number)")
+        for header in 0..<56 {
+            builder = builder.header("X-Header-Number-\(header)", "the value of header \(header) of event \(number)")
+        }
+        let body = (0..<9_000).map { UInt8(truncatingIfNeeded: $0 &* 31 &+ number) }
+        return try InvocationEvent(builder.includeBody(true).body(body).event())
+    }
+}
