@@ -5,29 +5,27 @@ import runpy
 import sys
 from time import perf_counter_ns
 
-handler_file, events_file, warm_ups = sys.argv[1:4]
+handler_file, events_file = sys.argv[1:]
 handler = runpy.run_path(handler_file)["handler"]
 with open(events_file) as events:
     texts = events.read().strip().split("\n")
 
 
-def run():
+def mean():
+    begin = perf_counter_ns()
     for text in texts:
         json.dumps(handler(json.loads(text), None))
+    return [(perf_counter_ns() - begin) / 1000 / len(texts)]
 
 
-def timed_calls():
+def each():
+    times = []
     for text in texts:
         begin = perf_counter_ns()
         json.dumps(handler(json.loads(text), None))
-        yield (perf_counter_ns() - begin) / 1000
+        times.append((perf_counter_ns() - begin) / 1000)
+    return times
 
 
-for _ in range(int(warm_ups)):
-    run()
-if len(sys.argv) > 4:
-    print(json.dumps(list(timed_calls())))
-else:
-    begin = perf_counter_ns()
-    run()
-    print(json.dumps([(perf_counter_ns() - begin) / 1000 / len(texts)]))
+for line in sys.stdin:
+    print(json.dumps(each() if line == "each\n" else mean()), flush=True)

@@ -1,6 +1,5 @@
 import Brink
 import CloudFrontEvents
-import FoundationEssentials
 import HandlerRuntime
 
 /// What a warm invocation costs beside a loop written by hand in the bare interpreter.
@@ -40,7 +39,7 @@ enum WarmFigures {
         _ report: inout Report
     ) async throws {
         let limit = language == .node ? 0.5 : 0.4
-        let ratios = try await ratios(of: events, language, rounds: 9)
+        let ratios = try await ratios(of: events, language, rounds: 40)
         report.add(
             Figure(
                 "warm.\(language).batch",
@@ -57,7 +56,7 @@ enum WarmFigures {
         _ language: RuntimeIdentifier.Language,
         _ report: inout Report
     ) async throws {
-        let ratios = try await ratios(of: events, language, rounds: 7)
+        let ratios = try await ratios(of: events, language, rounds: 40)
         report.add(
             Figure(
                 "warm.\(language).large",
@@ -77,17 +76,15 @@ enum WarmFigures {
     ) async throws -> [Double] {
         try await withLoopAndFunction(events, language) { loop, host, function in
             var ratios: [Double] = []
-            for _ in 1...rounds {
-                let bare = try await loop.microseconds()
-                // The first one after a pause finds cold caches, as the loop's first passes did.
-                for _ in 1...3 { _ = try await host.invoke(function, withEach: events) }
+            for round in -3..<rounds {
+                let bare = try loop.microseconds()
                 let begin = ContinuousClock.now
                 let outcomes = try await host.invoke(function, withEach: events)
                 let own = (ContinuousClock.now - begin) / .microseconds(1) / Double(events.count)
                 guard outcomes.allSatisfy({ $0.accepted != nil }) else {
                     throw BenchError("a result was not accepted: \(outcomes[0])")
                 }
-                ratios.append(own / bare)
+                if round >= 0 { ratios.append(own / bare) }
             }
             return ratios
         }
@@ -104,7 +101,7 @@ enum WarmFigures {
             var all: [Double] = []
             var bareAll: [Double] = []
             for _ in 1...7 {
-                let bare = try await loop.microsecondsOfEach()
+                let bare = try loop.microsecondsOfEach()
                 var times: [Double] = []
                 times.reserveCapacity(events.count)
                 for event in events[..<2000] { _ = try await host.invoke(function, with: event) }
@@ -148,10 +145,6 @@ enum WarmFigures {
         _ language: RuntimeIdentifier.Language,
         _ body: (BareLoop, HandlerHost, String) async throws -> Result
     ) async throws -> Result {
-        let folder = "\(FileManager.default.temporaryDirectory.path)/brink-bench-\(UUID().uuidString)"
-        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-        defer { try? FileManager.default.removeItem(atPath: folder) }
-        let loop = try BareLoop(handler, language, events, in: folder)
         let host = HandlerHost()
         let source: FunctionDefinition.Source =
             switch language {
@@ -159,7 +152,9 @@ enum WarmFigures {
             case .python: .text(handler.python, path: "/var/task/bench.py")
             }
         let function = try await host.load(FunctionDefinition(source))
-        let result = try await body(loop, host, function)
+        let result = try await BareLoop.with(handler, language, events) { loop in
+            try await body(loop, host, function)
+        }
         await host.shutdown()
         return result
     }
