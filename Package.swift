@@ -42,8 +42,14 @@ let package = Package(
         .target(name: "CProcessor", cSettings: [.unsafeFlags(["-Wall", "-Wextra", "-Werror"])]),
 
         // The two languages: a Swift side, and a C or C++ shim that alone speaks to the interpreter.
-        .target(name: "NodeRuntime", dependencies: ["HandlerRuntime", "CloudFrontEvents", "CNodeHost", "CRuntimeFiles"]),
-        .target(name: "PythonRuntime", dependencies: ["HandlerRuntime", "CloudFrontEvents", "CPythonHost", "CRuntimeFiles"]),
+        .target(
+            name: "NodeRuntime",
+            dependencies: ["HandlerRuntime", "CloudFrontEvents", "CNodeHost", "CRuntimeFiles"]
+        ),
+        .target(
+            name: "PythonRuntime",
+            dependencies: ["HandlerRuntime", "CloudFrontEvents", "CPythonHost", "CRuntimeFiles"]
+        ),
         .target(
             name: "CNodeHost",
             cxxSettings: [
@@ -95,7 +101,9 @@ let package = Package(
     cxxLanguageStandard: .cxx17
 )
 
-let shims: Set<String> = ["bare-python", "CNodeHost", "CPythonHost", "CPython", "CRuntimeFiles", "CProcessor"]
+let shims: Set<String> = [
+    "bare-python", "CNodeHost", "CPythonHost", "CPython", "CRuntimeFiles", "CProcessor",
+]
 
 for target in package.targets where !shims.contains(target.name) {
     target.swiftSettings = [

@@ -42,6 +42,9 @@ final class InvocationBatch: SupervisedCalls {
     /// How many events are prepared ahead.
     private static let lead = 64
 
+    /// How often in a row nothing may have ended before a caller stops helping and sleeps.
+    private static let longestPatience = 20
+
     private let firstLimit: Duration
     private let events: ArraySlice<InvocationEvent>
     private let ids: [RequestId]
@@ -111,12 +114,16 @@ final class InvocationBatch: SupervisedCalls {
     ///
     /// - Parameter isDone: whether the thread has made its last call.
     func help(until isDone: () -> Bool) {
-        var seen = 0
-        repeat {
+        // A thread that has to be woken first is worth waiting for when much is to come.
+        let longest = events.count > 1 ? Self.longestPatience : 1
+        var patience = longest
+        while patience > 0 && !isDone() {
             prepareAhead()
-            seen = endedCount.load(ordering: .acquiring)
+            let seen = endedCount.load(ordering: .acquiring)
             collect()
-        } while !isDone() && Spinning.wait { endedCount.load(ordering: .relaxed) != seen || isDone() }
+            let hasGoneOn = Spinning.wait { endedCount.load(ordering: .relaxed) != seen || isDone() }
+            patience = hasGoneOn ? longest : patience - 1
+        }
     }
 
     /// Hands out what became of each invocation, after the calls have ended as `end` says.

@@ -71,7 +71,8 @@ struct InvocationRecord {
     /// Source: `L:nodejs-logging`.
     var logStreamName: String {
         let day = WallClock.timestamp(epochMilliseconds: WallClock.epochMilliseconds).prefix(10)
-        return "\(day.split(separator: "-").joined(separator: "/"))/[\(function.configuration.version)]\(id.digitText)"
+        return
+            "\(day.split(separator: "-").joined(separator: "/"))/[\(function.configuration.version)]\(id.digitText)"
     }
 
     /// Keeps what was written so far: before START, or after it once that was due.

@@ -18,8 +18,10 @@ public final class InterpreterThread: SerialExecutor, @unchecked Sendable {
 
     // Whether there is work, for those who look without the lock.
     private let hasWork = Atomic(false)
-    // Only touched on this thread: how long it last waited for work, in nanoseconds.
+    // Only touched on this thread: how long it last waited for work, in nanoseconds, and how often it has spun for
+    // it in vain since it last did not.
     private var lastWait = UInt64.max
+    private var vainSpins = 0
     private let clock = ThreadClock()
 
     private enum Work {
@@ -155,6 +157,18 @@ public final class InterpreterThread: SerialExecutor, @unchecked Sendable {
         }
     }
 
+    /// Spins for work when it is likely to come soon.
+    ///
+    /// Whoever gives work to a thread that sleeps is slowed down by that, and so gives the next one later: so the
+    /// last wait may have been somewhat longer than a spin.
+    private func spin() {
+        if lastWait > 4 * Spinning.limit || vainSpins > 16 {
+            if lastWait > 100 * Spinning.limit { vainSpins = 0 }
+            return
+        }
+        vainSpins = Spinning.wait { hasWork.load(ordering: .relaxed) } ? 0 : vainSpins + 1
+    }
+
     /// Waits for work; without sleeping when the last time it came soon.
     private func takeWork() -> (Work, CallTicket)? {
         let isThere = signal.withLock {
@@ -164,7 +178,7 @@ public final class InterpreterThread: SerialExecutor, @unchecked Sendable {
         }
         if !isThere {
             let begin = DeadlineTimer.nowNanoseconds
-            if lastWait < Spinning.limit { _ = Spinning.wait { hasWork.load(ordering: .relaxed) } }
+            spin()
             signal.withLock {
                 while queue.isEmpty && !isStopping { signal.wait() }
             }

@@ -46,7 +46,9 @@ struct BareLoop {
             try? requests.close()
             throw error
         }
-        guard try await process.terminationStatus.isSuccess else { throw BenchError("\(program) \(script) failed") }
+        guard try await process.terminationStatus.isSuccess else {
+            throw BenchError("\(program) \(script) failed")
+        }
         try answers.close()
         return result
     }

@@ -180,7 +180,10 @@ enum WarmFigures {
     private static func largeEvent(_ number: Int) throws -> InvocationEvent {
         var builder = EventBuilder(.originRequest).method("POST").uri("/forms/\(number)")
         for header in 0..<56 {
-            builder = builder.header("X-Header-Number-\(header)", "the value of header \(header) of event \(number)")
+            builder = builder.header(
+                "X-Header-Number-\(header)",
+                "the value of header \(header) of event \(number)"
+            )
         }
         let body = (0..<9_000).map { UInt8(truncatingIfNeeded: $0 &* 31 &+ number) }
         return try InvocationEvent(builder.includeBody(true).body(body).event())

@@ -41,7 +41,9 @@ extension Examination {
         _ original: ArraySlice<HeaderMap.Field>
     ) throws(Refusal) {
         for name in ReadOnlyHeaders.names(for: event.type) {
-            let isHere = { (field: HeaderMap.Field) in field.name.utf8.count == name.utf8.count && field.name == name }
+            let isHere = { (field: HeaderMap.Field) in
+                field.name.utf8.count == name.utf8.count && field.name == name
+            }
             guard changed.contains(where: isHere) || original.contains(where: isHere) else { continue }
             let before = given[name]
             let after = returned[name]

@@ -136,7 +136,9 @@ struct TapeReader: ValueReader {
             try take(.array)
             while !takeIf(.endOfArray) {
                 let entry = try takeEntry()
-                if !differs, alike < given.fields.count, given.fields[alike].isSame(as: entry, of: name, in: view) {
+                if !differs, alike < given.fields.count,
+                    given.fields[alike].isSame(as: entry, of: name, in: view)
+                {
                     alike &+= 1
                     continue
                 }

@@ -69,7 +69,9 @@ struct TapeWriter: ValueWriter {
         var string = string
         textCount &+= string.withUTF8 { bytes in
             let room = unsafe UnsafeMutableRawBufferPointer(text)
-            unsafe UnsafeMutableRawBufferPointer(rebasing: room[start...]).copyMemory(from: UnsafeRawBufferPointer(bytes))
+            unsafe UnsafeMutableRawBufferPointer(rebasing: room[start...]).copyMemory(
+                from: UnsafeRawBufferPointer(bytes)
+            )
             return bytes.count
         }
         return textCount &- start
