@@ -59,6 +59,14 @@ public enum GuestEvent: Sendable {
     /// A tape of what would stand in such text.
     case tape(Tape)
 
+    /// The headers that an answer may give back by their numbers.
+    public var given: HeaderMap {
+        switch self {
+        case .text: HeaderMap()
+        case .tape(let tape): tape.given
+        }
+    }
+
     /// The text.
     public var text: [UInt8] {
         switch self {

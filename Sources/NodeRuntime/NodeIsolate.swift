@@ -87,7 +87,7 @@ import HandlerRuntime
                         trace_id: text(traceId),
                         deadline: Double(deadline.epochMilliseconds)
                     )
-                    return unsafe Self.read(nodehost_isolate_invoke(open, &invocation))
+                    return unsafe Self.read(nodehost_isolate_invoke(open, &invocation), given: call.event.given)
                 }
             }
         }
@@ -112,10 +112,10 @@ import HandlerRuntime
         return unsafe handle
     }
 
-    private static func read(_ answer: nodehost_answer) -> Answer {
+    private static func read(_ answer: nodehost_answer, given: HeaderMap = HeaderMap()) -> Answer {
         let ending: Ending =
             switch unsafe answer.ending {
-            case .completed: unsafe .completed(result(answer.result))
+            case .completed: unsafe .completed(result(answer.result, given))
             case .failed: unsafe .failed(failure(answer.failure))
             case .crashed: unsafe .crashed(failure(answer.failure))
             case .exited:
@@ -128,11 +128,11 @@ import HandlerRuntime
         return unsafe Answer(ending: ending, peakMemoryBytes: Int(answer.peak_memory))
     }
 
-    private static func result(_ tape: nodehost_tape) -> HandlerAnswer {
+    private static func result(_ tape: nodehost_tape, _ given: HeaderMap) -> HandlerAnswer {
         let text = unsafe bytes(tape.text)
         guard unsafe tape.token_count > 0 else { return .text(text) }
         let tokens = unsafe UnsafeBufferPointer(start: tape.tokens, count: tape.token_count)
-        return unsafe .tape(Tape(text: text, tokens: [Int32](tokens)), .none)
+        return unsafe .tape(Tape(text: text, tokens: [Int32](tokens), given: given), .none)
     }
 
     private static func failure(_ failure: nodehost_failure) -> HandlerFailure {

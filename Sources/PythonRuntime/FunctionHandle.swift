@@ -116,7 +116,7 @@ import HandlerRuntime
         guard unsafe tape.token_count == 0 else {
             let text = unsafe [UInt8](UnsafeRawBufferPointer(start: tape.text, count: tape.text_length))
             let tokens = unsafe [Int32](UnsafeBufferPointer(start: tape.tokens, count: tape.token_count))
-            return .tape(Tape(text: text, tokens: tokens), .blanks)
+            return .tape(Tape(text: text, tokens: tokens, given: HeaderMap()), .blanks)
         }
         let text = unsafe pythonhost_function_answer_text(handle)
         return unsafe .text([UInt8](UnsafeRawBufferPointer(start: text.bytes, count: text.length)))

@@ -12,7 +12,7 @@ const { guardProcess } = require('./process-guards.js');
 const { loadHandler } = require('./handler-loader.js');
 const { keepLoopWhileCompiling } = require('./web-assembly.js');
 const { createInvoker } = require('./invocation.js');
-const { createBuilder } = require('./tape.js');
+const { createBuilder, createGiven } = require('./tape.js');
 
 const callbackWarning =
   'AWS Lambda plans to remove support for callback-based function handlers starting with Node.js 24. You will ' +
@@ -46,8 +46,9 @@ function start(host, settings, variables) {
   defineStreaming();
   keepLoopWhileCompiling();
 
-  const build = createBuilder(host.tokens, host.memberNames);
-  const invoker = createInvoker(host, { ...settings, release }, log);
+  const given = createGiven();
+  const build = createBuilder(host.tokens, host.memberNames, given);
+  const invoker = createInvoker(host, { ...settings, release }, log, given);
   let isLoading = false;
 
   return {
@@ -77,6 +78,7 @@ function start(host, settings, variables) {
     invoke(event, isTape, requestId, deadline, traceId) {
       log.setRequestId(requestId);
       environment._X_AMZN_TRACE_ID = traceId;
+      given.count = 0;
       invoker.invoke(isTape ? build(event) : event, requestId, deadline, traceId);
     },
 

@@ -19,9 +19,10 @@ const { setImmediate } = globalThis;
  *   `fail(type, message, trace)`; knows `isLoopAlive()`, and lends `tokens`
  * @param fixed the parts of the context that stay the same; its `release` says whose rules hold
  * @param log `logError(label, error)`
+ * @param given the headers of the event, as the builder of events keeps them
  */
-function createInvoker(host, fixed, log) {
-  const flattener = createFlattener(host.tokens);
+function createInvoker(host, fixed, log, given) {
+  const flattener = createFlattener(host.tokens, given);
   const { complete: completeText, completeTape } = host;
   const invoke = fixed.release >= 24 ? invokeForPromise : invokeWithCallback;
   let handler;

@@ -18,9 +18,9 @@ const slice = Function.prototype.call.bind(String.prototype.slice);
 
 const kinds = {
   null: 0, false: 1, true: 2, string: 3, json: 4, object: 5, endOfObject: 6, array: 7, endOfArray: 8, key: 9, name: 10,
-  entry: 11,
+  entry: 11, given: 12,
 };
-const [NULL, FALSE, TRUE, STRING, JSON_TEXT, OBJECT, END_OF_OBJECT, ARRAY, END_OF_ARRAY, KEY, NAME, ENTRY] =
+const [NULL, FALSE, TRUE, STRING, JSON_TEXT, OBJECT, END_OF_OBJECT, ARRAY, END_OF_ARRAY, KEY, NAME, ENTRY, GIVEN] =
   Object.values(kinds);
 
 // Beyond this depth JSON.stringify goes on, which finds cycles. So many ends can follow a value without a check.
@@ -29,13 +29,24 @@ const room = deepest + 16;
 const longest = 0x7ffffff;
 
 /**
+ * Makes room for what an event's headers were when it was built, so that those which come back can be named instead
+ * of told: for each of one entry its name, the array, its only element, the strings in that, and the number of it
+ * among all entries.
+ */
+function createGiven() {
+  return { count: 0, names: [], lists: [], entries: [], keys: [], values: [], numbers: [] };
+}
+
+/**
  * Makes what reads events from tapes.
  *
  * @param {Int32Array} tokens where the host puts an event's tokens
  * @param {string[]} memberNames what tokens name by number
+ * @param given receives the headers of the last map that the event has of them
  * @returns {(text: string) => any} builds the event that the tokens tell of, with the text of its tape
  */
-function createBuilder(tokens, memberNames) {
+function createBuilder(tokens, memberNames, given) {
+  const headersNumber = memberNames.indexOf('headers');
   // V8 learns the shapes that a store meets: one for each name is quicker than a single store of all members.
   const names = memberNames.map((name) => stringify(name));
   const cases = names.map((name, number) => `case ${number}: object[${name}] = value; break;`);
@@ -92,9 +103,13 @@ function createBuilder(tokens, memberNames) {
       if (token === END_OF_OBJECT) return made;
       if ((token & 15) === NAME) {
         const next = tokens[index++];
-        const member = (next & 15) === STRING ? take(next >> 4) : value(next);
-        if (isInherited) define(made, memberNames[token >> 4], member);
-        else store(made, token >> 4, member);
+        const number = token >> 4;
+        let member;
+        if ((next & 15) === STRING) member = take(next >> 4);
+        else if (number === headersNumber) member = headers();
+        else member = value(next);
+        if (isInherited) define(made, memberNames[number], member);
+        else store(made, number, member);
       } else {
         const key = takeKey(token >> 4);
         const next = tokens[index++];
@@ -102,6 +117,38 @@ function createBuilder(tokens, memberNames) {
         if (key in objectPrototype) define(made, key, member);
         else made[key] = member;
       }
+    }
+  }
+
+  function headers() {
+    const made = {};
+    let count = 0;
+    let number = 0;
+    for (;;) {
+      const token = tokens[index++];
+      if (token === END_OF_OBJECT) {
+        given.count = count;
+        return made;
+      }
+      const name = takeKey(token >> 4);
+      index++;
+      let list;
+      if (tokens[index + 2] === END_OF_ARRAY && (tokens[index] & 15) === ENTRY) {
+        const only = entry(tokens[index++]);
+        list = [only];
+        index++;
+        given.names[count] = name;
+        given.lists[count] = list;
+        given.entries[count] = only;
+        given.keys[count] = only.key;
+        given.values[count] = only.value;
+        given.numbers[count++] = number++;
+      } else {
+        list = array();
+        number += list.length;
+      }
+      if (name in objectPrototype) define(made, name, list);
+      else made[name] = list;
     }
   }
 
@@ -144,8 +191,9 @@ function define(object, name, value) {
  * Whatever a getter, a proxy or a `toJSON` can see happens once, and in the order of JSON.stringify.
  *
  * @param {Int32Array} shared where the tokens go as long as there is room
+ * @param given the headers of the event that is answered
  */
-function createFlattener(shared) {
+function createFlattener(shared, given) {
   const sharedLimit = shared.length - room;
   let tokens = shared;
   let limit = sharedLimit;
@@ -186,7 +234,10 @@ function createFlattener(shared) {
   }
 
   function object(member, name, depth) {
-    const { toJSON } = member;
+    return objectAfter(member.toJSON, member, name, depth);
+  }
+
+  function objectAfter(toJSON, member, name, depth) {
     if (typeof toJSON === 'function' || depth === deepest) return embed(member, toJSON, name);
     if (isArray(member)) array(member, depth + 1);
     else if (isBoxedPrimitive(member)) return embed(member, toJSON, name);
@@ -222,13 +273,108 @@ function createFlattener(shared) {
     tokens[count++] = OBJECT;
     for (let i = 0; i < length; i++) {
       const name = names[i];
-      property(name, member[name], depth);
+      if (depth === 1 && name === 'headers') headers(member[name]);
+      else property(name, member[name], depth);
     }
     tokens[count++] = END_OF_OBJECT;
   }
 
+  /** Lays out the member `headers` of an answer, in which most headers are as they were given. */
+  function headers(member) {
+    if (typeof member !== 'object' || member === null || isArray(member) || isBoxedPrimitive(member)) {
+      property('headers', member, 1);
+      return;
+    }
+    const { toJSON } = member;
+    if (typeof toJSON === 'function') {
+      propertyAfter(toJSON, 'headers', member, 1);
+      return;
+    }
+    string(KEY, 'headers');
+    tokens[count++] = OBJECT;
+    const names = keysOf(member);
+    const { length } = names;
+    let next = 0;
+    for (let i = 0; i < length; i++) {
+      const name = names[i];
+      let place = next;
+      while (place < given.count && given.names[place] !== name) place++;
+      if (place === given.count) {
+        property(name, member[name], 2);
+      } else {
+        next = place + 1;
+        header(name, member[name], place);
+      }
+    }
+    tokens[count++] = END_OF_OBJECT;
+  }
+
+  /** Lays out a header of a name that was given. */
+  function header(name, list, place) {
+    if (list !== given.lists[place]) {
+      property(name, list, 2);
+      return;
+    }
+    const { toJSON } = list;
+    if (typeof toJSON === 'function' || list.length !== 1) {
+      propertyAfter(toJSON, name, list, 2);
+      return;
+    }
+    if (count > limit) grow();
+    const entry = list[0];
+    if (entry !== given.entries[place]) {
+      begin(name);
+      if (!value(entry, 0, 3)) tokens[count++] = NULL;
+    } else {
+      const { toJSON: ofEntry } = entry;
+      if (typeof ofEntry === 'function' || !isPair(entry)) {
+        begin(name);
+        if (!objectAfter(ofEntry, entry, 0, 3)) tokens[count++] = NULL;
+      } else if (isGivenPair(name, entry, place)) {
+        return;
+      }
+    }
+    tokens[count++] = END_OF_ARRAY;
+  }
+
+  /** Names an entry that is as it was given, or lays out the begin of its header and the entry. */
+  function isGivenPair(name, entry, place) {
+    const { key } = entry;
+    if (key !== given.keys[place]) {
+      begin(name);
+      pairWith(key, entry, 4);
+      return false;
+    }
+    const { value: content } = entry;
+    if (content !== given.values[place]) {
+      begin(name);
+      pairOf(key, content, 4);
+      return false;
+    }
+    tokens[count++] = (given.numbers[place] << 4) | GIVEN;
+    return true;
+  }
+
+  function begin(name) {
+    string(KEY, name);
+    tokens[count++] = ARRAY;
+  }
+
+  /** Whether an object has the members `key` and `value`, in this order, and no other that JSON would tell. */
+  function isPair(member) {
+    let number = 0;
+    for (const name in member) {
+      if (name !== (number === 0 ? 'key' : 'value') || number === 2) return false;
+      number++;
+    }
+    return number === 2;
+  }
+
   function pair(member, depth) {
-    const { key } = member;
+    pairWith(member.key, member, depth);
+  }
+
+  function pairWith(key, member, depth) {
     if (typeof key !== 'string') {
       tokens[count++] = OBJECT;
       property('key', key, depth);
@@ -236,7 +382,10 @@ function createFlattener(shared) {
       tokens[count++] = END_OF_OBJECT;
       return;
     }
-    const { value: content } = member;
+    pairOf(key, member.value, depth);
+  }
+
+  function pairOf(key, content, depth) {
     if (typeof content === 'string') {
       string(ENTRY, key);
       if (content.length > longest) throw new RangeError('a string is too long');
@@ -256,6 +405,17 @@ function createFlattener(shared) {
     const countBefore = count;
     string(KEY, name);
     if (value(content, name, depth)) return;
+    text = textBefore;
+    count = countBefore;
+  }
+
+  /** The same for an object whose `toJSON` was read. */
+  function propertyAfter(toJSON, name, content, depth) {
+    const textBefore = text;
+    const countBefore = count;
+    string(KEY, name);
+    if (count > limit) grow();
+    if (objectAfter(toJSON, content, name, depth)) return;
     text = textBefore;
     count = countBefore;
   }
@@ -293,7 +453,7 @@ function createFlattener(shared) {
     send(acceptTape, accept) {
       try {
         const grown = tokens === shared ? undefined : tokens;
-        if (!acceptTape(text, count, grown)) accept(render(text, tokens, count));
+        if (!acceptTape(text, count, grown)) accept(render(text, tokens, count, given));
       } finally {
         forget();
       }
@@ -301,8 +461,8 @@ function createFlattener(shared) {
   };
 }
 
-/** Gives the JSON text of a tape. */
-function render(text, tokens, count) {
+/** Gives the JSON text of a tape; the given headers are those that it names. */
+function render(text, tokens, count, given) {
   let json = '';
   let position = 0;
   let needsComma = false;
@@ -326,6 +486,12 @@ function render(text, tokens, count) {
       case ARRAY: put('['); needsComma = false; break;
       case END_OF_OBJECT: json += '}'; needsComma = true; break;
       case END_OF_ARRAY: json += ']'; needsComma = true; break;
+      case GIVEN: {
+        const place = given.numbers.indexOf(length);
+        const entry = `{"key":${stringify(given.keys[place])},"value":${stringify(given.values[place])}}`;
+        put(`${stringify(given.names[place])}:[${entry}]`);
+        break;
+      }
       default: {
         const key = stringify(take(length));
         put(`{"key":${key},"value":${stringify(take(tokens[++index]))}}`);
@@ -335,4 +501,4 @@ function render(text, tokens, count) {
   return json;
 }
 
-module.exports = { createBuilder, createFlattener, kinds };
+module.exports = { createBuilder, createFlattener, createGiven, kinds };

@@ -32,8 +32,7 @@ public struct Judge: Sendable {
     public func verdict(on tape: Tape, for event: CloudFrontEvent) -> Verdict {
         let result: HandlerResult
         do throws(JSONFailure) {
-            let given = event.response?.headers ?? event.request.headers
-            result = try TapeReader.lend(tape, given: given) { reader throws(JSONFailure) in
+            result = try TapeReader.lend(tape) { reader throws(JSONFailure) in
                 let result = try HandlerResult(from: &reader, for: event.type)
                 try reader.finish()
                 return result

@@ -80,6 +80,19 @@ private struct TapeTextWriter {
             bytes.append(literal: MemberName(rawValue: UInt8(clamping: number))?.text ?? "")
             bytes.append(UInt8(ascii: "\""))
             bytes.append(literal: colon)
+        case .given:
+            guard tape.given.indices.contains(number) else { return }
+            let field = tape.given[number]
+            separate()
+            string(field.name, after: "")
+            bytes.append(literal: colon)
+            bytes.append(UInt8(ascii: "["))
+            bytes.append(UInt8(ascii: "{"))
+            string(field.key ?? "", after: "\"key\"", colon)
+            bytes.append(literal: comma)
+            string(field.value, after: "\"value\"", colon)
+            bytes.append(UInt8(ascii: "}"))
+            close("]")
         case .entry: break
         }
     }
@@ -104,6 +117,13 @@ private struct TapeTextWriter {
         for word in words { bytes.append(literal: word) }
         bytes.append(UInt8(ascii: "\""))
         bytes.append(escaping: take(length))
+        bytes.append(UInt8(ascii: "\""))
+    }
+
+    private mutating func string(_ text: String, after words: StaticString...) {
+        for word in words { bytes.append(literal: word) }
+        bytes.append(UInt8(ascii: "\""))
+        bytes.append(escaping: text.utf8)
         bytes.append(UInt8(ascii: "\""))
     }
 

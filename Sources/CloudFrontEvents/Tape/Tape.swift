@@ -12,10 +12,14 @@ public struct Tape: Sendable, Hashable {
     /// What there is, in order.
     public var tokens: [Int32]
 
+    /// The headers that an answer gives back by their numbers: those of the event.
+    public var given: HeaderMap
+
     /// Holds text and its tokens; nothing is checked before it is read.
-    public init(text: [UInt8], tokens: [Int32]) {
+    public init(text: [UInt8], tokens: [Int32], given: HeaderMap) {
         self.text = text
         self.tokens = tokens
+        self.given = given
     }
 
     /// The kinds of tokens, with what the number above them means.
@@ -50,6 +54,11 @@ public struct Tape: Sendable, Hashable {
         ///
         /// The next 32-bit number is no token but the length of the second.
         case entry = 11
+        /// A member of a map of headers that is as it was given, with its only entry: its place in
+        /// ``Tape/given``.
+        ///
+        /// Only in answers.
+        case given = 12
     }
 
     /// Makes a token.

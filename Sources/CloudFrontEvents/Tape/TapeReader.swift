@@ -18,11 +18,10 @@ struct TapeReader: ValueReader {
     /// their strings are used again.
     static func lend<Result>(
         _ tape: Tape,
-        given: HeaderMap,
         to body: (inout TapeReader) throws(JSONFailure) -> Result
     ) throws(JSONFailure) -> Result {
         try ByteView.lend(tape.text) { view throws(JSONFailure) in
-            var reader = TapeReader(view: view, tokens: tape.tokens, given: given)
+            var reader = TapeReader(view: view, tokens: tape.tokens, given: tape.given)
             return try body(&reader)
         }
     }
@@ -42,7 +41,7 @@ struct TapeReader: ValueReader {
         case .json: view[position]
         case .object, .entry: UInt8(ascii: "{")
         case .array: UInt8(ascii: "[")
-        case .endOfObject, .endOfArray, .key, .name, nil: 0
+        case .endOfObject, .endOfArray, .key, .name, .given, nil: 0
         }
     }
 
@@ -91,7 +90,9 @@ struct TapeReader: ValueReader {
             switch token & 15 {
             case Tape.Kind.object.rawValue, Tape.Kind.array.rawValue: depth &+= 1
             case Tape.Kind.endOfObject.rawValue, Tape.Kind.endOfArray.rawValue: depth &-= 1
-            case Tape.Kind.null.rawValue, Tape.Kind.true.rawValue, Tape.Kind.false.rawValue: break
+            case Tape.Kind.null.rawValue, Tape.Kind.true.rawValue, Tape.Kind.false.rawValue,
+                Tape.Kind.given.rawValue:
+                break
             case Tape.Kind.entry.rawValue:
                 index &-= 1
                 _ = try takeEntry()
@@ -123,6 +124,25 @@ struct TapeReader: ValueReader {
         var mustSearch = false
         try take(.object)
         while !takeIf(.endOfObject) {
+            if takeIf(.given) {
+                let place = Int(tokens[index &- 1] >> 4)
+                guard given.fields.indices.contains(place) else { throw Self.failure }
+                if !differs, place == alike {
+                    alike &+= 1
+                } else {
+                    if !differs {
+                        differs = true
+                        headers.fields.reserveCapacity(given.count &+ 4)
+                        headers.fields += given.fields[..<alike]
+                    }
+                    if mustSearch {
+                        headers.append(given.fields[place])
+                    } else {
+                        headers.fields.append(given.fields[place])
+                    }
+                }
+                continue
+            }
             let range = try takeText(.key)
             var name: String
             if !differs, alike < given.fields.count, view.equals(range, given.fields[alike].name) {

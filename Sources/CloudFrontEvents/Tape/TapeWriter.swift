@@ -142,6 +142,6 @@ extension CloudFrontEvent {
                 (textCount, tokenCount, isASCII) = (writer.textCount, writer.tokenCount, writer.isASCII)
             }
         }
-        return isASCII ? Tape(text: text, tokens: tokens) : nil
+        return isASCII ? Tape(text: text, tokens: tokens, given: response?.headers ?? request.headers) : nil
     }
 }
