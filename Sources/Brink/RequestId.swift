@@ -10,38 +10,78 @@ struct RequestId: Sendable {
     }
 
     /// The id as the platform writes it: in lower case, with hyphens.
-    var text: String { Self.text("xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx", digits) }
+    var text: String {
+        makeText(length: 36) { text in
+            text.append(digits: 0..<8)
+            text.append("-")
+            text.append(digits: 8..<12)
+            text.append("-")
+            text.append(digits: 12..<16)
+            text.append("-")
+            text.append(digits: 16..<20)
+            text.append("-")
+            text.append(digits: 20..<32)
+        }
+    }
 
     /// The digits alone.
-    var digitText: String { Self.text("xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx", digits) }
+    var digitText: String { makeText(length: 32) { $0.append(digits: 0..<32) } }
 
     /// The trace header, in the platform's form: not sampled, since nothing collects it.
     ///
     /// Its root and its parent are made of the id's digits.
     var traceHeader: String {
-        Self.text("Root=1-xxxxxxxx-xxxxxxxxxxxxxxxxxxxxxxxx;Parent=xxxxxxxxxxxxxxxx;Sampled=0", digits)
+        makeText(length: 74) { text in
+            text.append("Root=1-")
+            text.append(digits: 0..<8)
+            text.append("-")
+            text.append(digits: 8..<32)
+            text.append(";Parent=")
+            text.append(digits: 0..<16)
+            text.append(";Sampled=0")
+        }
     }
 
-    /// The 32 digits, and then the first ones again.
     @inline(__always)
-    private func digits(_ index: Int) -> UInt8 {
-        let half = index & 16 == 0 ? high : low
-        let digit = UInt8(truncatingIfNeeded: half >> UInt64(60 - 4 * (index & 15)) & 15)
-        return digit < 10 ? UInt8(ascii: "0") + digit : UInt8(ascii: "a") + digit - 10
+    private func makeText(length: Int, _ body: (inout HexText) -> Void) -> String {
+        unsafe String(unsafeUninitializedCapacity: length) { buffer in
+            var text = unsafe HexText(buffer, high, low)
+            body(&text)
+            return text.count
+        }
+    }
+}
+
+/// Puts an id's digits and other characters into the memory of a string.
+@safe
+private struct HexText {
+    private let buffer: UnsafeMutableBufferPointer<UInt8>
+    private let high: UInt64
+    private let low: UInt64
+    private(set) var count = 0
+
+    @inline(__always)
+    init(_ buffer: UnsafeMutableBufferPointer<UInt8>, _ high: UInt64, _ low: UInt64) {
+        unsafe self.buffer = buffer
+        self.high = high
+        self.low = low
     }
 
-    /// Puts digits in the place of each `x`.
     @inline(__always)
-    private static func text(_ form: StaticString, _ digit: (Int) -> UInt8) -> String {
-        let count = form.utf8CodeUnitCount
-        return unsafe String(unsafeUninitializedCapacity: count) { buffer in
-            var next = 0
-            for index in 0..<count {
-                let byte = unsafe form.utf8Start[index]
-                unsafe buffer[index] = byte == UInt8(ascii: "x") ? digit(next) : byte
-                if byte == UInt8(ascii: "x") { next += 1 }
-            }
-            return count
+    mutating func append(_ literal: StaticString) {
+        for index in 0..<literal.utf8CodeUnitCount {
+            unsafe buffer[count] = literal.utf8Start[index]
+            count &+= 1
+        }
+    }
+
+    @inline(__always)
+    mutating func append(digits: Range<Int>) {
+        for index in digits {
+            let half = index < 16 ? high : low
+            let digit = UInt8(truncatingIfNeeded: half >> UInt64(60 &- 4 &* (index & 15)) & 15)
+            unsafe buffer[count] = digit &+ (digit < 10 ? UInt8(ascii: "0") : UInt8(ascii: "a") &- 10)
+            count &+= 1
         }
     }
 }

@@ -48,7 +48,7 @@ nodehost_answer nodehost_isolate::invoke(const nodehost_invocation &invocation) 
 }
 
 void nodehost_isolate::begin_call() {
-    answer = Answer();
+    answer.clear();
     // An interruption that came after the last call had its answer.
     Stop late = Stop::interrupted;
     if (!is_stopped) reason.compare_exchange_strong(late, Stop::no);

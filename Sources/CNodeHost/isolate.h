@@ -57,6 +57,14 @@ struct Answer {
     bool is_failure = false;
     std::string text, type, message, trace;
     std::vector<int32_t> tokens;
+
+    /// Makes room for the next; what was allocated is kept, unless it was much.
+    void clear() {
+        if (text.capacity() > (64 << 10)) *this = Answer();
+        is_there = is_failure = false;
+        for (auto *part : {&text, &type, &message, &trace}) part->clear();
+        tokens.clear();
+    }
 };
 
 }  // namespace nodehost

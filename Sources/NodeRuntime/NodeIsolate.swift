@@ -87,7 +87,10 @@ import HandlerRuntime
                         trace_id: text(traceId),
                         deadline: Double(deadline.epochMilliseconds)
                     )
-                    return unsafe Self.read(nodehost_isolate_invoke(open, &invocation), given: call.event.given)
+                    return unsafe Self.read(
+                        nodehost_isolate_invoke(open, &invocation),
+                        given: call.event.given
+                    )
                 }
             }
         }

@@ -41,9 +41,20 @@ function patchConsole(write) {
     console[method] = (...values) => log(level, values);
   }
 
+  // As quick to set as a variable, which is what it is.
+  let requestId;
+  Object.defineProperty(globalThis, requestIdKey, {
+    configurable: true,
+    enumerable: true,
+    get: () => requestId,
+    set(id) {
+      requestId = id;
+    },
+  });
+
   return {
     setRequestId(id) {
-      globalThis[requestIdKey] = id;
+      requestId = id;
     },
     logError(label, error) {
       log(levels.error, [label, errors.format(error)]);

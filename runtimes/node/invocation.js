@@ -7,6 +7,7 @@ const { callbackContext, promiseContext } = require('./context.js');
 const { createFlattener } = require('./tape.js');
 
 const { apply } = Reflect;
+const { toString: sourceOf } = Function.prototype;
 const { isPromise } = require('util').types;
 const { then } = Promise.prototype;
 const resolved = Promise.resolve.bind(Promise);
@@ -24,9 +25,10 @@ const { setImmediate } = globalThis;
 function createInvoker(host, fixed, log, given) {
   const flattener = createFlattener(host.tokens, given);
   const { complete: completeText, completeTape } = host;
-  const invoke = fixed.release >= 24 ? invokeForPromise : invokeWithCallback;
+  const invokeAlike = fixed.release >= 24 ? invokeForPromise : invokeWithCallback;
   let handler;
   let handlerIsAsync;
+  let seesEventAlone;
 
   // The answer that is waited for. An earlier one comes too late.
   let open = null;
@@ -36,8 +38,13 @@ function createInvoker(host, fixed, log, given) {
     setHandler(loaded) {
       handler = loaded;
       handlerIsAsync = loaded.constructor?.name === 'AsyncFunction';
+      seesEventAlone = handlerIsAsync && fixed.release < 24 && seesOneArgument(loaded);
     },
-    invoke,
+    /** Calls the handler; its answer goes to the host, now or later. */
+    invoke(event, requestId, deadline, traceId) {
+      if (seesEventAlone) invokeWithEvent(event);
+      else invokeAlike(event, requestId, deadline, traceId);
+    },
     /** Ends the invocation when nothing is left that could. */
     drained() {
       if (open !== null) open.drained();
@@ -63,6 +70,21 @@ function createInvoker(host, fixed, log, given) {
     const { type, message, trace } = errors.describe(error);
     host.fail(type, message, trace);
     log.logError('Invoke Error', error);
+  }
+
+  /** The same as with a callback, for a handler that would see neither that nor a context. */
+  function invokeWithEvent(event) {
+    const answer = {
+      drained() {
+        fail(answer, nodeJsExit());
+      },
+    };
+    open = answer;
+    try {
+      apply(then, handler(event), [(result) => complete(answer, result), (error) => fail(answer, error ?? 'handled')]);
+    } catch (error) {
+      fail(answer, error ?? 'handled');
+    }
   }
 
   function invokeWithCallback(event, requestId, deadline) {
@@ -133,6 +155,16 @@ function createInvoker(host, fixed, log, given) {
     if (host.isLoopAlive()) setImmediate(send);
     else send();
   }
+}
+
+/**
+ * Whether an asynchronous function can see no argument but its first: it names one, and neither gathers the others nor
+ * speaks of what gathers them. Making a context takes as long as many a handler.
+ */
+function seesOneArgument(handler) {
+  const source = apply(sourceOf, handler, []);
+  if (/^async\s*(?:[\w$]+|\(\s*[\w$]*\s*\))\s*=>/.test(source)) return true;
+  return /^async\s+function\b[\s\w$]*\(\s*[\w$]*\s*\)/.test(source) && !/\b(?:arguments|eval)\b|\\u/.test(source);
 }
 
 function nodeJsExit() {

@@ -106,7 +106,7 @@ function createBuilder(tokens, memberNames, given) {
         const number = token >> 4;
         let member;
         if ((next & 15) === STRING) member = take(next >> 4);
-        else if (number === headersNumber) member = headers();
+        else if (number === headersNumber && next === OBJECT) member = headers();
         else member = value(next);
         if (isInherited) define(made, memberNames[number], member);
         else store(made, number, member);
@@ -130,10 +130,12 @@ function createBuilder(tokens, memberNames, given) {
         given.count = count;
         return made;
       }
-      const name = takeKey(token >> 4);
-      index++;
+      const name = (token & 15) === NAME ? memberNames[token >> 4] : takeKey(token >> 4);
+      const next = tokens[index++];
       let list;
-      if (tokens[index + 2] === END_OF_ARRAY && (tokens[index] & 15) === ENTRY) {
+      if (next !== ARRAY) {
+        list = value(next);
+      } else if (tokens[index + 2] === END_OF_ARRAY && (tokens[index] & 15) === ENTRY) {
         const only = entry(tokens[index++]);
         list = [only];
         index++;

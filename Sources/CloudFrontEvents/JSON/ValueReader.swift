@@ -23,8 +23,6 @@ protocol ValueReader {
     mutating func keep(_ key: JSONKey, in unknown: inout UnknownMembers) throws(JSONFailure)
     /// Reads a map of names to arrays of entries.
     mutating func headers() throws(JSONFailure) -> HeaderMap
-    /// Passes over an object and tells whether it has a member of this name.
-    mutating func containsMember(_ name: StaticString) throws(JSONFailure) -> Bool
     /// Checks that nothing is left.
     mutating func finish() throws(JSONFailure)
 }

@@ -38,7 +38,27 @@ public enum HandlerResult: Sendable, Hashable {
         }
     }
 
-    init(from reader: inout some ValueReader, for type: EventType) throws(JSONFailure) {
+    /// Reads a result of a usual form.
+    ///
+    /// A request has no member that a response has and a response none that a request has; so what can be read as
+    /// one of them without a member that the model does not know is that.
+    init(from reader: inout TapeReader, for type: EventType) throws(JSONFailure) {
+        if type.isRequest {
+            var ahead = reader
+            do throws(JSONFailure) {
+                self = .request(try EdgeRequest(from: &ahead))
+                try ahead.finish()
+                return
+            } catch {
+                self = .generated(try EdgeResponse(from: &reader))
+            }
+        } else {
+            self = .response(try EdgeResponse(from: &reader))
+        }
+        try reader.finish()
+    }
+
+    init(from reader: inout JSONReader, for type: EventType) throws(JSONFailure) {
         guard type.isRequest else {
             self = .response(try EdgeResponse(from: &reader))
             return

@@ -116,6 +116,12 @@ extension String {
         return String(decoding: utf8.map { $0 &- UInt8(ascii: "A") < 26 ? $0 | 0x20 : $0 }, as: UTF8.self)
     }
 
+    /// Tells whether ``asciiLowercased`` is another text, without making it.
+    func isASCIILowercased(as other: String) -> Bool {
+        utf8.count == other.utf8.count
+            && zip(utf8, other.utf8).allSatisfy { ($0 &- UInt8(ascii: "A") < 26 ? $0 | 0x20 : $0) == $1 }
+    }
+
     /// The text with an initial capital after every hyphen: `content-type` gives `Content-Type`.
     var asciiCapitalizedByHyphen: String {
         var atStart = true

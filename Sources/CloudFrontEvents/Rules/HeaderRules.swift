@@ -126,7 +126,7 @@ extension Examination {
         if field.name == "cloudfront-viewer-country", event.type == .viewerRequest {
             try broken(.headersViewerCountry)
         }
-        if let key = field.key, key.asciiLowercased != field.name {
+        if let key = field.key, !key.isASCIILowercased(as: field.name) {
             try broken(.headersKeyMismatch, ["key": key, "header": field.name])
         }
     }

@@ -33,9 +33,7 @@ public struct Judge: Sendable {
         let result: HandlerResult
         do throws(JSONFailure) {
             result = try TapeReader.lend(tape) { reader throws(JSONFailure) in
-                let result = try HandlerResult(from: &reader, for: event.type)
-                try reader.finish()
-                return result
+                try HandlerResult(from: &reader, for: event.type)
             }
         } catch {
             return verdict(on: tape.json(), for: event)

@@ -81,8 +81,13 @@ extension Examination {
             try broken(.requestQuerystring)
         }
         if request.uri != given.uri || request.querystring != given.querystring {
-            let length = request.uri.unicodeScalars.count + request.querystring.unicodeScalars.count
-            if length >= URIText.maximumLength { try broken(.requestURILength, ["length": String(length)]) }
+            // Never more characters than bytes, which are quicker to count.
+            if request.uri.utf8.count + request.querystring.utf8.count >= URIText.maximumLength {
+                let length = request.uri.unicodeScalars.count + request.querystring.unicodeScalars.count
+                if length >= URIText.maximumLength {
+                    try broken(.requestURILength, ["length": String(length)])
+                }
+            }
         }
         if request.method != given.method { try broken(.requestMethod) }
         if let address = request.clientIp, address != given.clientIp { try broken(.requestClientIp) }

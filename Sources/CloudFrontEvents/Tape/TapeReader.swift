@@ -101,16 +101,6 @@ struct TapeReader: ValueReader {
         } while depth > 0
     }
 
-    mutating func containsMember(_ name: StaticString) throws(JSONFailure) -> Bool {
-        var isThere = false
-        var place = try enterObject()
-        while let key = try nextKey(&place) {
-            if name ~= key { isThere = true }
-            try skipValue()
-        }
-        return isThere
-    }
-
     mutating func keep(_ key: JSONKey, in unknown: inout UnknownMembers) throws(JSONFailure) {
         throw Self.failure
     }

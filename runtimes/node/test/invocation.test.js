@@ -3,6 +3,7 @@
 const test = require('node:test');
 const assert = require('node:assert');
 const { createInvoker } = require('../invocation.js');
+const { createGiven } = require('../tape.js');
 
 /** Invokes a handler as the host would, and gives what it answered. */
 async function invoke(handler, { release = 22, isLoopAlive = false, turns = 2 } = {}) {
@@ -17,7 +18,7 @@ async function invoke(handler, { release = 22, isLoopAlive = false, turns = 2 } 
   };
   const logged = [];
   const log = { logError: (label, error) => logged.push([label, String(error?.message ?? error)]) };
-  const invoker = createInvoker(host, { release, functionName: 'f', memoryLimitInMB: '128' }, log);
+  const invoker = createInvoker(host, { release, functionName: 'f', memoryLimitInMB: '128' }, log, createGiven());
   invoker.setHandler(handler);
   invoker.invoke({ n: 1 }, 'id', Date.now() + 1000, 'Root=1');
   for (let i = 0; i < turns; i++) await new Promise(setImmediate);
@@ -136,4 +137,32 @@ test('each context has its own answer, also by way of what stands for it', async
   contexts[0].callbackWaitsForEmptyEventLoop = false;
   assert.strictEqual(contexts[1].callbackWaitsForEmptyEventLoop, true);
   assert.strictEqual(Object.getPrototypeOf(contexts[0]), Object.prototype);
+});
+
+test('a handler sees its context wherever it could', async () => {
+  const handlers = [
+    async (event, context) => context.functionName, async (...all) => all[1].functionName,
+    async (event, { functionName } = {}) => functionName, async (event, context = null) => context.functionName,
+    async function () { return arguments[1].functionName; }, async function (event) { return arguments[1].functionName; },
+    async function (event) { return eval('arguments')[1].functionName; }, { async handler(event) { return arguments[1].functionName; } }.handler,
+    new Proxy(async (event, context) => context.functionName, {}), (async (event, context) => context.functionName).bind(null),
+  ];
+  for (const handler of handlers) {
+    const { answer } = await invoke(handler);
+    assert.deepStrictEqual(answer, ['complete', '"f"'], String(handler));
+  }
+});
+
+test('a handler of the event alone answers, fails and is waited for like any other', async () => {
+  const cases = [
+    [async (event) => event.n, ['complete', '1']], [async () => {}, ['complete', 'null']],
+    [async (event) => { throw new TypeError(`mine ${event.n}`); }, ['fail', 'TypeError', 'mine 1']],
+    [async function (event) { throw undefined; }, ['fail', 'string', 'handled']],
+    [async (event) => new Promise(() => {}), ['fail', 'Runtime.NodeJsExit']],
+  ];
+  for (const [handler, expected] of cases) {
+    const { answers } = await invoke(handler);
+    assert.strictEqual(answers.length, 1);
+    assert.deepStrictEqual(answers[0].slice(0, expected.length), expected);
+  }
 });
