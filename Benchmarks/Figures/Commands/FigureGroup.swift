@@ -4,6 +4,7 @@ import ArgumentParser
 enum FigureGroup: String, CaseIterable, ExpressibleByArgument {
     case codec
     case warm
+    case drift
     case time
     case memory
     case start
@@ -15,7 +16,7 @@ enum FigureGroup: String, CaseIterable, ExpressibleByArgument {
     var hasSteadyRatios: Bool {
         switch self {
         case .codec, .warm, .start: true
-        case .time, .memory, .interruption, .turnover, .comparisons: false
+        case .drift, .time, .memory, .interruption, .turnover, .comparisons: false
         }
     }
 
@@ -23,6 +24,7 @@ enum FigureGroup: String, CaseIterable, ExpressibleByArgument {
         switch self {
         case .codec: try await CodecFigures.measure(&report)
         case .warm: try await WarmFigures.measure(&report)
+        case .drift: try await DriftFigures.measure(&report)
         case .time: try await TimeFigures.measure(&report)
         case .memory: try await MemoryFigures.measure(&report)
         case .start: try await StartFigures.measure(&report)

@@ -146,12 +146,7 @@ enum WarmFigures {
         _ body: (BareLoop, HandlerHost, String) async throws -> Result
     ) async throws -> Result {
         let host = HandlerHost()
-        let source: FunctionDefinition.Source =
-            switch language {
-            case .node: .text(handler.node, path: "/var/task/bench.js")
-            case .python: .text(handler.python, path: "/var/task/bench.py")
-            }
-        let function = try await host.load(FunctionDefinition(source))
+        let function = try await host.load(FunctionDefinition(source(language)))
         let result = try await BareLoop.with(handler, language, events) { loop in
             try await body(loop, host, function)
         }
@@ -159,7 +154,14 @@ enum WarmFigures {
         return result
     }
 
-    private static func smallEvent(_ number: Int) throws -> InvocationEvent {
+    static func source(_ language: RuntimeIdentifier.Language) -> FunctionDefinition.Source {
+        switch language {
+        case .node: .text(handler.node, path: "/var/task/bench.js")
+        case .python: .text(handler.python, path: "/var/task/bench.py")
+        }
+    }
+
+    static func smallEvent(_ number: Int) throws -> InvocationEvent {
         try InvocationEvent(
             EventBuilder(.viewerRequest)
                 .uri("/articles/\(number)").querystring("page=\(number)")

@@ -1,0 +1,64 @@
+import Brink
+import HandlerRuntime
+
+/// Whether a million invocations leave the host as quick and as small as it was.
+enum DriftFigures {
+    private static let total = 1_000_000
+    private static let step = 10_000
+    /// Where memory is expected to have found its size.
+    private static let settled = 50_000
+
+    static func measure(_ report: inout Report) async throws {
+        let events = try (0..<step).map(WarmFigures.smallEvent)
+        for language in RuntimeIdentifier.Language.allCases {
+            let host = HandlerHost()
+            let function = try await host.load(FunctionDefinition(WarmFigures.source(language)))
+            // Compiled code and full caches are not what is meant by drift.
+            for event in events { _ = try await host.invoke(function, with: event) }
+
+            var points: [(invocations: Int, medianMicroseconds: Double, residentBytes: Int)] = []
+            for round in 1...(total / step) {
+                var times: [Double] = []
+                times.reserveCapacity(step)
+                for event in events {
+                    let begin = ContinuousClock.now
+                    _ = try await host.invoke(function, with: event)
+                    times.append((ContinuousClock.now - begin) / .microseconds(1))
+                }
+                points.append((round * step, Measurements(times).median, ProcessMemory.resident))
+            }
+            await host.shutdown()
+            add(points, language, &report)
+        }
+    }
+
+    private static func add(
+        _ points: [(invocations: Int, medianMicroseconds: Double, residentBytes: Int)],
+        _ language: RuntimeIdentifier.Language,
+        _ report: inout Report
+    ) {
+        report.addDrift(series: language == .node ? "Node" : "Python", points)
+        report.add(
+            Figure(
+                "drift.\(language).time",
+                "\(language), p50 of the last 10,000 of a million",
+                ratioTo: "that of the first",
+                [points[points.count - 1].medianMicroseconds / points[0].medianMicroseconds],
+                target: Target("at most 1.05") { $0.max <= 1.05 }
+            )
+        )
+        let base = points.first { $0.invocations >= settled }?.residentBytes ?? 1
+        let growth = points.filter { $0.invocations > settled }.map {
+            Double($0.residentBytes) / Double(base) - 1
+        }
+        report.add(
+            Figure(
+                "drift.\(language).memory",
+                "\(language), memory grown since the first 50,000 of a million",
+                unit: "%",
+                growth.map { $0 * 100 },
+                target: Target("at most 2") { $0.max <= 2 }
+            )
+        )
+    }
+}
