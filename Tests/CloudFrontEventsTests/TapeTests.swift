@@ -91,7 +91,7 @@ private enum Answers {
         }
         // An object has no name twice, but may have it in another casing.
         for name in ["x-added", "via", "Accept", "connection", "x y"]
-        where !given.contains { $0.name == name } {
+        where !given.contains(where: { $0.name == name }) {
             guard Int.random(in: 0..<6, using: &random) == 0 else { continue }
             tape.add(.key, name)
             tape.add(.array)
