@@ -18,8 +18,8 @@ public final class InterpreterThread: SerialExecutor, @unchecked Sendable {
 
     // Whether there is work, for those who look without the lock.
     private let hasWork = Atomic(false)
-    // Only touched on this thread: how long it last waited for work, in nanoseconds, and how often it has spun for
-    // it in vain since it last did not.
+    // Only touched on this thread: how long it last waited for work, in nanoseconds, and for how often since a spin
+    // was last worth it.
     private var lastWait = UInt64.max
     private var vainSpins = 0
     private let clock = ThreadClock()
@@ -160,13 +160,12 @@ public final class InterpreterThread: SerialExecutor, @unchecked Sendable {
     /// Spins for work when it is likely to come soon.
     ///
     /// Whoever gives work to a thread that sleeps is slowed down by that, and so gives the next one later: so the
-    /// last wait may have been somewhat longer than a spin.
+    /// last wait may have been somewhat longer than a spin. After many spins in vain only every sixteenth is tried.
     private func spin() {
-        if lastWait > 4 * Spinning.limit || vainSpins > 16 {
-            if lastWait > 100 * Spinning.limit { vainSpins = 0 }
-            return
-        }
-        vainSpins = Spinning.wait { hasWork.load(ordering: .relaxed) } ? 0 : vainSpins + 1
+        guard lastWait <= 4 * Spinning.limit else { return }
+        let isTried = vainSpins < 16 || vainSpins.isMultiple(of: 16)
+        let isWorthIt = isTried && Spinning.wait { hasWork.load(ordering: .relaxed) }
+        vainSpins = isWorthIt ? 0 : vainSpins + 1
     }
 
     /// Waits for work; without sleeping when the last time it came soon.
