@@ -53,7 +53,7 @@ void MemoryMeter::Free(void *bytes, size_t length) {
 /// the memory behind it is not touched before the handler's next step, and that never comes.
 bool MemoryMeter::admit(size_t length) {
     constexpr int attempts = 4;
-    bool fits = in_use() + length <= limit_;
+    bool fits = in_use() + length <= limit();
     if (!fits && refusals_.fetch_add(1) + 1 < attempts) return false;
     refusals_.store(0);
     buffers_.fetch_add(length, std::memory_order_relaxed);
