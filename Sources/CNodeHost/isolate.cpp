@@ -132,6 +132,7 @@ void nodehost_isolate::warm_up() {
     v8::Context::Scope entered(context.Get(isolate));
     call(warm_up_function, 0, nullptr);
     collect_garbage();
+    is_warm = true;
 }
 
 /// No code of the user's has run so far.

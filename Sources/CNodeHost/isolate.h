@@ -126,6 +126,7 @@ private:
     void after_collection(bool is_full);
     void check_memory();
     void settle_memory();
+    void settle_base();
     void collect_garbage();
 
     nodehost::MemoryMeter meter;
@@ -157,6 +158,8 @@ private:
     std::atomic<nodehost::Stop> reason{nodehost::Stop::no};
     std::atomic<bool> wants_check{false};
     std::atomic<int> interruptions{0};
+    // Whether its heap was read exactly before there was a function.
+    bool is_warm = false;
     bool is_stopped = false;
     bool has_crashed = false;
     int exit_status = 0;

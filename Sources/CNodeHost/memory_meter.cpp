@@ -33,8 +33,12 @@ void MemoryMeter::settle() {
 }
 
 bool MemoryMeter::has_grown() const {
+    return growth() > std::max(size_t(1) << 20, exact_heap_.load(std::memory_order_relaxed) / 20);
+}
+
+size_t MemoryMeter::growth() const {
     size_t exact = exact_heap_.load(std::memory_order_relaxed);
-    return heap() > exact + std::max(size_t(1) << 20, exact / 20);
+    return heap() > exact ? heap() - exact : 0;
 }
 
 void MemoryMeter::begin_call() { peak_.store(in_use(), std::memory_order_relaxed); }

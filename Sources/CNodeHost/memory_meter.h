@@ -33,6 +33,9 @@ public:
     /// Whether the last reading is so far above the exact one that its garbage matters.
     bool has_grown() const;
 
+    /// What objects take more than at the last exact reading.
+    size_t growth() const;
+
     /// What objects take, as of the last reading.
     size_t heap() const { return heap_.load(std::memory_order_relaxed); }
 

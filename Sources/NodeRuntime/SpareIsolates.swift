@@ -52,6 +52,7 @@ public final class SpareIsolates: Sendable {
     /// Allows spares to be kept, for as long as the reservation lives.
     ///
     /// - Parameter bound: the most that there may be; of several reservations the largest holds.
+    /// - Returns: what ends when nobody holds it any more.
     public func reserve(upTo bound: Int) -> SpareReservation {
         let reservation = SpareReservation(in: self)
         state.withLock { state in

@@ -24,9 +24,7 @@ enum PairFigures {
         try await measure(.node, .python, &report)
     }
 
-    /// Runs two batches alone and then together, in turn.
-    ///
-    /// The throughput of both is what they take one after the other, by what they take side by side.
+    /// Runs two functions alone and then together, in turn, for the same time, so that both are busy all along.
     private static func measure(
         _ one: RuntimeIdentifier.Language,
         _ other: RuntimeIdentifier.Language,
@@ -35,14 +33,14 @@ enum PairFigures {
         let bench = try Workbench()
         let first = try await bench.load(busy, one)
         let second = try await bench.load(busy, other)
-        let events = [InvocationEvent](repeating: bench.event, count: 50)
         var ratios: [Double] = []
         for _ in 1...17 {
-            let firstAlone = try await duration(of: { _ = try await bench.host.invoke(first, withEach: events) })
-            let secondAlone = try await duration(of: { _ = try await bench.host.invoke(second, withEach: events) })
-            async let firstBeside = duration(of: { _ = try await bench.host.invoke(first, withEach: events) })
-            async let secondBeside = duration(of: { _ = try await bench.host.invoke(second, withEach: events) })
-            ratios.append(try await firstAlone / firstBeside + secondAlone / secondBeside)
+            let (firstAlone, secondAlone) = (
+                try await rate(of: first, bench), try await rate(of: second, bench)
+            )
+            async let firstBeside = rate(of: first, bench)
+            async let secondBeside = rate(of: second, bench)
+            ratios.append(try await firstBeside / firstAlone + secondBeside / secondAlone)
         }
         await bench.host.shutdown()
         report.add(
@@ -57,9 +55,15 @@ enum PairFigures {
         )
     }
 
-    private static func duration(of body: () async throws -> Void) async throws -> Duration {
+    /// Invokes a function for a while, in small batches, and tells how often in a second.
+    private static func rate(of function: String, _ bench: Workbench) async throws -> Double {
+        let events = [InvocationEvent](repeating: bench.event, count: 5)
         let begin = ContinuousClock.now
-        try await body()
-        return ContinuousClock.now - begin
+        var count = 0.0
+        while ContinuousClock.now - begin < .milliseconds(250) {
+            _ = try await bench.host.invoke(function, withEach: events)
+            count += Double(events.count)
+        }
+        return count / ((ContinuousClock.now - begin) / .seconds(1))
     }
 }
