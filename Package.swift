@@ -72,7 +72,7 @@ let package = Package(
         .executableTarget(
             name: "brink-bench",
             dependencies: [
-                "Brink", "HandlerRuntime", "CloudFrontEvents",
+                "Brink", "NodeRuntime", "HandlerRuntime", "CloudFrontEvents",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Subprocess", package: "swift-subprocess"),
                 .product(name: "SystemPackage", package: "swift-system"),
@@ -84,7 +84,7 @@ let package = Package(
         .testTarget(name: "HandlerRuntimeTests", dependencies: ["HandlerRuntime"]),
         .testTarget(
             name: "BrinkTests",
-            dependencies: ["Brink", "HandlerRuntime", "CloudFrontEvents"],
+            dependencies: ["Brink", "NodeRuntime", "HandlerRuntime", "CloudFrontEvents"],
             // Handlers, which the interpreters read where they stand.
             exclude: ["Fixtures"]
         ),

@@ -4,10 +4,12 @@ import HandlerRuntime
 
 /// A host for measuring, and handlers that exist in both languages.
 struct Workbench {
-    let host = HandlerHost(judge: nil)
+    let host: HandlerHost
     let event: InvocationEvent
 
-    init() throws {
+    /// Makes a host; with spares only where they are what is measured.
+    init(spares: Spares = .none) throws {
+        host = HandlerHost(judge: nil, spares: spares)
         event = InvocationEvent(try EventBuilder(.viewerRequest).event())
     }
 

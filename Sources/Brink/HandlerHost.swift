@@ -18,6 +18,7 @@ public final class HandlerHost: InvokerBackend {
     private let loader: FunctionLoader
     private let judge: Judge?
     private let initLimit: Duration
+    private let reservation: SpareReservation?
     private let functions = Mutex<[String: FunctionInstance]?>([:])
 
     /// Makes a host that runs nothing yet.
@@ -26,10 +27,16 @@ public final class HandlerHost: InvokerBackend {
     ///   - judge: says what CloudFront would say to an answer; without one every answer is accepted.
     ///   - initLimit: how long an init phase may take before it is tried again under the function's timeout.
     ///     The platform's is 10 s. Source: `CL:lambda-runtime-environment`.
-    public init(judge: Judge? = Judge(), initLimit: Duration = .seconds(10)) {
+    ///   - spares: how many Node environments may be kept started ahead of need, which all hosts share.
+    public init(
+        judge: Judge? = Judge(),
+        initLimit: Duration = .seconds(10),
+        spares: Spares = .upTo(4)
+    ) {
         self.judge = judge
         self.initLimit = initLimit
         self.loader = FunctionLoader()
+        self.reservation = spares.bound > 0 ? EmbeddedNode.shared.spares.reserve(upTo: spares.bound) : nil
     }
 
     /// Takes a function in, ready to be invoked; its own code runs with the first invocation.
@@ -101,7 +108,7 @@ public final class HandlerHost: InvokerBackend {
         await instance.close()
     }
 
-    /// Lets go of every function, once the invocations that run are over.
+    /// Lets go of every function, once the invocations that run are over, and of what was started ahead.
     ///
     /// The host takes nothing more.
     ///
@@ -112,6 +119,7 @@ public final class HandlerHost: InvokerBackend {
             return functions.map { Array($0.values) } ?? []
         }
         for instance in instances { await instance.close() }
+        await reservation?.end()
     }
 
     private func instance(of function: String) throws -> FunctionInstance {

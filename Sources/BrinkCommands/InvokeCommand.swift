@@ -51,7 +51,7 @@ struct InvokeCommand: AsyncParsableCommand {
         for type in Set(events.map(\.record.type)) { try function.check(for: type) }
 
         let printer = OutcomePrinter(asEnvelopes: json)
-        let host = HandlerHost(judge: Judge(profile: function.limits, strictness: strictness))
+        let host = HandlerHost(judge: Judge(profile: function.limits, strictness: strictness), spares: .none)
         let name = try await host.load(function.definition(of: handler))
         verbosity.note("loaded \(handler.path) as \(name), with \(events.count) events")
 

@@ -19,8 +19,7 @@ nodehost_answer nodehost_isolate::load(const nodehost_pair *entry, size_t count)
     v8::Local<v8::Value> arguments[] = {make_object(entry, count)};
     call(load_function, 1, arguments);
     wait_for_answer();
-    // The base that invocations are measured from.
-    if (reason.load() == Stop::no) collect_garbage();
+    if (reason.load() == Stop::no) settle_base();
     return end_call();
 }
 

@@ -79,6 +79,7 @@ void nodehost_isolate::on_require(const Arguments &info) {
 }
 
 void nodehost_isolate::on_write(const Arguments &info) {
+    if (log_write == nullptr) return;
     auto stream = static_cast<NodeHostStream>(info[0].As<v8::Int32>()->Value());
     if (info[1]->IsArrayBufferView()) {
         auto bytes = info[1].As<v8::ArrayBufferView>();

@@ -60,25 +60,26 @@ std::string to_utf8(v8::Isolate *isolate, v8::Local<v8::Value> value) {
 
 }  // namespace nodehost
 
-nodehost_isolate *nodehost_isolate_create(const nodehost_isolate_options *options) {
-    auto *isolate = new nodehost_isolate(*options);
-    if (isolate->start(*options)) return isolate;
+nodehost_isolate *nodehost_isolate_create(void) {
+    auto *isolate = new nodehost_isolate;
+    if (isolate->start()) return isolate;
     delete isolate;
     return nullptr;
+}
+
+void nodehost_isolate_warm_up(nodehost_isolate *isolate) { isolate->warm_up(); }
+
+bool nodehost_isolate_configure(nodehost_isolate *isolate, const nodehost_function *function) {
+    return isolate->configure(*function);
 }
 
 void nodehost_isolate_destroy(nodehost_isolate *isolate) { delete isolate; }
 
 bool nodehost_isolate_is_idle(nodehost_isolate *isolate) { return isolate->is_idle(); }
 
-nodehost_isolate::nodehost_isolate(const nodehost_isolate_options &options)
-    : meter(options.memory_limit),
-      log_write(options.log_write),
-      log_context(options.log_context),
-      log_release(options.log_release) {
+nodehost_isolate::nodehost_isolate() {
     count_live_isolates(1);
     prepare_signals();
-    enter_directory(view(options.working_directory));
 
     uv_loop_init(&loop);
     uv_async_init(&loop, &wake, [](uv_async_t *handle) {
@@ -88,12 +89,13 @@ nodehost_isolate::nodehost_isolate(const nodehost_isolate_options &options)
     uv_unref(reinterpret_cast<uv_handle_t *>(&wake));
 }
 
-bool nodehost_isolate::start(const nodehost_isolate_options &options) {
+bool nodehost_isolate::start() {
     v8::Isolate::CreateParams parameters;
     parameters.array_buffer_allocator = &meter;
     // A young generation of three semi-spaces of 1 MB, V8's smallest: garbage hardly blurs the meter.
     parameters.constraints.set_max_young_generation_size_in_bytes(3 << 20);
-    parameters.constraints.set_max_old_generation_size_in_bytes(meter.heap_limit());
+    // A limit can be lowered later on, and never be raised: more than any function has.
+    parameters.constraints.set_max_old_generation_size_in_bytes(size_t(64) << 30);
 
     isolate = v8::Isolate::Allocate();
     platform()->RegisterIsolate(isolate, &loop);
@@ -118,15 +120,41 @@ bool nodehost_isolate::start(const nodehost_isolate_options &options) {
     if (environment == nullptr) return false;
     node::SetProcessExitHandler(environment, [this](node::Environment *, int status) { exit(status); });
 
-    auto run = [&](const node::StartExecutionCallbackInfo &info) { return bootstrap(info, options); };
+    auto run = [&](const node::StartExecutionCallbackInfo &info) { return bootstrap(info); };
     if (node::LoadEnvironment(environment, run).IsEmpty()) return false;
     meter.sample_heap(isolate);
     meter.settle();
     return true;
 }
 
-v8::MaybeLocal<v8::Value> nodehost_isolate::bootstrap(const node::StartExecutionCallbackInfo &info,
-                                                      const nodehost_isolate_options &options) {
+void nodehost_isolate::warm_up() {
+    v8::HandleScope handles(isolate);
+    v8::Context::Scope entered(context.Get(isolate));
+    call(warm_up_function, 0, nullptr);
+    collect_garbage();
+    is_warm = true;
+}
+
+/// No code of the user's has run so far.
+bool nodehost_isolate::configure(const nodehost_function &function) {
+    log_write = function.log_write;
+    log_context = function.log_context;
+    log_release = function.log_release;
+    meter.set_limit(function.memory_limit);
+    lower_heap_limit();
+    enter_directory(view(function.working_directory));
+
+    v8::HandleScope handles(isolate);
+    v8::Local<v8::Context> local = context.Get(isolate);
+    v8::Context::Scope entered(local);
+    v8::Local<v8::Value> arguments[] = {
+        make_object(function.settings, function.settings_count),
+        make_list(function.environment, function.environment_count),
+    };
+    return !configure_function.Get(isolate)->Call(local, v8::Undefined(isolate), 2, arguments).IsEmpty();
+}
+
+v8::MaybeLocal<v8::Value> nodehost_isolate::bootstrap(const node::StartExecutionCallbackInfo &info) {
     v8::Local<v8::Context> local = isolate->GetCurrentContext();
     native_require.Reset(isolate, info.native_require);
     modules.Reset(isolate, v8::Object::New(isolate));
@@ -134,14 +162,11 @@ v8::MaybeLocal<v8::Value> nodehost_isolate::bootstrap(const node::StartExecution
     v8::Local<v8::Value> exports, start, functions;
     if (!require(to_v8(isolate, "./bootstrap.js")).ToLocal(&exports)) return {};
     if (!exports.As<v8::Object>()->Get(local, to_v8(isolate, "start")).ToLocal(&start)) return {};
-    v8::Local<v8::Value> arguments[] = {
-        make_host_object(),
-        make_object(options.settings, options.settings_count),
-        make_list(options.environment, options.environment_count),
-    };
-    if (!start.As<v8::Function>()->Call(local, v8::Undefined(isolate), 3, arguments).ToLocal(&functions)) return {};
+    v8::Local<v8::Value> host = make_host_object();
+    if (!start.As<v8::Function>()->Call(local, v8::Undefined(isolate), 1, &host).ToLocal(&functions)) return {};
 
-    for (auto [name, kept] : {std::pair("load", &load_function), std::pair("invoke", &invoke_function),
+    for (auto [name, kept] : {std::pair("warmUp", &warm_up_function), std::pair("configure", &configure_function),
+                              std::pair("load", &load_function), std::pair("invoke", &invoke_function),
                               std::pair("drained", &drained_function)}) {
         v8::Local<v8::Value> function;
         if (!functions.As<v8::Object>()->Get(local, to_v8(isolate, name)).ToLocal(&function)) return {};
@@ -181,7 +206,10 @@ nodehost_isolate::~nodehost_isolate() {
             }
             if (isolate_data != nullptr) node::FreeIsolateData(isolate_data);
         }
-        for (auto *function : {&native_require, &load_function, &invoke_function, &drained_function}) function->Reset();
+        for (auto *function : {&native_require, &warm_up_function, &configure_function, &load_function,
+                               &invoke_function, &drained_function}) {
+            function->Reset();
+        }
         modules.Reset();
         context.Reset();
         isolate->Exit();
@@ -197,6 +225,6 @@ nodehost_isolate::~nodehost_isolate() {
     uv_close(reinterpret_cast<uv_handle_t *>(&wake), nullptr);
     while (uv_run(&loop, UV_RUN_DEFAULT) != 0) continue;
     uv_loop_close(&loop);
-    log_release(log_context);
+    if (log_release != nullptr) log_release(log_context);
     count_live_isolates(-1);
 }

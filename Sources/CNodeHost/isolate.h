@@ -71,13 +71,15 @@ struct Answer {
 
 /// An isolate, its environment and its loop. Everything but `interrupt` happens on `thread`.
 struct nodehost_isolate {
-    explicit nodehost_isolate(const nodehost_isolate_options &options);
+    nodehost_isolate();
     ~nodehost_isolate();
     nodehost_isolate(const nodehost_isolate &) = delete;
     nodehost_isolate &operator=(const nodehost_isolate &) = delete;
 
     /// Makes the environment and runs bootstrap.js.
-    bool start(const nodehost_isolate_options &options);
+    bool start();
+    void warm_up();
+    bool configure(const nodehost_function &function);
 
     nodehost_answer load(const nodehost_pair *entry, size_t count);
     nodehost_answer invoke(const nodehost_invocation &invocation);
@@ -88,8 +90,7 @@ struct nodehost_isolate {
 
 private:
     // Set-up: isolate.cpp.
-    v8::MaybeLocal<v8::Value> bootstrap(const node::StartExecutionCallbackInfo &info,
-                                        const nodehost_isolate_options &options);
+    v8::MaybeLocal<v8::Value> bootstrap(const node::StartExecutionCallbackInfo &info);
     v8::Local<v8::Object> make_object(const nodehost_pair *pairs, size_t count);
     v8::Local<v8::Array> make_list(const nodehost_pair *pairs, size_t count);
 
@@ -123,6 +124,8 @@ private:
 
     // Ends: limits.cpp.
     void install_limits();
+    void lower_heap_limit();
+    static size_t on_near_heap_limit(void *self, size_t current, size_t initial);
     void stop_for(nodehost::Stop why);
     void stop_environment();
     void exit(int status);
@@ -131,12 +134,14 @@ private:
     void after_collection(bool is_full);
     void check_memory();
     void settle_memory();
+    void settle_base();
     void collect_garbage();
 
     nodehost::MemoryMeter meter;
-    void (*log_write)(void *context, NodeHostStream stream, nodehost_text text);
-    void *log_context;
-    void (*log_release)(void *context);
+    // Null until there is a function.
+    void (*log_write)(void *context, NodeHostStream stream, nodehost_text text) = nullptr;
+    void *log_context = nullptr;
+    void (*log_release)(void *context) = nullptr;
 
     const pthread_t thread = pthread_self();
     const pid_t thread_id = gettid();
@@ -147,7 +152,8 @@ private:
     node::IsolateData *isolate_data = nullptr;
     node::Environment *environment = nullptr;
     v8::Global<v8::Context> context;
-    v8::Global<v8::Function> native_require, load_function, invoke_function, drained_function;
+    v8::Global<v8::Function> native_require, warm_up_function, configure_function, load_function, invoke_function,
+        drained_function;
     v8::Global<v8::Object> modules;
 
     // The call that is running, and how the environment ended if it did.
@@ -160,6 +166,8 @@ private:
     std::atomic<nodehost::Stop> reason{nodehost::Stop::no};
     std::atomic<bool> wants_check{false};
     std::atomic<int> interruptions{0};
+    // Whether its heap was read exactly before there was a function.
+    bool is_warm = false;
     bool is_stopped = false;
     bool has_crashed = false;
     int exit_status = 0;

@@ -19,20 +19,26 @@ void nodehost_isolate::install_limits() {
     meter.context = this;
     meter.on_exhausted = [](void *self) { static_cast<nodehost_isolate *>(self)->stop_for(Stop::out_of_memory); };
 
-    // V8 ends the process unless the limit is raised, and by so much that all that is under way fits in until
-    // the next interrupt check.
-    isolate->AddNearHeapLimitCallback(
-        [](void *self, size_t current, size_t) {
-            static_cast<nodehost_isolate *>(self)->stop_for(Stop::out_of_memory);
-            return current + (size_t(1) << 30);
-        },
-        this);
-
+    isolate->AddNearHeapLimitCallback(on_near_heap_limit, this);
     isolate->AddGCEpilogueCallback(
         [](v8::Isolate *, v8::GCType type, v8::GCCallbackFlags, void *self) {
             static_cast<nodehost_isolate *>(self)->after_collection(type == v8::kGCTypeMarkSweepCompact);
         },
         this);
+}
+
+/// V8 ends the process unless the limit is raised, and by so much that all that is under way fits in until the next
+/// interrupt check.
+size_t nodehost_isolate::on_near_heap_limit(void *self, size_t current, size_t) {
+    static_cast<nodehost_isolate *>(self)->stop_for(Stop::out_of_memory);
+    return current + (size_t(1) << 30);
+}
+
+/// Makes V8's limit that of the meter. To let go of a callback is the one way that there is to lower the limit of an
+/// isolate that has started.
+void nodehost_isolate::lower_heap_limit() {
+    isolate->RemoveNearHeapLimitCallback(on_near_heap_limit, meter.heap_limit());
+    isolate->AddNearHeapLimitCallback(on_near_heap_limit, this);
 }
 
 /// Takes the reading. V8 does not know that buffers share the limit, and it does not count a large object
@@ -73,6 +79,14 @@ void nodehost_isolate::settle_memory() {
         if (meter.in_use() > reading / 4 * 3) return;
     }
     meter.raise_peak(reading);
+}
+
+/// Makes the base exact that invocations are measured from. A collection takes longer than the load of a small handler;
+/// that of a warm isolate is behind it, and such a handler hardly moves what it found.
+void nodehost_isolate::settle_base() {
+    constexpr size_t negligible = 256 << 10;
+    meter.sample_heap(isolate);
+    if (!is_warm || meter.growth() > negligible) collect_garbage();
 }
 
 void nodehost_isolate::collect_garbage() {

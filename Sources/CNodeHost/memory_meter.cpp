@@ -33,8 +33,12 @@ void MemoryMeter::settle() {
 }
 
 bool MemoryMeter::has_grown() const {
+    return growth() > std::max(size_t(1) << 20, exact_heap_.load(std::memory_order_relaxed) / 20);
+}
+
+size_t MemoryMeter::growth() const {
     size_t exact = exact_heap_.load(std::memory_order_relaxed);
-    return heap() > exact + std::max(size_t(1) << 20, exact / 20);
+    return heap() > exact ? heap() - exact : 0;
 }
 
 void MemoryMeter::begin_call() { peak_.store(in_use(), std::memory_order_relaxed); }
@@ -53,7 +57,7 @@ void MemoryMeter::Free(void *bytes, size_t length) {
 /// the memory behind it is not touched before the handler's next step, and that never comes.
 bool MemoryMeter::admit(size_t length) {
     constexpr int attempts = 4;
-    bool fits = in_use() + length <= limit_;
+    bool fits = in_use() + length <= limit();
     if (!fits && refusals_.fetch_add(1) + 1 < attempts) return false;
     refusals_.store(0);
     buffers_.fetch_add(length, std::memory_order_relaxed);

@@ -4,6 +4,7 @@
 
 #include <atomic>
 #include <cstddef>
+#include <cstdint>
 
 namespace nodehost {
 
@@ -13,7 +14,8 @@ namespace nodehost {
 /// call; a reading after a full collection is exact, and any other has garbage in it.
 class MemoryMeter final : public v8::ArrayBuffer::Allocator {
 public:
-    explicit MemoryMeter(size_t limit) : limit_(limit) {}
+    /// Sets what objects and buffers may take together; before that they may take anything.
+    void set_limit(size_t limit) { limit_.store(limit, std::memory_order_relaxed); }
 
     /// Called when a buffer was wanted that does not fit, even after garbage was collected.
     void (*on_exhausted)(void *context) = nullptr;
@@ -31,6 +33,9 @@ public:
     /// Whether the last reading is so far above the exact one that its garbage matters.
     bool has_grown() const;
 
+    /// What objects take more than at the last exact reading.
+    size_t growth() const;
+
     /// What objects take, as of the last reading.
     size_t heap() const { return heap_.load(std::memory_order_relaxed); }
 
@@ -39,10 +44,10 @@ public:
 
     /// What objects may take: three quarters of it all. The rest is room for the moment in which a collection
     /// that grows is there twice, and for what V8 does not count.
-    size_t heap_limit() const { return limit_ / 4 * 3; }
+    size_t heap_limit() const { return limit() / 4 * 3; }
 
     /// Whether objects, or objects and buffers together, take more than they may.
-    bool is_beyond_limit() const { return heap() > heap_limit() || in_use() > limit_; }
+    bool is_beyond_limit() const { return heap() > heap_limit() || in_use() > limit(); }
 
     /// Begins to look for the peak anew.
     void begin_call();
@@ -57,12 +62,13 @@ public:
     void Free(void *bytes, size_t length) override;
 
 private:
+    size_t limit() const { return limit_.load(std::memory_order_relaxed); }
     size_t buffers() const { return buffers_.load(std::memory_order_relaxed); }
     bool admit(size_t length);
 
-    const size_t limit_;
     size_t young_space_ = 0;
     // Atomic, because V8 allocates and frees buffers from its own threads, too.
+    std::atomic<size_t> limit_{SIZE_MAX};
     std::atomic<size_t> buffers_{0};
     std::atomic<size_t> heap_{0};
     std::atomic<size_t> exact_heap_{0};

@@ -5,6 +5,9 @@ public final class EmbeddedNode: LanguageRuntime {
     /// The one Node of this process, which starts when the first guest is made and then lives to the process's end.
     public static let shared = EmbeddedNode()
 
+    /// Isolates that are started ahead of need.
+    public let spares = SpareIsolates()
+
     private init() {}
 
     /// JavaScript, and what is compiled to it.
@@ -13,11 +16,14 @@ public final class EmbeddedNode: LanguageRuntime {
     /// The version of the library that is linked in.
     public var embeddedVersion: String { NodeProcess.version }
 
-    /// Starts an isolate and its environment on a thread of its own.
+    /// Takes a spare, or starts an isolate and its environment, on a thread of its own.
     public func makeGuest(_ configuration: GuestConfiguration) async throws -> any Guest {
         try NodeProcess.start()
-        let guest = NodeGuest(configuration)
-        try await guest.start()
+        let started: StartedIsolate
+        if let spare = spares.take() { started = spare } else { started = try await .start() }
+        spares.noteNeed()
+        let guest = NodeGuest(configuration, on: started)
+        try await guest.configure()
         return guest
     }
 }

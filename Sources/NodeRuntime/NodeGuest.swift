@@ -3,20 +3,23 @@ import HandlerRuntime
 
 /// A function's environment in an isolate.
 actor NodeGuest: Guest {
-    nonisolated let thread = InterpreterThread()
+    nonisolated let thread: InterpreterThread
     nonisolated var unownedExecutor: UnownedSerialExecutor { unsafe thread.asUnownedSerialExecutor() }
 
     private let configuration: GuestConfiguration
-    private nonisolated let isolate = NodeIsolate()
+    private nonisolated let isolate: NodeIsolate
 
-    init(_ configuration: GuestConfiguration) {
+    /// Makes a guest of an isolate, which is from now on its own.
+    init(_ configuration: GuestConfiguration, on started: StartedIsolate) {
         self.configuration = configuration
+        self.thread = started.thread
+        self.isolate = started.isolate
     }
 
-    /// Makes the isolate, on its thread.
-    func start() throws {
+    /// Gives the isolate to the function.
+    func configure() throws {
         do {
-            try isolate.create(
+            try isolate.configure(
                 environment: configuration.environment.variables,
                 settings: Self.settings(of: configuration),
                 workingDirectory: configuration.function.code.taskRoot,
@@ -24,6 +27,7 @@ actor NodeGuest: Guest {
                 log: configuration.log
             )
         } catch {
+            isolate.destroy()
             thread.stop()
             throw error
         }

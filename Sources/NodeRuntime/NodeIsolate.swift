@@ -36,7 +36,20 @@ import HandlerRuntime
     }
 
     /// Makes the isolate on the calling thread.
-    func create(
+    func create() throws(RuntimeStartError) {
+        guard let made = unsafe nodehost_isolate_create() else {
+            throw RuntimeStartError("Node made no environment")
+        }
+        unsafe handle = made
+    }
+
+    /// Does ahead what the first calls would take their time for.
+    func warmUp() {
+        unsafe nodehost_isolate_warm_up(open)
+    }
+
+    /// Gives the isolate to a function.
+    func configure(
         environment: [(name: String, value: String)],
         settings: [(String, String)],
         workingDirectory: String,
@@ -45,10 +58,10 @@ import HandlerRuntime
     ) throws(RuntimeStartError) {
         let variables = environment.map { ($0.name, $0.value) }
         var workingDirectory = workingDirectory
-        let made = unsafe withPairs(variables) { variables in
+        let isConfigured = unsafe withPairs(variables) { variables in
             unsafe withPairs(settings) { settings in
                 workingDirectory.withUTF8 { workingDirectory in
-                    var options = unsafe nodehost_isolate_options(
+                    var function = unsafe nodehost_function(
                         environment: variables.baseAddress,
                         environment_count: variables.count,
                         settings: settings.baseAddress,
@@ -59,12 +72,11 @@ import HandlerRuntime
                         log_context: Unmanaged.passRetained(log).toOpaque(),
                         log_release: releaseLog
                     )
-                    return unsafe nodehost_isolate_create(&options)
+                    return unsafe nodehost_isolate_configure(open, &function)
                 }
             }
         }
-        guard let made = unsafe made else { throw RuntimeStartError("Node made no environment") }
-        unsafe handle = made
+        guard isConfigured else { throw RuntimeStartError("Node took no settings") }
     }
 
     /// Loads the handler that the pairs describe.

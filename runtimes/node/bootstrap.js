@@ -1,7 +1,7 @@
 'use strict';
 
 // The first of our code in an isolate. It makes Node's globals into those of a handler, and hands the host the
-// three functions that it calls. All of it has run, and holds on to the builtins that it needs, before any
+// functions that it calls. Which function the isolate is for it learns later. All of it has run, and holds on to the builtins that it needs, before any
 // code of the user's does.
 
 const errors = require('./errors.js');
@@ -27,20 +27,16 @@ const callbackError =
   'information see https://docs.aws.amazon.com/lambda/latest/dg/nodejs-handler.html.';
 
 /**
- * Prepares the globals.
+ * Prepares the globals, as far as they are the same for every function.
  *
  * @param host what the host does for us: `write(fd, chunk)`, `complete(text)`, `completeTape(text, count, tokens)`,
  *   `fail(type, message, trace)`, `crash(type, message, trace)`, `exit(status)`, `exitBySignal(number)`,
  *   `isLoopAlive()`, `placeOf(error)`; and what tapes need, `tokens` and `memberNames`
- * @param {Record<string, string>} settings the function's description
- * @param {[string, string][]} variables what process.env holds
  */
-function start(host, settings, variables) {
-  const release = Number(settings.release);
-  guardProcess(host, settings.taskRoot);
-  const environment = replaceEnvironment(variables);
-  confineWorkers(Number(settings.memoryLimitInMB));
-  if (release >= 20) defineWebCrypto();
+function start(host) {
+  const enterFolder = guardProcess(host);
+  const environment = replaceEnvironment();
+  const limitWorkers = confineWorkers();
   const log = patchConsole(replaceStandardStreams(host.write));
   catchWhatNobodyCaught(host, log);
   defineStreaming();
@@ -48,10 +44,33 @@ function start(host, settings, variables) {
 
   const given = createGiven();
   const build = createBuilder(host.tokens, host.memberNames, given);
-  const invoker = createInvoker(host, { ...settings, release }, log, given);
+  let settings;
+  let release;
+  let invoker;
   let isLoading = false;
 
   return {
+    /** Does what the first call would take its time for: what it needs is loaded, and compiled. */
+    warmUp() {
+      for (const name of ['./text-module.js', 'crypto', 'stream', 'url', 'vm', 'worker_threads']) require(name);
+    },
+
+    /**
+     * Learns of the function.
+     *
+     * @param {Record<string, string>} description
+     * @param {[string, string][]} variables what process.env holds
+     */
+    configure(description, variables) {
+      settings = description;
+      release = Number(settings.release);
+      enterFolder(settings.taskRoot);
+      for (const [name, value] of variables) environment[name] = value;
+      limitWorkers(Number(settings.memoryLimitInMB));
+      if (release >= 20) defineWebCrypto();
+      invoker = createInvoker(host, { ...settings, release }, log, given);
+    },
+
     /** Loads the handler; completes with an empty answer. */
     load(entry) {
       isLoading = true;

@@ -10,12 +10,10 @@ function coerce(value) {
 /**
  * Makes an object that holds strings only, as process.env does, and puts it in the place of process.env.
  *
- * @param {[string, string][]} variables
- * @returns the object itself, which can be set without the check
+ * @returns the object itself, still empty, which can be set without the check
  */
-function replaceEnvironment(variables) {
+function replaceEnvironment() {
   const values = {};
-  for (const [name, value] of variables) values[name] = value;
   const checked = new Proxy(values, {
     set(target, name, value) {
       target[coerce(name)] = coerce(value);
@@ -40,10 +38,11 @@ function replaceEnvironment(variables) {
 /**
  * Gives threads that a handler starts its own variables, and its own memory limit.
  *
- * @param {number} memoryMB
+ * @returns {(memoryMB: number) => void} sets the limit
  */
-function confineWorkers(memoryMB) {
+function confineWorkers() {
   const threads = require('worker_threads');
+  let memoryMB;
   threads.Worker = class Worker extends threads.Worker {
     constructor(file, options = {}) {
       const isShared = options.env === undefined || options.env === null || options.env === threads.SHARE_ENV;
@@ -53,6 +52,9 @@ function confineWorkers(memoryMB) {
         env: isShared ? { ...process.env } : options.env,
       });
     }
+  };
+  return (limit) => {
+    memoryMB = limit;
   };
 }
 

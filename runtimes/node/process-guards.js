@@ -20,13 +20,13 @@ const refused = [
  * Replaces the members of `process` that would reach the host.
  *
  * @param {{ exitBySignal(signal: number): void }} host ends the environment as a signal would
- * @param {string} taskRoot the working directory, from which relative paths start
+ * @returns {(folder: string) => void} sets the working directory, from which relative paths start
  */
-function guardProcess(host, taskRoot) {
+function guardProcess(host) {
   for (const name of refused) process[name] = refuse(name);
   process.abort = () => host.exitBySignal(require('os').constants.signals.SIGABRT);
   guardKill(host);
-  guardWorkingDirectory(taskRoot);
+  const enterFolder = guardWorkingDirectory();
 
   // Listening for a signal would change what the signal does to the host.
   process.removeAllListeners('newListener');
@@ -39,6 +39,7 @@ function guardProcess(host, taskRoot) {
     // A handler that starts Node again means Node, and not the host's program.
     execPath: value('/usr/bin/node'),
   });
+  return enterFolder;
 }
 
 function refuse(name) {
@@ -61,11 +62,15 @@ function guardKill(host) {
 }
 
 /** Paths that fs gets go through `path.toNamespacedPath`, which outside of Windows does nothing. */
-function guardWorkingDirectory(taskRoot) {
+function guardWorkingDirectory() {
   const { resolve } = path;
+  let taskRoot = '/';
   process.cwd = () => taskRoot;
   path.toNamespacedPath = (name) =>
     typeof name === 'string' && name !== '' && name[0] !== '/' ? resolve(taskRoot, name) : name;
+  return (folder) => {
+    taskRoot = folder;
+  };
 }
 
 module.exports = { guardProcess };

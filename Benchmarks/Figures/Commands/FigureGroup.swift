@@ -8,6 +8,7 @@ enum FigureGroup: String, CaseIterable, ExpressibleByArgument {
     case time
     case memory
     case start
+    case instances
     case interruption
     case turnover
     case comparisons
@@ -15,7 +16,7 @@ enum FigureGroup: String, CaseIterable, ExpressibleByArgument {
     /// Whether its ratios are steady enough to be held against a baseline.
     var hasSteadyRatios: Bool {
         switch self {
-        case .codec, .warm, .start: true
+        case .codec, .warm, .start, .instances: true
         case .drift, .time, .memory, .interruption, .turnover, .comparisons: false
         }
     }
@@ -28,6 +29,7 @@ enum FigureGroup: String, CaseIterable, ExpressibleByArgument {
         case .time: try await TimeFigures.measure(&report)
         case .memory: try await MemoryFigures.measure(&report)
         case .start: try await StartFigures.measure(&report)
+        case .instances: try await InstanceFigures.measure(&report)
         case .interruption: try await InterruptionFigures.measure(&report)
         case .turnover: try await TurnoverFigures.measure(&report)
         case .comparisons: try await ComparisonFigures.measure(&report)

@@ -57,7 +57,7 @@ typedef enum __attribute__((enum_extensibility(closed))) {
     NodeHostStreamStderr = 2,
 } NodeHostStream;
 
-/// What an isolate is made from. Borrowed for the call, except the log.
+/// What an isolate gets to know about the function that it is for. Borrowed for the call, except the log.
 typedef struct {
     /// The variables in `process.env`, in this order.
     const nodehost_pair *_Nullable environment;
@@ -81,11 +81,19 @@ typedef struct {
 
     /// Called exactly once, when the isolate needs the context no more.
     void (*log_release)(void *context);
-} nodehost_isolate_options;
+} nodehost_function;
 
-/// Makes an isolate and runs bootstrap.js in it. The calling thread becomes its thread, and must have nothing
-/// else to do with V8. Returns null when Node refuses.
-nodehost_isolate *_Nullable nodehost_isolate_create(const nodehost_isolate_options *options);
+/// Makes an isolate and runs bootstrap.js in it, which is all that does not depend on the function. The calling
+/// thread becomes its thread, and must have nothing else to do with V8. Returns null when Node refuses.
+nodehost_isolate *_Nullable nodehost_isolate_create(void);
+
+/// Does ahead what the first load and the first invocation would otherwise take their time for. At most once, before
+/// `nodehost_isolate_configure`.
+void nodehost_isolate_warm_up(nodehost_isolate *isolate);
+
+/// Gives an isolate to a function. Once, before the first load. Returns whether that could be done; an isolate that
+/// it could not be done with is destroyed.
+bool nodehost_isolate_configure(nodehost_isolate *isolate, const nodehost_function *function);
 
 /// Frees an isolate, whatever state it is in. Waits for requests that only the system can end, such as a
 /// blocked read on another thread; see `nodehost_isolate_is_idle`.

@@ -74,7 +74,8 @@ test('the standard streams and the descriptors write to the sink', () => {
 
 test('process.env holds strings in the given order, and nothing of the host', () => {
   const [names, coerced, symbol] = run(`
-    require('./environment.js').replaceEnvironment([['_HANDLER', 'index.handler'], ['AWS_REGION', 'us-east-1']]);
+    const values = require('./environment.js').replaceEnvironment();
+    Object.assign(values, { _HANDLER: 'index.handler', AWS_REGION: 'us-east-1' });
     out(Object.keys(process.env));
     process.env.NUMBER = 5; process.env.NOTHING = undefined;
     out([process.env.NUMBER, process.env.NOTHING]);
@@ -88,7 +89,7 @@ test('process.env holds strings in the given order, and nothing of the host', ()
 test('the process is out of reach', () => {
   const [chdir, signals, cwd, relative] = run(`
     const ended = [];
-    require('./process-guards.js').guardProcess({ exitBySignal: (signal) => ended.push(signal) }, '/tmp');
+    require('./process-guards.js').guardProcess({ exitBySignal: (signal) => ended.push(signal) })('/tmp');
     try { process.chdir('/'); } catch (error) { out(error.message); }
     process.kill(process.pid, 0); process.kill(process.pid, 'SIGKILL'); process.kill(0, 'SIGTERM'); process.abort();
     process.on('SIGUSR2', () => {});

@@ -1,0 +1,69 @@
+import Brink
+import HandlerRuntime
+
+/// What two functions get done together that keep two cores busy, beside what each does alone.
+enum PairFigures {
+    private static let busy = Twins(
+        node: """
+            exports.handler = async () => {
+                let sum = 0
+                for (let i = 0; i < 2000000; i++) sum = (sum * 31 + i) % 65521
+                return { sum }
+            }
+            """,
+        python: """
+            def handler(event, context):
+                total = 0
+                for i in range(30000): total = (total * 31 + i) % 65521
+                return {'sum': total}
+            """
+    )
+
+    static func measure(_ report: inout Report) async throws {
+        try await measure(.node, .node, &report)
+        try await measure(.node, .python, &report)
+    }
+
+    /// Runs two functions alone and then together, in turn, for the same time, so that both are busy all along.
+    private static func measure(
+        _ one: RuntimeIdentifier.Language,
+        _ other: RuntimeIdentifier.Language,
+        _ report: inout Report
+    ) async throws {
+        let bench = try Workbench()
+        let first = try await bench.load(busy, one)
+        let second = try await bench.load(busy, other)
+        var ratios: [Double] = []
+        for _ in 1...17 {
+            let (firstAlone, secondAlone) = (
+                try await rate(of: first, bench), try await rate(of: second, bench)
+            )
+            async let firstBeside = rate(of: first, bench)
+            async let secondBeside = rate(of: second, bench)
+            ratios.append(try await firstBeside / firstAlone + secondBeside / secondAlone)
+        }
+        await bench.host.shutdown()
+        report.add(
+            Figure(
+                "instances.\(one).\(other).together",
+                "throughput of \(one) and \(other) on two cores together",
+                ratioTo: "one alone",
+                ratios.dropFirst(2),
+                better: .higherIsBetter,
+                target: Target("median at least 1.8") { $0.median >= 1.8 }
+            )
+        )
+    }
+
+    /// Invokes a function for a while, in small batches, and tells how often in a second.
+    private static func rate(of function: String, _ bench: Workbench) async throws -> Double {
+        let events = [InvocationEvent](repeating: bench.event, count: 5)
+        let begin = ContinuousClock.now
+        var count = 0.0
+        while ContinuousClock.now - begin < .milliseconds(250) {
+            _ = try await bench.host.invoke(function, withEach: events)
+            count += Double(events.count)
+        }
+        return count / ((ContinuousClock.now - begin) / .seconds(1))
+    }
+}
