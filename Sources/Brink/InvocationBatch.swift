@@ -45,7 +45,9 @@ final class InvocationBatch: SupervisedCalls {
     /// How often in a row nothing may have ended before a caller stops helping and sleeps.
     private static let longestPatience = 20
 
-    private let firstLimit: Duration
+    private let limits: (first: Duration, others: Duration)
+    // Of its own, so that the two threads do not count references to the same object all the time.
+    private let log: InvocationLog
     private let events: ArraySlice<InvocationEvent>
     private let ids: [RequestId]
     private let setting: Setting
@@ -71,7 +73,8 @@ final class InvocationBatch: SupervisedCalls {
         self.events = events
         self.ids = [first.id] + ids
         self.setting = setting
-        firstLimit = first.remaining
+        log = setting.log
+        limits = (first.remaining, setting.function.configuration.timeout)
         var told = Told(first: first)
         told.outcomes.reserveCapacity(events.count)
         self.told = Mutex(told)
@@ -80,7 +83,7 @@ final class InvocationBatch: SupervisedCalls {
     // MARK: On the guest's thread
 
     func next() -> SupervisedCall? {
-        let earlierLines = setting.log.take()
+        let earlierLines = log.take()
         return state.withLock { state in
             let index = state.called
             guard state.environmentLives, index < events.count else { return nil }
@@ -89,13 +92,12 @@ final class InvocationBatch: SupervisedCalls {
             state.called += 1
             state.isRunning = true
             state.answered.append(Answered(requestId: call.requestId, earlierLines: earlierLines))
-            let limit = index == 0 ? firstLimit : setting.function.configuration.timeout
-            return SupervisedCall(kind: .invoke(call), limit: limit)
+            return SupervisedCall(kind: .invoke(call), limit: index == 0 ? limits.first : limits.others)
         }
     }
 
     func take(_ answer: GuestAnswer, _ took: Usage) {
-        let lines = setting.log.take()
+        let lines = log.take()
         state.withLock { state in
             let last = state.answered.count - 1
             state.answered[last].lines = lines
@@ -135,7 +137,7 @@ final class InvocationBatch: SupervisedCalls {
         case .done: break
         case .abandoned(let took):
             var running = state.withLock { $0.answered.popLast() }
-            running?.lines = setting.log.take()
+            running?.lines = log.take()
             running?.took = took
             tell(running, .timedOut)
         case .threadIsStuck: tell(nil, .failed(.interpreterIsStuck))

@@ -10,11 +10,12 @@ const { stringify } = JSON;
 const { apply } = Reflect;
 const { isArray } = Array;
 const { defineProperty, keys: keysOf } = Object;
-const { Int32Array } = globalThis;
+const { Function, Int32Array } = globalThis;
 const arrayPrototype = Array.prototype;
 const objectPrototype = Object.prototype;
 // As quick as a method, and not looked up.
 const slice = Function.prototype.call.bind(String.prototype.slice);
+const includes = Function.prototype.call.bind(Array.prototype.includes);
 
 const kinds = {
   null: 0, false: 1, true: 2, string: 3, json: 4, object: 5, endOfObject: 6, array: 7, endOfArray: 8, key: 9, name: 10,
@@ -58,6 +59,7 @@ function createBuilder(tokens, memberNames, given) {
   // The last event's keys, which the next is likely to have in the same places: so they need no look-up in V8's
   // table of strings.
   const lastKeys = new Array(64).fill('');
+  const lastAreMet = new Array(64).fill(false);
   const lastPlace = lastKeys.length - 1;
 
   let text = '';
@@ -65,6 +67,23 @@ function createBuilder(tokens, memberNames, given) {
   let index = 0;
   let place = 0;
   let isInherited = false;
+
+  // Names that are not ours are asked for together as well, once they were met.
+  const met = new Array(64).fill(null);
+  let metCount = 0;
+  let hasInheritedMet = () => false;
+  let isMetInherited = false;
+
+  function meet(name) {
+    if (includes(met, name)) return true;
+    if (metCount === met.length) return false;
+    met[metCount++] = name;
+    let condition = 'false';
+    for (let i = 0; i < metCount; i++) condition += `||${stringify(met[i])} in object`;
+    hasInheritedMet = new Function('object', `return ${condition}`);
+    isMetInherited = hasInheritedMet(plain);
+    return true;
+  }
 
   function take(length) {
     const start = position;
@@ -75,12 +94,16 @@ function createBuilder(tokens, memberNames, given) {
   function takeKey(length) {
     const key = take(length);
     const last = lastKeys[place & lastPlace];
-    if (key === last) {
-      place++;
-      return last;
+    if (key !== last) {
+      lastKeys[place & lastPlace] = key;
+      lastAreMet[place & lastPlace] = meet(key);
     }
-    lastKeys[place++ & lastPlace] = key;
-    return key;
+    return lastKeys[place++ & lastPlace];
+  }
+
+  /** Whether objects inherit something of the key that was taken last. */
+  function isKeyInherited(key) {
+    return lastAreMet[(place - 1) & lastPlace] ? isMetInherited : key in objectPrototype;
   }
 
   function value(token) {
@@ -112,9 +135,10 @@ function createBuilder(tokens, memberNames, given) {
         else store(made, number, member);
       } else {
         const key = takeKey(token >> 4);
+        const isKnown = isKeyInherited(key);
         const next = tokens[index++];
         const member = next === ARRAY ? array() : value(next);
-        if (key in objectPrototype) define(made, key, member);
+        if (isKnown) define(made, key, member);
         else made[key] = member;
       }
     }
@@ -130,7 +154,9 @@ function createBuilder(tokens, memberNames, given) {
         given.count = count;
         return made;
       }
-      const name = (token & 15) === NAME ? memberNames[token >> 4] : takeKey(token >> 4);
+      const isOurs = (token & 15) === NAME;
+      const name = isOurs ? memberNames[token >> 4] : takeKey(token >> 4);
+      const isKnown = isOurs ? isInherited : isKeyInherited(name);
       const next = tokens[index++];
       let list;
       if (next !== ARRAY) {
@@ -149,7 +175,7 @@ function createBuilder(tokens, memberNames, given) {
         list = array();
         number += list.length;
       }
-      if (name in objectPrototype) define(made, name, list);
+      if (isKnown) define(made, name, list);
       else made[name] = list;
     }
   }
@@ -177,6 +203,7 @@ function createBuilder(tokens, memberNames, given) {
     index = 0;
     place = 0;
     isInherited = hasInherited(plain);
+    isMetInherited = hasInheritedMet(plain);
     const event = value(tokens[index++]);
     text = '';
     return event;
