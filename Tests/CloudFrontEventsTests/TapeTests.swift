@@ -98,14 +98,14 @@ private enum Answers {
             for _ in 0..<Int.random(in: 0...2, using: &random) {
                 tape.add(.entry, name)
                 tape.tokens.append(3)
-                tape.text += Array(["one", "two", "\r\n\t"].randomElement(using: &random)!.utf8)
+                tape.text += Array(random.pick(["one", "two", "\r\n\t"]).utf8)
             }
             tape.add(.endOfArray)
         }
         tape.add(.endOfObject)
         if Int.random(in: 0..<9, using: &random) == 0 {
-            tape.add(.key, ["body", "more", "clientIp"].randomElement(using: &random)!)
-            tape.add([Tape.Kind.null, .true, .array].randomElement(using: &random)!)
+            tape.add(.key, random.pick(["body", "more", "clientIp"]))
+            tape.add(random.pick([Tape.Kind.null, .true, .array]))
             if tape.tokens.last == Tape.token(.array) { tape.add(.endOfArray) }
         }
         tape.add(.endOfObject)
@@ -125,6 +125,12 @@ extension Tape {
 
     fileprivate mutating func member(_ name: String, _ values: [String], _ random: inout SplitMix) {
         add(.key, name)
-        add(.string, values.randomElement(using: &random)!)
+        add(.string, random.pick(values))
+    }
+}
+
+extension SplitMix {
+    fileprivate mutating func pick<Choice>(_ choices: [Choice]) -> Choice {
+        choices[Int.random(in: choices.indices, using: &self)]
     }
 }
