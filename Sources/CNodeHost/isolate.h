@@ -158,7 +158,7 @@ private:
 
     // The call that is running, and how the environment ended if it did.
     nodehost::Answer answer;
-    // Shared with tape.js: an event's tokens, and after those an answer's.
+    // Shared with JavaScript: an event's tokens, and after those an answer's.
     int32_t tokens[NODEHOST_TOKEN_CAPACITY] = {};
     // When it began, and for how long calls have run since the heap was read, in nanoseconds.
     uint64_t call_start = 0;

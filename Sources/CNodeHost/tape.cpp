@@ -2,7 +2,7 @@
 
 #include "isolate.h"
 
-// Tapes on their way in and out; tape.js reads and writes them.
+// Tapes on their way in and out: event-builder.js reads them, answer-flattener.js writes them.
 
 using namespace nodehost;
 
@@ -38,7 +38,7 @@ v8::Local<v8::Value> nodehost_isolate::lend_tokens() {
     return v8::Int32Array::New(buffer, 0, NODEHOST_TOKEN_CAPACITY);
 }
 
-/// Gives the event, or for a tape the text that tape.js builds it from with the tokens.
+/// Gives the event, or for a tape the text that event-builder.js builds it from with the tokens.
 v8::MaybeLocal<v8::Value> nodehost_isolate::take_event(const nodehost_tape &event) {
     if (event.token_count == 0) return v8::JSON::Parse(context.Get(isolate), to_v8(isolate, view(event.text)));
     std::copy_n(event.tokens, event.token_count, tokens);

@@ -2,6 +2,9 @@
 
 // The files of runtimes/node, compiled in.
 
+static const unsigned char answer_flattener[] = {
+#embed "../../runtimes/node/answer-flattener.js"
+};
 static const unsigned char bootstrap[] = {
 #embed "../../runtimes/node/bootstrap.js"
 };
@@ -16,6 +19,9 @@ static const unsigned char environment[] = {
 };
 static const unsigned char errors[] = {
 #embed "../../runtimes/node/errors.js"
+};
+static const unsigned char event_builder[] = {
+#embed "../../runtimes/node/event-builder.js"
 };
 static const unsigned char handler_loader[] = {
 #embed "../../runtimes/node/handler-loader.js"
@@ -43,11 +49,13 @@ static const unsigned char web_assembly[] = {
 };
 
 static const RuntimeFile files[] = {
+    {"answer-flattener.js", answer_flattener, sizeof answer_flattener},
     {"bootstrap.js", bootstrap, sizeof bootstrap},
     {"console.js", console, sizeof console},
     {"context.js", context, sizeof context},
     {"environment.js", environment, sizeof environment},
     {"errors.js", errors, sizeof errors},
+    {"event-builder.js", event_builder, sizeof event_builder},
     {"handler-loader.js", handler_loader, sizeof handler_loader},
     {"invocation.js", invocation, sizeof invocation},
     {"module-import.js", module_import, sizeof module_import},

@@ -12,7 +12,8 @@ const { guardProcess } = require('./process-guards.js');
 const { loadHandler } = require('./handler-loader.js');
 const { keepLoopWhileCompiling } = require('./web-assembly.js');
 const { createInvoker } = require('./invocation.js');
-const { createBuilder, createGiven } = require('./tape.js');
+const { createBuilder } = require('./event-builder.js');
+const { createGiven } = require('./tape.js');
 
 const callbackWarning =
   'AWS Lambda plans to remove support for callback-based function handlers starting with Node.js 24. You will ' +

@@ -4,7 +4,7 @@
 
 const errors = require('./errors.js');
 const { callbackContext, promiseContext } = require('./context.js');
-const { createFlattener } = require('./tape.js');
+const { createFlattener } = require('./answer-flattener.js');
 
 const { apply } = Reflect;
 const { toString: sourceOf } = Function.prototype;
