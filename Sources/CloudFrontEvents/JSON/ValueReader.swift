@@ -17,8 +17,6 @@ protocol ValueReader {
     mutating func number(expected: StaticString) throws(JSONFailure) -> JSONNumber
     mutating func bool(expected: StaticString) throws(JSONFailure) -> Bool
 
-    /// Passes over one value of any type.
-    mutating func skipValue() throws(JSONFailure)
     /// Reads the value of a member that no case of the caller's `switch` knows, and keeps both.
     mutating func keep(_ key: JSONKey, in unknown: inout UnknownMembers) throws(JSONFailure)
     /// Reads a map of names to arrays of entries.

@@ -81,89 +81,29 @@ struct TapeReader: ValueReader {
         return isTrue
     }
 
-    mutating func skipValue() throws(JSONFailure) {
-        var depth = 0
-        repeat {
-            guard index < tokens.count else { throw Self.failure }
-            let token = tokens[index]
-            index &+= 1
-            switch token & 15 {
-            case Tape.Kind.object.rawValue, Tape.Kind.array.rawValue: depth &+= 1
-            case Tape.Kind.endOfObject.rawValue, Tape.Kind.endOfArray.rawValue: depth &-= 1
-            case Tape.Kind.null.rawValue, Tape.Kind.true.rawValue, Tape.Kind.false.rawValue,
-                Tape.Kind.given.rawValue:
-                break
-            case Tape.Kind.entry.rawValue:
-                index &-= 1
-                _ = try takeEntry()
-            default: _ = try takeText(length: Int(token >> 4))
-            }
-        } while depth > 0
-    }
-
     mutating func keep(_ key: JSONKey, in unknown: inout UnknownMembers) throws(JSONFailure) {
         throw Self.failure
     }
 
     mutating func headers() throws(JSONFailure) -> HeaderMap {
-        var headers = HeaderMap()
-        // How many of the given fields have come in their order, and nothing else: they are not copied before
-        // something else does.
-        var alike = 0
-        var differs = false
-        var mustSearch = false
+        var headers = ReturnedHeaders(given: given)
         try take(.object)
         while !takeIf(.endOfObject) {
             if takeIf(.given) {
                 let place = Int(tokens[index &- 1] >> 4)
                 guard given.fields.indices.contains(place) else { throw Self.failure }
-                if !differs, place == alike {
-                    alike &+= 1
-                } else {
-                    if !differs {
-                        differs = true
-                        headers.fields.reserveCapacity(given.count &+ 4)
-                        headers.fields += given.fields[..<alike]
-                    }
-                    if mustSearch {
-                        headers.append(given.fields[place])
-                    } else {
-                        headers.fields.append(given.fields[place])
-                    }
-                }
+                if !headers.isNext(at: place) { headers.append(given.fields[place]) }
                 continue
             }
-            let range = try takeText(.key)
-            var name: String
-            if !differs, alike < given.fields.count, view.equals(range, given.fields[alike].name) {
-                name = given.fields[alike].name
-            } else {
-                let written = view.string(range)
-                name = written.asciiLowercased
-                // Only a name in another casing can be there already: an object has each of its names once.
-                mustSearch = mustSearch || name != written
-            }
+            let name = headers.name(try takeText(.key), in: view)
             try take(.array)
             while !takeIf(.endOfArray) {
                 let entry = try takeEntry()
-                if !differs, alike < given.fields.count,
-                    given.fields[alike].isSame(as: entry, of: name, in: view)
-                {
-                    alike &+= 1
-                    continue
-                }
-                if !differs {
-                    differs = true
-                    headers.fields.reserveCapacity(given.count &+ 4)
-                    headers.fields += given.fields[..<alike]
-                }
-                let field = field(name, entry)
-                if mustSearch { headers.append(field) } else { headers.fields.append(field) }
+                if headers.isNext(entry, of: name, in: view) { continue }
+                headers.append(field(name, entry))
             }
         }
-        if differs { return headers }
-        if alike < given.fields.count { headers.fields += given.fields[..<alike] } else { headers = given }
-        return headers
+        return headers.map
     }
 
     /// Makes a field of an entry: the given one where it is the same.
@@ -214,6 +154,67 @@ struct TapeReader: ValueReader {
         guard length >= 0, length <= view.count &- start else { throw Self.failure }
         position = start &+ length
         return start..<position
+    }
+}
+
+/// The headers of an answer as they are read: as long as all come as they were given, nothing is copied.
+private struct ReturnedHeaders {
+    private let given: HeaderMap
+    /// How many of the given fields have come in their order, and nothing else.
+    private var alike = 0
+    /// All fields, from the first on that came otherwise.
+    private var others: HeaderMap?
+    private var mustSearch = false
+
+    init(given: HeaderMap) { self.given = given }
+
+    var map: HeaderMap {
+        if let others { return others }
+        return alike == given.fields.count ? given : beginning
+    }
+
+    private var beginning: HeaderMap {
+        var map = HeaderMap()
+        map.fields.reserveCapacity(given.fields.count &+ 4)
+        map.fields += given.fields[..<alike]
+        return map
+    }
+
+    /// Takes note of the next name, and folds it.
+    mutating func name(_ range: Range<Int>, in view: ByteView) -> String {
+        if others == nil, alike < given.fields.count, view.equals(range, given.fields[alike].name) {
+            return given.fields[alike].name
+        }
+        let written = view.string(range)
+        let name = written.asciiLowercased
+        // Only a name in another casing can be there already: an object has each of its names once.
+        mustSearch = mustSearch || name != written
+        return name
+    }
+
+    /// Takes a given field if nothing has come otherwise and it is its turn.
+    mutating func isNext(at place: Int) -> Bool {
+        guard others == nil, place == alike else { return false }
+        alike &+= 1
+        return true
+    }
+
+    /// Takes an entry if it is the given field whose turn it is.
+    mutating func isNext(
+        _ entry: (key: Range<Int>, value: Range<Int>),
+        of name: String,
+        in view: ByteView
+    ) -> Bool {
+        guard others == nil, alike < given.fields.count,
+            given.fields[alike].isSame(as: entry, of: name, in: view)
+        else { return false }
+        alike &+= 1
+        return true
+    }
+
+    mutating func append(_ field: HeaderMap.Field) {
+        if others == nil { others = beginning }
+        if mustSearch { others?.append(field) } else { others?.fields.append(field) }
     }
 }
 
