@@ -36,6 +36,9 @@ public struct FunctionDefinition: Sendable {
     /// The region that the function runs in.
     public var region: String
 
+    /// Where the interpreter that runs it lives.
+    public var isolation: Isolation
+
     /// Describes a function; what is left out has the product page's default.
     public init(
         _ source: Source,
@@ -43,7 +46,8 @@ public struct FunctionDefinition: Sendable {
         runtime: RuntimeIdentifier? = nil,
         memoryMB: Int = 128,
         timeout: Duration = .seconds(3),
-        region: String = "us-east-1"
+        region: String = "us-east-1",
+        isolation: Isolation = .inProcess
     ) {
         self.source = source
         self.name = name
@@ -51,5 +55,6 @@ public struct FunctionDefinition: Sendable {
         self.memoryMB = memoryMB
         self.timeout = timeout
         self.region = region
+        self.isolation = isolation
     }
 }

@@ -57,6 +57,7 @@ final class FunctionInstance: Sendable {
     /// Invokes the handler on one environment, as often as that lives.
     private func invokeUntilEnd(_ events: ArraySlice<InvocationEvent>) async throws -> [InvocationOutcome] {
         var record = InvocationRecord(of: function, id: environment.withLock { $0.ids.next() })
+        record.isolation = runtime.isolation
         let guest: any Guest
         switch try await readyGuest(for: &record) {
         case .success(let ready): guest = ready
@@ -71,7 +72,7 @@ final class FunctionInstance: Sendable {
             events,
             first: record,
             ids: ids,
-            .init(function: function, judge: judge, log: log)
+            .init(function: function, judge: judge, log: log, isolation: runtime.isolation)
         )
         let calls = supervise(guest, batch)
         if lastTook < .nanoseconds(Spinning.limit) { batch.help { calls.isThere } }

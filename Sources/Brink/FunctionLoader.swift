@@ -100,7 +100,7 @@ struct FunctionLoader: Sendable {
         _ code: HandlerCode,
         _ language: SourceLanguage
     ) throws -> FunctionConfiguration {
-        let runtime = HandlerHost.runtime(for: language.runtimeLanguage)
+        let runtime = Runtimes.runtime(for: language.runtimeLanguage, in: .inProcess)
         if let declared = definition.runtime, declared.language != language.runtimeLanguage {
             throw HostError(.badSetting, "the runtime \(declared) does not run \(language.rawValue) handlers")
         }

@@ -1,7 +1,6 @@
 public import CloudFrontEvents
 public import HandlerRuntime
 import NodeRuntime
-import PythonRuntime
 import Synchronization
 
 /// Runs Lambda@Edge functions in this process: the way in for test suites and for everything built on Brink.
@@ -49,7 +48,10 @@ public final class HandlerHost: InvokerBackend {
     @discardableResult
     public func load(_ definition: FunctionDefinition) async throws -> String {
         let function = try await loader.prepare(definition)
-        let runtime = Self.runtime(for: function.configuration.runtime.language)
+        let runtime = Runtimes.runtime(
+            for: function.configuration.runtime.language,
+            in: definition.isolation
+        )
         return try functions.withLock { functions in
             guard var known = functions else { throw HostError.isShutDown }
             let name = Self.unique(function.configuration.name, among: known.keys)
@@ -129,13 +131,6 @@ public final class HandlerHost: InvokerBackend {
                 throw HostError(.unknownFunction, "there is no function \(function) in this host")
             }
             return instance
-        }
-    }
-
-    static func runtime(for language: RuntimeIdentifier.Language) -> any LanguageRuntime {
-        switch language {
-        case .node: EmbeddedNode.shared
-        case .python: EmbeddedPython.shared
         }
     }
 

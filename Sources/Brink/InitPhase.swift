@@ -19,7 +19,7 @@ final class InitPhase: SupervisedCalls {
     func next() -> SupervisedCall? {
         state.withLock { state in
             defer { state.hasBegun = true }
-            return state.hasBegun ? nil : SupervisedCall(kind: .load, limit: limit)
+            return state.hasBegun ? nil : SupervisedCall(.load, limit: limit)
         }
     }
 

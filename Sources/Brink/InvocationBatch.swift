@@ -12,6 +12,7 @@ final class InvocationBatch: SupervisedCalls {
         let function: PreparedFunction
         let judge: Judge?
         let log: InvocationLog
+        let isolation: Isolation
     }
 
     /// What the guest's thread knows of an invocation that has ended.
@@ -92,7 +93,7 @@ final class InvocationBatch: SupervisedCalls {
             state.called += 1
             state.isRunning = true
             state.answered.append(Answered(requestId: call.requestId, earlierLines: earlierLines))
-            return SupervisedCall(kind: .invoke(call), limit: index == 0 ? limits.first : limits.others)
+            return SupervisedCall(.invoke(call), limit: index == 0 ? limits.first : limits.others)
         }
     }
 
@@ -135,7 +136,7 @@ final class InvocationBatch: SupervisedCalls {
         collect()
         switch end {
         case .done: break
-        case .abandoned(let took):
+        case .abandoned(let took, _):
             var running = state.withLock { $0.answered.popLast() }
             running?.lines = log.take()
             running?.took = took
@@ -188,6 +189,7 @@ final class InvocationBatch: SupervisedCalls {
                 index == 0
                 ? told.first
                 : InvocationRecord(of: setting.function, id: ids[index], requestId: answered?.requestId)
+            record.isolation = setting.isolation
             if let answered {
                 record.keep(answered.earlierLines)
                 record.beginInvoking(at: answered.took.beganAt)

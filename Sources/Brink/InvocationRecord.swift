@@ -46,6 +46,7 @@ extension InvocationEnding {
 struct InvocationRecord {
     let id: RequestId
     let requestId: String
+    var isolation = Isolation.inProcess
     var isColdStart = false
     var initDuration: Duration?
 
@@ -110,6 +111,7 @@ struct InvocationRecord {
         let report = InvocationReport(
             requestId: requestId,
             runtime: function.runtime,
+            isolation: isolation,
             coldStart: isColdStart,
             initDuration: initDuration,
             duration: took.wall + alreadyUsed,

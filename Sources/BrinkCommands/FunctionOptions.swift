@@ -27,6 +27,9 @@ struct FunctionOptions: ParsableArguments {
         guard timeout > 0, timeout.isFinite else {
             throw ValidationError("--timeout \(timeout): expected more than 0 seconds")
         }
+        guard isolation == .inProcess else {
+            throw ValidationError("--isolation \(isolation.rawValue): expected in-process")
+        }
         _ = try declaredRuntime
     }
 

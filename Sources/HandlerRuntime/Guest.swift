@@ -26,10 +26,18 @@ public protocol Guest: Actor {
     /// called while no call is running.
     nonisolated func interrupt()
 
+    /// How long a call that was told to end may take before its caller is answered without it.
+    nonisolated var grace: Duration { get }
+
     /// Lets go of all that the environment holds.
     ///
     /// The last call.
     func close()
+}
+
+extension Guest {
+    /// Long enough for a handler's own clean-up.
+    public nonisolated var grace: Duration { .milliseconds(10) }
 }
 
 /// One invocation as a guest gets it.
@@ -122,10 +130,14 @@ public struct GuestAnswer: Sendable {
     /// The most memory that the function held during the call, in bytes.
     public var peakMemoryBytes: Int
 
+    /// What the call took, where the guest knows that better than whoever waits for it.
+    public var took: Usage?
+
     /// Describes the end of a call.
-    public init(_ ending: Ending, peakMemoryBytes: Int) {
+    public init(_ ending: Ending, peakMemoryBytes: Int, took: Usage? = nil) {
         self.ending = ending
         self.peakMemoryBytes = peakMemoryBytes
+        self.took = took
     }
 }
 

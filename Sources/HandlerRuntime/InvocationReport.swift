@@ -66,6 +66,9 @@ public struct InvocationReport: Sendable, Equatable {
 public enum Isolation: String, Sendable, CaseIterable {
     /// In this process: fastest.
     case inProcess = "in-process"
+
+    /// In a process of its own for each instance, which is killed and replaced when it must be.
+    case worker
 }
 
 extension Duration {

@@ -6,6 +6,9 @@ public protocol LanguageRuntime: Sendable {
     /// The version of the interpreter that is embedded, such as `18.20.4`.
     var embeddedVersion: String { get }
 
+    /// Where its guests live.
+    var isolation: Isolation { get }
+
     /// Starts an environment for a function, and the interpreter with it if this is its first.
     ///
     /// The function's own code does not run yet.
@@ -13,6 +16,11 @@ public protocol LanguageRuntime: Sendable {
     /// - Throws: ``RuntimeStartError`` when the interpreter cannot be started, ``InterpreterStuckError`` when
     ///   the only one there is is held by a call that does not end.
     func makeGuest(_ configuration: GuestConfiguration) async throws -> any Guest
+}
+
+extension LanguageRuntime {
+    /// An interpreter is in this process unless it says otherwise.
+    public var isolation: Isolation { .inProcess }
 }
 
 /// What a guest is made from.

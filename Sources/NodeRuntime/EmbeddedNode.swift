@@ -6,7 +6,7 @@ public final class EmbeddedNode: LanguageRuntime {
     public static let shared = EmbeddedNode()
 
     /// Isolates that are started ahead of need.
-    public let spares = SpareIsolates()
+    package let spares = SpareStock<StartedIsolate> { StartedIsolate.startAhead($0) }
 
     private init() {}
 

@@ -2,7 +2,7 @@ import Glibc
 import HandlerRuntime
 
 /// An isolate on its thread that belongs to no function yet: it has run none but our own code.
-struct StartedIsolate: Sendable {
+package struct StartedIsolate: Spare {
     let thread = InterpreterThread()
     let isolate = NodeIsolate()
 
@@ -38,7 +38,7 @@ struct StartedIsolate: Sendable {
     }
 
     /// Frees the isolate, and waits for it.
-    func destroy() async {
+    package func destroy() async {
         await withCheckedContinuation { continuation in
             thread.submit { [isolate] in
                 isolate.destroy()
@@ -49,7 +49,7 @@ struct StartedIsolate: Sendable {
     }
 
     /// Frees the isolate as soon as its thread has time for it.
-    func destroyLater() {
+    package func destroyLater() {
         thread.submit { [isolate] in isolate.destroy() }
         thread.stop()
     }

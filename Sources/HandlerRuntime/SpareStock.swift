@@ -1,39 +1,55 @@
-import HandlerRuntime
 import Synchronization
 
-/// Isolates that were started ahead of need, which functions then have at once.
+/// Something that a spare is: started ahead of need, and of no function yet.
+package protocol Spare: Sendable {
+    /// Frees it, and waits for that.
+    func destroy() async
+
+    /// Frees it soon.
+    func destroyLater()
+}
+
+/// Spares, which functions then have at once.
 ///
 /// None is started unless somebody has reserved some, and none before a guest was needed. The next ones are made in the
 /// background, one at a time, a moment after one was taken. They go when memory becomes short, and with the last
 /// reservation.
-public final class SpareIsolates: Sendable {
+package final class SpareStock<Kept: Spare>: Sendable {
+    /// Starts one that nobody waits for, and tells when it is ready; nil if that did not work.
+    package typealias Maker = @Sendable (_ tell: @escaping @Sendable (Kept?) -> Void) -> Void
+
     /// How long after a guest was needed the next spare is begun, in nanoseconds: its function is being loaded.
-    private static let pause: UInt64 = 10_000_000
+    private static var pause: UInt64 { 10_000_000 }
 
     /// How often it is looked whether they are still wanted, in nanoseconds.
-    private static let period: UInt64 = 5_000_000_000
+    private static var period: UInt64 { 5_000_000_000 }
 
     fileprivate struct State {
-        var ready: [StartedIsolate] = []
+        var ready: [Kept] = []
         var isMaking = false
         var demand = SpareDemand()
         /// How many there should be, by the last look.
         var wanted = 0
-        var bounds: [ObjectIdentifier: Int] = [:]
+        var bounds: [Int: Int] = [:]
+        var reservations = 0
         var waiting: [CheckedContinuation<Void, Never>] = []
     }
 
+    private let make: Maker
     private let state = Mutex(State())
     private let pressure = Mutex<@Sendable () -> Bool>({ MemoryPressure.isHigh() })
     private let alarm = Mutex<DeadlineTimer.Alarm?>(nil)
 
-    init() {}
+    /// Keeps none yet.
+    package init(making make: @escaping Maker) {
+        self.make = make
+    }
 
     /// How many are ready to be taken.
-    public var readyCount: Int { state.withLock { $0.ready.count } }
+    package var readyCount: Int { state.withLock { $0.ready.count } }
 
     /// Waits until as many are ready as should be, and none is being made.
-    public func settled() async {
+    package func settled() async {
         await withCheckedContinuation { continuation in
             let isSettled = state.withLock { state in
                 if !state.isSettled { state.waiting.append(continuation) }
@@ -44,7 +60,7 @@ public final class SpareIsolates: Sendable {
     }
 
     /// Sets what tells whether memory is short, in the place of the kernel, and looks at once.
-    public func setPressureReading(_ isHigh: @escaping @Sendable () -> Bool) {
+    package func setPressureReading(_ isHigh: @escaping @Sendable () -> Bool) {
         pressure.withLock { $0 = isHigh }
         look()
     }
@@ -53,17 +69,18 @@ public final class SpareIsolates: Sendable {
     ///
     /// - Parameter bound: the most that there may be; of several reservations the largest holds.
     /// - Returns: what ends when nobody holds it any more.
-    public func reserve(upTo bound: Int) -> SpareReservation {
-        let reservation = SpareReservation(in: self)
-        state.withLock { state in
-            state.bounds[ObjectIdentifier(reservation)] = bound
+    package func reserve(upTo bound: Int) -> SpareReservation {
+        let number = state.withLock { state in
+            state.reservations += 1
+            state.bounds[state.reservations] = bound
             state.applyBounds()
+            return state.reservations
         }
-        return reservation
+        return SpareReservation { [self] in end(number) }
     }
 
-    fileprivate func end(_ reservation: ObjectIdentifier) -> [StartedIsolate] {
-        let surplus = state.withLock { state -> [StartedIsolate] in
+    private func end(_ reservation: Int) -> [any Spare] {
+        let surplus = state.withLock { state -> [Kept] in
             guard state.bounds.removeValue(forKey: reservation) != nil else { return [] }
             state.applyBounds()
             state.wanted = min(state.wanted, state.demand.bound)
@@ -74,12 +91,12 @@ public final class SpareIsolates: Sendable {
     }
 
     /// Takes one that is ready, if there is one.
-    func take() -> StartedIsolate? {
+    package func take() -> Kept? {
         state.withLock { $0.ready.popLast() }
     }
 
     /// Notes that a guest was needed, after it was made.
-    func noteNeed() {
+    package func noteNeed() {
         let now = DeadlineTimer.nowNanoseconds
         let isWanted = state.withLock { state in
             guard state.demand.bound > 0 else { return false }
@@ -103,12 +120,12 @@ public final class SpareIsolates: Sendable {
         }
         for spare in surplus { spare.destroyLater() }
         if mustLookAgain { setAlarm(atNanoseconds: now + Self.period) }
-        if mustMake { StartedIsolate.startAhead { [weak self] in self?.finish($0) } }
+        if mustMake { make { [weak self] in self?.finish($0) } }
         resumeIfSettled()
     }
 
     /// Takes a spare in that was made; where Node refused, it is asked again when the next guest is needed.
-    private func finish(_ spare: StartedIsolate?) {
+    private func finish(_ spare: Kept?) {
         state.withLock { state in
             state.isMaking = false
             if let spare { state.ready.append(spare) } else { state.demand.forget() }
@@ -133,7 +150,7 @@ public final class SpareIsolates: Sendable {
     }
 }
 
-extension SpareIsolates.State {
+extension SpareStock.State {
     fileprivate var isSettled: Bool { !isMaking && ready.count == wanted }
 
     fileprivate mutating func applyBounds() {
@@ -142,7 +159,7 @@ extension SpareIsolates.State {
     }
 
     /// Takes out the spares that there should not be.
-    fileprivate mutating func takeSurplus() -> [StartedIsolate] {
+    fileprivate mutating func takeSurplus() -> [Kept] {
         let surplus = ready.dropFirst(wanted)
         ready.removeLast(surplus.count)
         return Array(surplus)
@@ -150,21 +167,22 @@ extension SpareIsolates.State {
 }
 
 /// Allows spares to be kept for as long as it lives.
-public final class SpareReservation: Sendable {
-    private let spares: SpareIsolates
+package final class SpareReservation: Sendable {
+    /// Ends it and hands out what must go; nothing the second time.
+    private let takeOut: @Sendable () -> [any Spare]
 
-    fileprivate init(in spares: SpareIsolates) {
-        self.spares = spares
+    fileprivate init(_ takeOut: @escaping @Sendable () -> [any Spare]) {
+        self.takeOut = takeOut
     }
 
     deinit {
-        for spare in spares.end(ObjectIdentifier(self)) { spare.destroyLater() }
+        for spare in takeOut() { spare.destroyLater() }
     }
 
     /// Ends it early, and waits until the spares that are ready and that nobody else has reserved are gone.
     ///
     /// One that is being made goes when it is there.
-    public func end() async {
-        for spare in spares.end(ObjectIdentifier(self)) { await spare.destroy() }
+    package func end() async {
+        for spare in takeOut() { await spare.destroy() }
     }
 }

@@ -1,40 +1,38 @@
-import HandlerRuntime
 import Synchronization
 
 /// A call into a guest, and the time that it may take.
-struct SupervisedCall: Sendable {
+package struct SupervisedCall: Sendable {
     /// The two calls that there are.
-    enum Kind: Sendable {
+    package enum Kind: Sendable {
         case load
         case invoke(GuestCall)
     }
 
-    var kind: Kind
-    var limit: Duration
-}
+    package var kind: Kind
+    package var limit: Duration
 
-/// The time that a call took.
-struct Usage: Sendable {
-    /// When it began, in milliseconds since 1970.
-    var beganAt: Int64 = 0
-    var wall: Duration = .zero
-    var cpu: Duration = .zero
+    package init(_ kind: Kind, limit: Duration) {
+        self.kind = kind
+        self.limit = limit
+    }
 }
 
 /// How calls under supervision ended.
-enum SupervisionEnd: Sendable {
+package enum SupervisionEnd: Sendable {
     /// All of them were answered, perhaps because they were interrupted.
     case done
 
     /// The last one could not be made to end: the guest must not be used again.
-    case abandoned(took: Usage)
+    ///
+    /// It is closed when its thread comes back, which `comeback` then tells.
+    case abandoned(took: Usage, comeback: Handover<Void>)
 
     /// The guest's thread is held by an abandoned call of another guest; none of these calls began.
     case threadIsStuck
 }
 
 /// Gives out calls one after another, and takes what became of each.
-protocol SupervisedCalls: Sendable {
+package protocol SupervisedCalls: Sendable {
     /// The next call; nil when there is none.
     func next() -> SupervisedCall?
 
@@ -45,14 +43,14 @@ protocol SupervisedCalls: Sendable {
 /// Makes calls into a guest, on its thread, which is crossed to once for all, and holds each to its time.
 ///
 /// At the limit the guest is interrupted, again and again until it ends. A built-in such as
-/// `sum(range(10**12))` cannot be interrupted at all; so after ``Supervision/grace`` the caller gets its answer
+/// `sum(range(10**12))` cannot be interrupted at all; so after the guest's ``Guest/grace`` the caller gets its answer
 /// all the same, and the guest is closed whenever its thread does come back.
 ///
 /// - Parameters:
 ///   - guest: what is called.
 ///   - calls: used on the guest's thread.
-/// - Returns: receives how the calls ended: at the latest ``Supervision/grace`` after the limit of the last.
-func supervise<Language: Guest>(
+/// - Returns: receives how the calls ended: at the latest the guest's grace after the limit of the last.
+package func supervise<Language: Guest>(
     _ guest: Language,
     _ calls: some SupervisedCalls
 ) -> Handover<SupervisionEnd> {
@@ -68,8 +66,11 @@ func supervise<Language: Guest>(
                         case .load: guest.load(deadline: deadline)
                         case .invoke(let call): guest.invoke(call, deadline: deadline)
                         }
-                    guard let took = supervision.end() else { return guest.close() }
-                    calls.take(answer, took)
+                    guard let took = supervision.end() else {
+                        guest.close()
+                        return supervision.comeback.give(())
+                    }
+                    calls.take(answer, answer.took ?? took)
                 }
                 supervision.stop()
                 end.give(.done)
@@ -82,9 +83,6 @@ func supervise<Language: Guest>(
 
 /// The clock over calls: decides, once for each, whether the guest or the clock answers the caller.
 private final class Supervision: Sendable {
-    /// How long an interrupted call may take to end before its caller is answered without it, in nanoseconds.
-    static let grace: UInt64 = 10_000_000
-
     /// How long a call whose caller was answered without it may hold its thread before those that wait for the
     /// thread are refused, in nanoseconds: most such calls were only slow to unwind.
     private static let patience: UInt64 = 250_000_000
@@ -103,7 +101,12 @@ private final class Supervision: Sendable {
         var alarmAt: UInt64 = 0
     }
 
+    /// Given once a guest whose caller was answered without it is closed.
+    let comeback = Handover<Void>()
+
     private let guest: any Guest
+    /// How long an interrupted call may take to end before its caller is answered without it, in nanoseconds.
+    private let grace: UInt64
     private let ticket: InterpreterThread.CallTicket
     private let caller: Handover<SupervisionEnd>
     private let state = Mutex(State())
@@ -117,6 +120,7 @@ private final class Supervision: Sendable {
         answering caller: Handover<SupervisionEnd>
     ) {
         self.guest = guest
+        grace = guest.grace.wholeNanoseconds
         self.ticket = ticket
         self.caller = caller
     }
@@ -184,9 +188,9 @@ private final class Supervision: Sendable {
                 return (nil, false, state.deadline)
             }
             guest.interrupt()
-            let isStuck = now >= state.deadline + Self.grace + Self.patience
+            let isStuck = now >= state.deadline + grace + Self.patience
             state.alarmAt = now + (isStuck ? Self.repetition.stuck : Self.repetition.first)
-            guard !state.isGivenUp, now >= state.deadline + Self.grace else {
+            guard !state.isGivenUp, now >= state.deadline + grace else {
                 return (nil, isStuck, state.alarmAt)
             }
             state.isGivenUp = true
@@ -194,7 +198,7 @@ private final class Supervision: Sendable {
         }
         if next != 0 { setAlarm(atNanoseconds: next) }
         if isStuck { guest.thread.declareStuck(in: ticket) }
-        if let givenUp { caller.give(.abandoned(took: givenUp)) }
+        if let givenUp { caller.give(.abandoned(took: givenUp, comeback: comeback)) }
     }
 }
 
