@@ -18,14 +18,17 @@ struct Workbench {
         _ twins: Twins,
         _ language: RuntimeIdentifier.Language,
         memoryMB: Int = 256,
-        timeout: Duration = .seconds(30)
+        timeout: Duration = .seconds(30),
+        in isolation: Isolation = .inProcess
     ) async throws -> String {
         let source: FunctionDefinition.Source =
             switch language {
             case .node: .text(twins.node, path: "/var/task/bench.js")
             case .python: .text(twins.python, path: "/var/task/bench.py")
             }
-        return try await host.load(FunctionDefinition(source, memoryMB: memoryMB, timeout: timeout))
+        return try await host.load(
+            FunctionDefinition(source, memoryMB: memoryMB, timeout: timeout, isolation: isolation)
+        )
     }
 
     /// Makes an event with a query string.

@@ -1,14 +1,14 @@
-import HandlerRuntime
+package import HandlerRuntime
 import NodeRuntime
 import PythonRuntime
 import WorkerRuntime
 
 /// The interpreters that there are, by language and by where they live.
-enum Runtimes {
+package enum Runtimes {
     private static let nodeWorkers = WorkerRuntime(of: EmbeddedNode.shared)
     private static let pythonWorkers = WorkerRuntime(of: EmbeddedPython.shared)
 
-    static func runtime(
+    package static func runtime(
         for language: RuntimeIdentifier.Language,
         in isolation: Isolation
     ) -> any LanguageRuntime {

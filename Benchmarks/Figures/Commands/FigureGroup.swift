@@ -9,6 +9,7 @@ enum FigureGroup: String, CaseIterable, ExpressibleByArgument {
     case memory
     case start
     case instances
+    case workers
     case interruption
     case turnover
     case comparisons
@@ -17,7 +18,7 @@ enum FigureGroup: String, CaseIterable, ExpressibleByArgument {
     var hasSteadyRatios: Bool {
         switch self {
         case .codec, .warm, .start, .instances: true
-        case .drift, .time, .memory, .interruption, .turnover, .comparisons: false
+        case .drift, .time, .memory, .workers, .interruption, .turnover, .comparisons: false
         }
     }
 
@@ -30,6 +31,7 @@ enum FigureGroup: String, CaseIterable, ExpressibleByArgument {
         case .memory: try await MemoryFigures.measure(&report)
         case .start: try await StartFigures.measure(&report)
         case .instances: try await InstanceFigures.measure(&report)
+        case .workers: try await WorkerFigures.measure(&report)
         case .interruption: try await InterruptionFigures.measure(&report)
         case .turnover: try await TurnoverFigures.measure(&report)
         case .comparisons: try await ComparisonFigures.measure(&report)

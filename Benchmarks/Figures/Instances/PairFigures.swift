@@ -24,15 +24,23 @@ enum PairFigures {
         try await measure(.node, .python, &report)
     }
 
+    /// The same for two functions of one language in workers.
+    static func measureWorkers(_ report: inout Report) async throws {
+        for language in RuntimeIdentifier.Language.allCases {
+            try await measure(language, language, in: .worker, &report)
+        }
+    }
+
     /// Runs two functions alone and then together, in turn, for the same time, so that both are busy all along.
     private static func measure(
         _ one: RuntimeIdentifier.Language,
         _ other: RuntimeIdentifier.Language,
+        in isolation: Isolation = .inProcess,
         _ report: inout Report
     ) async throws {
         let bench = try Workbench()
-        let first = try await bench.load(busy, one)
-        let second = try await bench.load(busy, other)
+        let first = try await bench.load(busy, one, in: isolation)
+        let second = try await bench.load(busy, other, in: isolation)
         var ratios: [Double] = []
         for _ in 1...17 {
             let (firstAlone, secondAlone) = (
@@ -45,8 +53,8 @@ enum PairFigures {
         await bench.host.shutdown()
         report.add(
             Figure(
-                "instances.\(one).\(other).together",
-                "throughput of \(one) and \(other) on two cores together",
+                "\(isolation == .worker ? "workers" : "instances").\(one).\(other).together",
+                "throughput of \(one) and \(other)\(isolation == .worker ? " in workers" : "") on two cores together",
                 ratioTo: "one alone",
                 ratios.dropFirst(2),
                 better: .higherIsBetter,
