@@ -74,8 +74,14 @@ final class FunctionInstance: Sendable {
             ids: ids,
             .init(function: function, judge: judge, log: log, isolation: runtime.isolation)
         )
-        let calls = supervise(guest, batch)
-        if lastTook < .nanoseconds(Spinning.limit) { batch.help { calls.isThere } }
+        let isQuick = lastTook < .nanoseconds(Spinning.limit)
+        let calls: Handover<SupervisionEnd>
+        if isQuick, events.count == 1, let remote = guest as? any RemoteGuest {
+            calls = superviseHere(remote, batch)
+        } else {
+            calls = supervise(guest, batch)
+            if isQuick { batch.help { calls.isThere } }
+        }
         let end = await calls.value()
         let (outcomes, environmentLives) = batch.finish(end)
         environment.withLock { environment in

@@ -29,6 +29,9 @@ public protocol Guest: Actor {
     /// How long a call that was told to end may take before its caller is answered without it.
     nonisolated var grace: Duration { get }
 
+    /// Whether the environment has ended while nobody called it.
+    nonisolated var isGone: Bool { get }
+
     /// Lets go of all that the environment holds.
     ///
     /// The last call.
@@ -36,6 +39,9 @@ public protocol Guest: Actor {
 }
 
 extension Guest {
+    /// An environment in this process does not end by itself.
+    public nonisolated var isGone: Bool { false }
+
     /// Long enough for a handler's own clean-up.
     public nonisolated var grace: Duration { .milliseconds(10) }
 }

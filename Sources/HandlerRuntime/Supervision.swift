@@ -81,6 +81,48 @@ package func supervise<Language: Guest>(
     return end
 }
 
+/// A guest in another process: whoever has sent it a call may leave it to another thread to wait for the answer.
+package protocol RemoteGuest: Guest {
+    /// Sends a call.
+    nonisolated func send(_ call: SupervisedCall.Kind, deadline: GuestDeadline)
+
+    /// The answer to the call that was sent, if it comes before anybody would sleep.
+    nonisolated func soonAnswer() -> GuestAnswer?
+
+    /// The answer to the call that was sent.
+    nonisolated func answer() -> GuestAnswer
+}
+
+/// Makes one call into a guest in another process as ``supervise(_:_:)`` does, but on the calling thread as long as
+/// the answer is expected soon: the guest's own is crossed to only when there is something to sleep for.
+package func superviseHere<Remote: RemoteGuest>(
+    _ guest: Remote,
+    _ calls: some SupervisedCalls
+) -> Handover<SupervisionEnd> {
+    let end = Handover<SupervisionEnd>()
+    let supervision = Supervision(of: guest, nil, answering: end)
+    @Sendable func finish(_ answer: GuestAnswer) {
+        guard let took = supervision.end() else {
+            closeLater(guest)
+            return supervision.comeback.give(())
+        }
+        calls.take(answer, answer.took ?? took)
+        supervision.stop()
+        end.give(.done)
+    }
+    guard let call = calls.next() else {
+        end.give(.done)
+        return end
+    }
+    guest.send(call.kind, deadline: supervision.begin(limit: call.limit))
+    if let answer = guest.soonAnswer() {
+        finish(answer)
+    } else {
+        guest.thread.submit { finish(guest.answer()) }
+    }
+    return end
+}
+
 /// The clock over calls: decides, once for each, whether the guest or the clock answers the caller.
 private final class Supervision: Sendable {
     /// How long a call whose caller was answered without it may hold its thread before those that wait for the
@@ -107,7 +149,8 @@ private final class Supervision: Sendable {
     private let guest: any Guest
     /// How long an interrupted call may take to end before its caller is answered without it, in nanoseconds.
     private let grace: UInt64
-    private let ticket: InterpreterThread.CallTicket
+    /// Names the call to the guest's thread; nil where that is not held by it.
+    private let ticket: InterpreterThread.CallTicket?
     private let caller: Handover<SupervisionEnd>
     private let state = Mutex(State())
     private let alarm = Mutex<DeadlineTimer.Alarm?>(nil)
@@ -116,7 +159,7 @@ private final class Supervision: Sendable {
 
     init(
         of guest: any Guest,
-        _ ticket: InterpreterThread.CallTicket,
+        _ ticket: InterpreterThread.CallTicket?,
         answering caller: Handover<SupervisionEnd>
     ) {
         self.guest = guest
@@ -130,7 +173,7 @@ private final class Supervision: Sendable {
     /// Called on the guest's thread.
     func begin(limit: Duration) -> GuestDeadline {
         let now = DeadlineTimer.nowNanoseconds
-        let cpu = guest.thread.ownCPUNanoseconds(now: now)
+        let cpu = ownCPUNanoseconds(now: now)
         let deadline = now + limit.wholeNanoseconds
         let mustSet = state.withLock { state in
             state.isRunning = true
@@ -154,7 +197,7 @@ private final class Supervision: Sendable {
     ///   again.
     func end() -> Usage? {
         let now = DeadlineTimer.nowNanoseconds
-        let cpu = guest.thread.ownCPUNanoseconds(now: now)
+        let cpu = ownCPUNanoseconds(now: now)
         return state.withLock { state in
             state.isRunning = false
             return state.isGivenUp ? nil : state.usage(now: now, cpu: cpu, epoch: epoch)
@@ -164,6 +207,11 @@ private final class Supervision: Sendable {
     /// Calls the alarm off: there is no other call.
     func stop() {
         alarm.withLock { $0?.clear() }
+    }
+
+    /// What the guest's thread has used; nothing for a guest elsewhere, which tells of itself.
+    private func ownCPUNanoseconds(now: UInt64) -> Int64 {
+        ticket == nil ? 0 : guest.thread.ownCPUNanoseconds(now: now)
     }
 
     private func setAlarm(atNanoseconds moment: UInt64) {
@@ -177,7 +225,7 @@ private final class Supervision: Sendable {
     ///
     /// Called by the timer.
     private func expire() {
-        let cpu = guest.thread.cpuNanoseconds
+        let cpu = ticket == nil ? 0 : guest.thread.cpuNanoseconds
         let (givenUp, isStuck, next) = state.withLock { state -> (Usage?, Bool, UInt64) in
             state.alarmAt = 0
             guard state.isRunning else { return (nil, false, 0) }
@@ -197,7 +245,7 @@ private final class Supervision: Sendable {
             return (state.usage(now: now, cpu: cpu, epoch: epoch), isStuck, state.alarmAt)
         }
         if next != 0 { setAlarm(atNanoseconds: next) }
-        if isStuck { guest.thread.declareStuck(in: ticket) }
+        if isStuck, let ticket { guest.thread.declareStuck(in: ticket) }
         if let givenUp { caller.give(.abandoned(took: givenUp, comeback: comeback)) }
     }
 }

@@ -73,6 +73,17 @@ final class WorkerChannel: @unchecked Sendable {
         return .end
     }
 
+    /// Reads what has come, or what comes before it would be better to sleep.
+    func receiveSoon() -> Arrival {
+        var arrival = receive()
+        guard arrival == .nothing else { return arrival }
+        _ = Spinning.wait {
+            arrival = receive()
+            return arrival != .nothing
+        }
+        return arrival
+    }
+
     /// Takes a frame out of what has come, if there is a whole one.
     ///
     /// - Parameter body: gets the frame's kind and reads its fields, all of them.
@@ -102,15 +113,11 @@ final class WorkerChannel: @unchecked Sendable {
     ) throws(WorkerProtocolError) -> Message? {
         while true {
             if let message = try takeFrame(body) { return message }
-            var arrival = receive()
-            if arrival == .nothing {
-                _ = Spinning.wait {
-                    arrival = receive()
-                    return arrival != .nothing
-                }
+            switch receiveSoon() {
+            case .bytes: break
+            case .end: return nil
+            case .nothing: waitForBytes()
             }
-            if arrival == .nothing { waitForBytes() }
-            if arrival == .end { return nil }
         }
     }
 

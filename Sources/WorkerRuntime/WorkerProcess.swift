@@ -106,6 +106,25 @@ final class WorkerProcess: @unchecked Sendable {
 // MARK: - Waiting
 
 extension WorkerProcess {
+    /// Whether the process has ended.
+    var hasEnded: Bool {
+        var poller = pollfd(fd: child.process, events: Int16(POLLIN), revents: 0)
+        return unsafe poll(&poller, 1, 0) == 1
+    }
+
+    /// The processor time of all its threads so far.
+    var cpu: Duration {
+        var clock = clockid_t()
+        var spent = timespec()
+        guard unsafe clock_getcpuclockid(child.pid, &clock) == 0, unsafe clock_gettime(clock, &spent) == 0
+        else {
+            return .zero
+        }
+        return .seconds(spent.tv_sec) + .nanoseconds(spent.tv_nsec)
+    }
+}
+
+extension WorkerProcess {
     /// What waiting came to.
     enum Event {
         /// Something has come over the channel.
