@@ -80,6 +80,18 @@ let package = Package(
             path: "Benchmarks/Figures"
         ),
 
+        // What handlers can do to their host, tried: `make faults`, `make soak`.
+        .executableTarget(
+            name: "brink-trials",
+            dependencies: [
+                "Brink", "HandlerRuntime", "CloudFrontEvents",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Subprocess", package: "swift-subprocess"),
+                .product(name: "SystemPackage", package: "swift-system"),
+            ],
+            path: "Trials"
+        ),
+
         .testTarget(name: "CloudFrontEventsTests", dependencies: ["CloudFrontEvents"]),
         .testTarget(name: "HandlerRuntimeTests", dependencies: ["HandlerRuntime"]),
         .testTarget(
