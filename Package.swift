@@ -30,7 +30,7 @@ let package = Package(
         .target(
             name: "Brink",
             dependencies: [
-                "NodeRuntime", "PythonRuntime", "HandlerRuntime", "CloudFrontEvents",
+                "NodeRuntime", "PythonRuntime", "WorkerRuntime", "HandlerRuntime", "CloudFrontEvents",
                 .product(name: "Subprocess", package: "swift-subprocess"),
                 .product(name: "SystemPackage", package: "swift-system"),
             ]
@@ -66,6 +66,10 @@ let package = Package(
         ),
         .systemLibrary(name: "CPython", pkgConfig: "python3-embed", providers: [.apt(["libpython3-dev"])]),
         .target(name: "CRuntimeFiles"),
+
+        // Either language in a process of its own.
+        .target(name: "WorkerRuntime", dependencies: ["HandlerRuntime", "CloudFrontEvents", "CWorkerProcess"]),
+        .target(name: "CWorkerProcess", cSettings: [.unsafeFlags(["-Wall", "-Wextra", "-Werror"])]),
 
         // What is promised, measured: `make bench`.
         .executableTarget(name: "bare-python", dependencies: ["CPython"], path: "Benchmarks/BarePython"),
@@ -114,7 +118,7 @@ let package = Package(
 )
 
 let shims: Set<String> = [
-    "bare-python", "CNodeHost", "CPythonHost", "CPython", "CRuntimeFiles", "CProcessor",
+    "bare-python", "CNodeHost", "CPythonHost", "CPython", "CRuntimeFiles", "CProcessor", "CWorkerProcess",
 ]
 
 for target in package.targets where !shims.contains(target.name) {

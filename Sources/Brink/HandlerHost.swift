@@ -1,6 +1,5 @@
 public import CloudFrontEvents
 public import HandlerRuntime
-import NodeRuntime
 import Synchronization
 
 /// Runs Lambda@Edge functions in this process: the way in for test suites and for everything built on Brink.
@@ -17,7 +16,7 @@ public final class HandlerHost: InvokerBackend {
     private let loader: FunctionLoader
     private let judge: Judge?
     private let initLimit: Duration
-    private let reservation: SpareReservation?
+    private let reservations: [SpareReservation]
     private let functions = Mutex<[String: FunctionInstance]?>([:])
 
     /// Makes a host that runs nothing yet.
@@ -35,7 +34,7 @@ public final class HandlerHost: InvokerBackend {
         self.judge = judge
         self.initLimit = initLimit
         self.loader = FunctionLoader()
-        self.reservation = spares.bound > 0 ? EmbeddedNode.shared.spares.reserve(upTo: spares.bound) : nil
+        self.reservations = Runtimes.reserveSpares(upTo: spares.bound)
     }
 
     /// Takes a function in, ready to be invoked; its own code runs with the first invocation.
@@ -121,7 +120,7 @@ public final class HandlerHost: InvokerBackend {
             return functions.map { Array($0.values) } ?? []
         }
         for instance in instances { await instance.close() }
-        await reservation?.end()
+        for reservation in reservations { await reservation.end() }
     }
 
     private func instance(of function: String) throws -> FunctionInstance {

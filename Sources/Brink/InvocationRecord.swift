@@ -1,3 +1,4 @@
+import Glibc
 import HandlerRuntime
 
 /// How an invocation ended, with all that its caller needs to know of it.
@@ -155,11 +156,6 @@ extension InvocationEnding {
 }
 
 extension HandlerFailure {
-    /// The type of a failure that was the end of the process and nothing else.
-    ///
-    /// Source: `R:rapid/handlers.go`.
-    static let exitErrorType = "Runtime.ExitError"
-
     /// The failure of an invocation whose time was up.
     ///
     /// Source: `R:lambda-managed-instances/invoke/utils.go`.
@@ -174,10 +170,7 @@ extension HandlerFailure {
     ///
     /// Source: `R:interop/model.go`.
     static func killed(requestId: String) -> HandlerFailure {
-        HandlerFailure(
-            errorType: exitErrorType,
-            errorMessage: "RequestId: \(requestId) Error: Runtime exited with error: signal: killed"
-        )
+        .exit(.signal(SIGKILL), requestId: requestId)
     }
 
     /// The failure of an invocation that never got at its interpreter.

@@ -17,7 +17,7 @@ struct FunctionOptions: ParsableArguments {
     @Option(help: "Whose limits: stacktape or aws.")
     var limits = LimitProfile.stacktape
 
-    @Option(help: "Where the interpreter lives: in-process.")
+    @Option(help: "Where the interpreter lives: in-process or worker.")
     var isolation = Isolation.inProcess
 
     func validate() throws {
@@ -26,9 +26,6 @@ struct FunctionOptions: ParsableArguments {
         }
         guard timeout > 0, timeout.isFinite else {
             throw ValidationError("--timeout \(timeout): expected more than 0 seconds")
-        }
-        guard isolation == .inProcess else {
-            throw ValidationError("--isolation \(isolation.rawValue): expected in-process")
         }
         _ = try declaredRuntime
     }
@@ -66,7 +63,8 @@ struct FunctionOptions: ParsableArguments {
             .file(handler.path, export: handler.export),
             runtime: try declaredRuntime,
             memoryMB: memory,
-            timeout: .seconds(timeout)
+            timeout: .seconds(timeout),
+            isolation: isolation
         )
     }
 }

@@ -91,9 +91,13 @@ public struct GuestDeadline: Sendable {
     /// Milliseconds since 1970, as in the platform's `Lambda-Runtime-Deadline-Ms`.
     public var epochMilliseconds: Int64
 
+    /// How long after its begin that is.
+    public var limit: Duration
+
     /// Names a moment.
-    public init(epochMilliseconds: Int64) {
+    public init(epochMilliseconds: Int64, limit: Duration) {
         self.epochMilliseconds = epochMilliseconds
+        self.limit = limit
     }
 }
 

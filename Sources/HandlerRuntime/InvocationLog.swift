@@ -47,14 +47,23 @@ public final class InvocationLog: Sendable {
     }
 
     private let lines = Mutex(Lines())
+    private let pass: (@Sendable ([UInt8], LogEntry.Stream) -> Void)?
 
     /// Makes an empty log.
-    public init() {}
+    public init() {
+        pass = nil
+    }
+
+    /// Makes a log that keeps nothing and passes on what is written, as it is written.
+    package init(passingTo pass: @escaping @Sendable ([UInt8], LogEntry.Stream) -> Void) {
+        self.pass = pass
+    }
 
     /// Adds what was written to a stream: whole lines, parts of lines, or several at once.
     ///
     /// Bytes that are not UTF-8 become U+FFFD.
     public func write(_ bytes: [UInt8], to stream: LogEntry.Stream) {
+        if let pass { return pass(bytes, stream) }
         lines.withLock { lines in
             var rest = bytes[...]
             while let newline = rest.firstIndex(of: UInt8(ascii: "\n")) {

@@ -9,6 +9,11 @@ public protocol LanguageRuntime: Sendable {
     /// Where its guests live.
     var isolation: Isolation { get }
 
+    /// Does ahead, once, what a first guest would otherwise wait for.
+    ///
+    /// - Throws: ``RuntimeStartError`` when the interpreter cannot be started.
+    func prepare() async throws
+
     /// Starts an environment for a function, and the interpreter with it if this is its first.
     ///
     /// The function's own code does not run yet.
@@ -21,6 +26,9 @@ public protocol LanguageRuntime: Sendable {
 extension LanguageRuntime {
     /// An interpreter is in this process unless it says otherwise.
     public var isolation: Isolation { .inProcess }
+
+    /// Nothing, where nothing can be done ahead.
+    public func prepare() async throws {}
 }
 
 /// What a guest is made from.

@@ -90,6 +90,11 @@ package final class SpareStock<Kept: Spare>: Sendable {
         return surplus
     }
 
+    /// Takes one in that somebody has made.
+    package func add(_ spare: Kept) {
+        state.withLock { $0.ready.append(spare) }
+    }
+
     /// Takes one that is ready, if there is one.
     package func take() -> Kept? {
         state.withLock { $0.ready.popLast() }

@@ -143,7 +143,7 @@ private final class Supervision: Sendable {
             return true
         }
         if mustSet { setAlarm(atNanoseconds: deadline) }
-        return GuestDeadline(epochMilliseconds: (Int64(deadline) &+ epoch) / 1_000_000)
+        return GuestDeadline(epochMilliseconds: (Int64(deadline) &+ epoch) / 1_000_000, limit: limit)
     }
 
     /// Stops the clock.
@@ -213,7 +213,8 @@ extension Supervision.State {
 }
 
 extension Duration {
-    fileprivate var wholeNanoseconds: UInt64 {
+    /// The duration in nanoseconds; 0 when it is negative.
+    package var wholeNanoseconds: UInt64 {
         let (seconds, attoseconds) = components
         return UInt64(max(0, seconds)) * 1_000_000_000 + UInt64(max(0, attoseconds) / 1_000_000_000)
     }

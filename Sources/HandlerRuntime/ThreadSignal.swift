@@ -63,7 +63,7 @@ import Glibc
 /// - Parameters:
 ///   - stackBytes: the size of its stack.
 ///   - body: what it does.
-func startThread(stackBytes: Int, _ body: @escaping @Sendable () -> Void) {
+package func startThread(stackBytes: Int, _ body: @escaping @Sendable () -> Void) {
     final class Start: Sendable {
         let body: @Sendable () -> Void
         init(_ body: @escaping @Sendable () -> Void) { self.body = body }

@@ -16,6 +16,16 @@ public final class EmbeddedNode: LanguageRuntime {
     /// The version of the library that is linked in.
     public var embeddedVersion: String { NodeProcess.version }
 
+    /// Starts an isolate that the first guest takes.
+    public func prepare() async throws {
+        try NodeProcess.start()
+        let started = await withCheckedContinuation { continuation in
+            StartedIsolate.startAhead { continuation.resume(returning: $0) }
+        }
+        guard let started else { throw RuntimeStartError("Node made no environment") }
+        spares.add(started)
+    }
+
     /// Takes a spare, or starts an isolate and its environment, on a thread of its own.
     public func makeGuest(_ configuration: GuestConfiguration) async throws -> any Guest {
         try NodeProcess.start()

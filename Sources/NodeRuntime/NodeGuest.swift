@@ -1,4 +1,3 @@
-import Glibc
 import HandlerRuntime
 
 /// A function's environment in an isolate.
@@ -64,29 +63,11 @@ actor NodeGuest: Guest {
             case .completed(let result): .completed(result)
             case .failed(let failure): .failed(failure)
             case .crashed(let failure): .exited(failure)
-            case .exited(let exit): .exited(Self.failure(for: exit, requestId: requestId))
+            case .exited(let exit): .exited(.exit(exit, requestId: requestId))
             case .interrupted: .interrupted
             case .outOfMemory: .outOfMemory
             }
         return GuestAnswer(ending, peakMemoryBytes: answer.peakMemoryBytes)
-    }
-
-    /// Words the end of a process as the platform does, spec 5.5; the init phase has no request id.
-    private static func failure(for exit: NodeIsolate.Exit, requestId: String?) -> HandlerFailure {
-        let cause =
-            switch exit {
-            case .status(0): "Runtime exited without providing a reason"
-            case .status(let status): "Runtime exited with error: exit status \(status)"
-            case .signal(let signal): "Runtime exited with error: signal: \(signalName(signal))"
-            }
-        let prefix = requestId.map { "RequestId: \($0) " } ?? ""
-        return HandlerFailure(errorType: "Runtime.ExitError", errorMessage: "\(prefix)Error: \(cause)")
-    }
-
-    /// Names a signal in lower case, such as `killed`.
-    private static func signalName(_ signal: Int32) -> String {
-        guard let name = unsafe strsignal(signal) else { return "signal \(signal)" }
-        return unsafe String(cString: name).lowercased()
     }
 
     private static func settings(of configuration: GuestConfiguration) -> [(String, String)] {

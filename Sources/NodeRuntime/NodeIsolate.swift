@@ -14,15 +14,9 @@ import HandlerRuntime
         case completed(HandlerAnswer)
         case failed(HandlerFailure)
         case crashed(HandlerFailure)
-        case exited(Exit)
+        case exited(ProcessExit)
         case interrupted
         case outOfMemory
-    }
-
-    /// How a handler ended its process.
-    enum Exit {
-        case status(Int32)
-        case signal(Int32)
     }
 
     /// The end of a call, and its memory.

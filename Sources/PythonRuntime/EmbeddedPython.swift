@@ -27,14 +27,23 @@ public final class EmbeddedPython: LanguageRuntime {
     /// - Throws: `RuntimeStartError` when the interpreter does not start, which it then never does;
     ///   `InterpreterStuckError` when an invocation holds it for good.
     public func makeGuest(_ configuration: GuestConfiguration) async throws -> any Guest {
-        let thread = thread.withLock { thread in
+        let thread = interpreterThread()
+        let guest = PythonGuest(configuration, on: thread)
+        try await thread.run { try guest.assumeIsolated { try $0.start() } }
+        return guest
+    }
+
+    /// Starts the interpreter.
+    public func prepare() async throws {
+        try await interpreterThread().run { try InterpreterHandle.start() }
+    }
+
+    private func interpreterThread() -> InterpreterThread {
+        thread.withLock { thread in
             if let thread { return thread }
             let started = InterpreterThread(stackBytes: Self.stackBytes)
             thread = started
             return started
         }
-        let guest = PythonGuest(configuration, on: thread)
-        try await thread.run { try guest.assumeIsolated { try $0.start() } }
-        return guest
     }
 }

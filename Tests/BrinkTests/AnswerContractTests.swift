@@ -6,8 +6,8 @@ import Testing
 
 /// What goes in and what comes out, in either language.
 @Suite struct AnswerContractTests {
-    @Test(arguments: Language.allCases)
-    func `a handler sees the event and its answer comes back`(language: Language) async throws {
+    @Test(arguments: Variant.all)
+    func `a handler sees the event and its answer comes back`(variant: Variant) async throws {
         let echo = Twins(
             node: "exports.handler = async (event) => event",
             python: "def handler(event, context): return event"
@@ -15,7 +15,7 @@ import Testing
         let event = try EventBuilder(.originRequest)
             .uri("/ä/日本/😀").header("X-Odd", "quote \" backslash \\ tab\t slash /").event()
 
-        try await withFunction(echo.source(language)) { function in
+        try await withFunction(echo.source(variant.language), in: variant.isolation) { function in
             let outcome = try await function.invoke(event)
 
             #expect(outcome.kind == .accepted)
@@ -23,8 +23,8 @@ import Testing
         }
     }
 
-    @Test(arguments: Language.allCases)
-    func `an event's odd JSON reaches the handler as the language would read it`(language: Language)
+    @Test(arguments: Variant.all)
+    func `an event's odd JSON reaches the handler as the language would read it`(variant: Variant)
         async throws
     {
         let types = Twins(
@@ -48,7 +48,7 @@ import Testing
         let event = try String(decoding: EventBuilder(.viewerRequest).event().json(), as: UTF8.self)
             .replacing(#""config""#, with: "\"odd\":\(odd),\"config\"", maxReplacements: 1)
 
-        try await withFunction(types.source(language)) { function in
+        try await withFunction(types.source(variant.language), in: variant.isolation) { function in
             let outcome = try await sharedHost.invoke(
                 function.name,
                 with: try InvocationEvent(json: Array(event.utf8))
@@ -58,24 +58,24 @@ import Testing
         }
     }
 
-    @Test(arguments: Language.allCases)
-    func `an answer of a megabyte with every kind of character comes back whole`(language: Language)
+    @Test(arguments: Variant.all)
+    func `an answer of a megabyte with every kind of character comes back whole`(variant: Variant)
         async throws
     {
         let large = Twins(
             node: #"exports.handler = async () => ({ status: "200", body: "aé日😀\"\\\n".repeat(60000) })"#,
             python: #"def handler(event, context): return {"status": "200", "body": "aé日😀\"\\\n" * 60000}"#
         )
-        try await withFunction(large.source(language)) { function in
+        try await withFunction(large.source(variant.language), in: variant.isolation) { function in
             let outcome = try await function.invoke(EventBuilder(.originRequest).event())
 
             #expect(try outcome.member("body") == String(repeating: "aé日😀\"\\\n", count: 60000))
         }
     }
 
-    @Test(arguments: Language.allCases)
+    @Test(arguments: Variant.all)
     func `globals live on while the instance is warm, and a cold start has new ones`(
-        language: Language
+        variant: Variant
     ) async throws {
         let counter = Twins(
             node: "let count = 0; exports.handler = async () => ({ count: ++count })",
@@ -87,7 +87,7 @@ import Testing
                     return {"count": count}
                 """
         )
-        try await withFunction(counter.source(language)) { function in
+        try await withFunction(counter.source(variant.language), in: variant.isolation) { function in
             let first = try await function.invoke()
             let second = try await function.invoke()
             let cold = try await function.invoke(start: .cold)
@@ -98,8 +98,8 @@ import Testing
         }
     }
 
-    @Test(arguments: Language.allCases)
-    func `the context object is whole`(language: Language) async throws {
+    @Test(arguments: Variant.all)
+    func `the context object is whole`(variant: Variant) async throws {
         let context = Twins(
             node: """
                 exports.handler = async (event, context) => ({
@@ -116,7 +116,8 @@ import Testing
                         "id": context.aws_request_id, "none": "null" if context.client_context is None else ""}
                 """
         )
-        try await withFunction(context.source(language), memoryMB: 96) { function in
+        try await withFunction(context.source(variant.language), in: variant.isolation, memoryMB: 96) {
+            function in
             let outcome = try await function.invoke()
             let name = "us-east-1.\(function.name)"
 
@@ -131,8 +132,8 @@ import Testing
         }
     }
 
-    @Test(arguments: Language.allCases)
-    func `the remaining time counts down`(language: Language) async throws {
+    @Test(arguments: Variant.all)
+    func `the remaining time counts down`(variant: Variant) async throws {
         let remaining = Twins(
             node: """
                 exports.handler = async (event, context) => {
@@ -149,7 +150,11 @@ import Testing
                     return {"first": first, "passed": first - context.get_remaining_time_in_millis()}
                 """
         )
-        try await withFunction(remaining.source(language), timeout: .seconds(5)) { function in
+        try await withFunction(
+            remaining.source(variant.language),
+            in: variant.isolation,
+            timeout: .seconds(5)
+        ) { function in
             let outcome = try await function.invoke()
 
             #expect(try (1...5000).contains(outcome.member("first", as: Int.self)))
@@ -157,8 +162,8 @@ import Testing
         }
     }
 
-    @Test(arguments: Language.allCases)
-    func `wall and processor time are told apart`(language: Language) async throws {
+    @Test(arguments: Variant.all)
+    func `wall and processor time are told apart`(variant: Variant) async throws {
         let work = Twins(
             node: """
                 exports.handler = async (event) => {
@@ -179,7 +184,7 @@ import Testing
                     return {}
                 """
         )
-        try await withFunction(work.source(language)) { function in
+        try await withFunction(work.source(variant.language), in: variant.isolation) { function in
             let asleep = try await function.invoke(EventBuilder(.viewerRequest).uri("/sleep").event())
             let busy = try await function.invoke()
 

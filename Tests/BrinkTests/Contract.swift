@@ -7,6 +7,18 @@ import Testing
 /// A language of the contract suite, with what tells its sources apart.
 typealias Language = RuntimeIdentifier.Language
 
+/// A language and an isolation level: the contract suite holds each of these to the same.
+struct Variant: Sendable, CustomTestStringConvertible {
+    let language: Language
+    let isolation: Isolation
+
+    static let all = Isolation.allCases.flatMap { isolation in
+        Language.allCases.map { Variant(language: $0, isolation: isolation) }
+    }
+
+    var testDescription: String { "\(language.rawValue), \(isolation.rawValue)" }
+}
+
 /// One handler in each language: the same behaviour, so that one test body holds both to it.
 struct Twins: Sendable {
     let node: String
@@ -46,6 +58,7 @@ struct LoadedFunction {
 /// Its timeout is long, so that a busy machine fails no test that is not about time.
 func withFunction<Result>(
     _ source: FunctionDefinition.Source,
+    in isolation: Isolation = .inProcess,
     runtime: String? = nil,
     memoryMB: Int = 128,
     timeout: Duration = .seconds(30),
@@ -58,7 +71,8 @@ func withFunction<Result>(
         runtime: try runtime.map { try #require(RuntimeIdentifier($0)) },
         memoryMB: memoryMB,
         timeout: timeout,
-        region: region
+        region: region,
+        isolation: isolation
     )
     let name = try await host.load(definition)
     do {

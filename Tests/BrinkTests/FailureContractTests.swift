@@ -22,12 +22,12 @@ import Testing
             return {'calls': calls}
         """
 
-    @Test(arguments: Language.allCases)
+    @Test(arguments: Variant.all)
     func `an exception is told with its type, its message and the user's frames alone`(
-        language: Language
+        variant: Variant
     ) async throws {
         let twins = Twins(node: Self.nodeFails, python: Self.pythonFails)
-        try await withFunction(twins.source(language)) { function in
+        try await withFunction(twins.source(variant.language), in: variant.isolation) { function in
             let outcome = try await function.invoke()
             let failure = try #require(outcome.failure)
 
@@ -41,10 +41,10 @@ import Testing
         }
     }
 
-    @Test(arguments: Language.allCases)
-    func `an exception leaves the instance as it is`(language: Language) async throws {
+    @Test(arguments: Variant.all)
+    func `an exception leaves the instance as it is`(variant: Variant) async throws {
         let twins = Twins(node: Self.nodeFails, python: Self.pythonFails)
-        try await withFunction(twins.source(language)) { function in
+        try await withFunction(twins.source(variant.language), in: variant.isolation) { function in
             try await function.invoke()
             let next = try await function.invoke()
 
@@ -53,13 +53,13 @@ import Testing
         }
     }
 
-    @Test(arguments: Language.allCases)
-    func `a module that is not there is an import error`(language: Language) async throws {
+    @Test(arguments: Variant.all)
+    func `a module that is not there is an import error`(variant: Variant) async throws {
         let twins = Twins(
             node: "require('not-there-at-all'); exports.handler = async () => ({})",
             python: "import not_there_at_all\ndef handler(event, context): return {}"
         )
-        try await withFunction(twins.source(language)) { function in
+        try await withFunction(twins.source(variant.language), in: variant.isolation) { function in
             let outcome = try await function.invoke()
 
             #expect(outcome.kind == .failed)
@@ -69,13 +69,13 @@ import Testing
         }
     }
 
-    @Test(arguments: Language.allCases)
-    func `a syntax error is told as one`(language: Language) async throws {
+    @Test(arguments: Variant.all)
+    func `a syntax error is told as one`(variant: Variant) async throws {
         let twins = Twins(
             node: "exports.handler = async ( => {",
             python: "def handler(event, context:\n  pass"
         )
-        try await withFunction(twins.source(language)) { function in
+        try await withFunction(twins.source(variant.language), in: variant.isolation) { function in
             let outcome = try await function.invoke()
 
             #expect(outcome.kind == .failed)
@@ -83,10 +83,10 @@ import Testing
         }
     }
 
-    @Test(arguments: Language.allCases)
-    func `a handler that is not exported is not found`(language: Language) async throws {
+    @Test(arguments: Variant.all)
+    func `a handler that is not exported is not found`(variant: Variant) async throws {
         let twins = Twins(node: "exports.other = 1", python: "other = 1")
-        try await withFunction(twins.source(language)) { function in
+        try await withFunction(twins.source(variant.language), in: variant.isolation) { function in
             let outcome = try await function.invoke()
 
             #expect(outcome.kind == .failed)
@@ -94,15 +94,15 @@ import Testing
         }
     }
 
-    @Test(arguments: Language.allCases)
+    @Test(arguments: Variant.all)
     func `a function that failed to start starts again with the next invocation`(
-        language: Language
+        variant: Variant
     ) async throws {
         let twins = Twins(
             node: "throw new TypeError('at the start')",
             python: "raise TypeError('at the start')"
         )
-        try await withFunction(twins.source(language)) { function in
+        try await withFunction(twins.source(variant.language), in: variant.isolation) { function in
             for _ in 1...2 {
                 let outcome = try await function.invoke()
 
@@ -114,16 +114,16 @@ import Testing
         }
     }
 
-    @Test(arguments: Language.allCases)
-    func `a result that JSON cannot hold is a failure`(language: Language) async throws {
+    @Test(arguments: Variant.all)
+    func `a result that JSON cannot hold is a failure`(variant: Variant) async throws {
         let twins = Twins(
             node: "exports.handler = async () => { const a = {}; a.a = a; return a }",
             python: "def handler(event, context): return {'a': object()}"
         )
-        try await withFunction(twins.source(language)) { function in
+        try await withFunction(twins.source(variant.language), in: variant.isolation) { function in
             let failure = try #require(try await function.invoke().failure)
 
-            switch language {
+            switch variant.language {
             case .node: #expect(failure.errorMessage == "Unable to stringify response body")
             case .python:
                 #expect(failure.errorType == "Runtime.MarshalError")
@@ -135,13 +135,13 @@ import Testing
         }
     }
 
-    @Test(arguments: Language.allCases, [0, 3])
-    func `an exit ends the invocation and not the host`(language: Language, status: Int) async throws {
+    @Test(arguments: Variant.all, [0, 3])
+    func `an exit ends the invocation and not the host`(variant: Variant, status: Int) async throws {
         let twins = Twins(
             node: "exports.handler = async () => { process.exit(\(status)) }",
             python: "import sys\ndef handler(event, context): sys.exit(\(status))"
         )
-        try await withFunction(twins.source(language)) { function in
+        try await withFunction(twins.source(variant.language), in: variant.isolation) { function in
             let outcome = try await function.invoke()
             let reason =
                 status == 0

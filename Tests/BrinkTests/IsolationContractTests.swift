@@ -6,8 +6,8 @@ import Testing
 
 /// Functions of one host do not see each other, nor the host.
 @Suite struct IsolationContractTests {
-    @Test(arguments: Language.allCases)
-    func `only the reserved variables are in the environment`(language: Language) async throws {
+    @Test(arguments: Variant.all)
+    func `only the reserved variables are in the environment`(variant: Variant) async throws {
         let environment = Twins(
             node:
                 "exports.handler = async () => ({ names: Object.keys(process.env), region: process.env.AWS_REGION })",
@@ -16,7 +16,11 @@ import Testing
                 def handler(event, context): return {"names": list(os.environ), "region": os.environ["AWS_REGION"]}
                 """
         )
-        try await withFunction(environment.source(language), region: "eu-west-1") { function in
+        try await withFunction(
+            environment.source(variant.language),
+            in: variant.isolation,
+            region: "eu-west-1"
+        ) { function in
             let outcome = try await function.invoke()
             struct Answer: Decodable {
                 let names: Set<String>
@@ -34,8 +38,8 @@ import Testing
         }
     }
 
-    @Test(arguments: Language.allCases)
-    func `a variable that a handler sets is its own`(language: Language) async throws {
+    @Test(arguments: Variant.all)
+    func `a variable that a handler sets is its own`(variant: Variant) async throws {
         let setter = Twins(
             node: """
                 exports.handler = async () => {
@@ -52,8 +56,8 @@ import Testing
                     return {"before": before}
                 """
         )
-        try await withFunction(setter.source(language)) { one in
-            try await withFunction(setter.source(language)) { other in
+        try await withFunction(setter.source(variant.language), in: variant.isolation) { one in
+            try await withFunction(setter.source(variant.language), in: variant.isolation) { other in
                 let first = try await one.invoke()
                 let beside = try await other.invoke()
                 let again = try await one.invoke()
@@ -66,8 +70,8 @@ import Testing
         }
     }
 
-    @Test(arguments: Language.allCases)
-    func `modules of one name in two packages do not see each other`(language: Language) async throws {
+    @Test(arguments: Variant.all)
+    func `modules of one name in two packages do not see each other`(variant: Variant) async throws {
         let sources = Twins(
             node:
                 "const shared = require('./shared'); exports.handler = async () => ({ from: shared.name, count: ++shared.count })",
@@ -87,9 +91,9 @@ import Testing
                 try folder.write("\(name)/shared.py", "name = '\(name)'\ncount = 0")
                 try folder.write("\(name)/late.py", "name = '\(name)'")
             }
-            let file = language == .node ? "index.js" : "index.py"
-            try await withFunction(.file(folder.path("one/\(file)"))) { one in
-                try await withFunction(.file(folder.path("two/\(file)"))) { two in
+            let file = variant.language == .node ? "index.js" : "index.py"
+            try await withFunction(.file(folder.path("one/\(file)")), in: variant.isolation) { one in
+                try await withFunction(.file(folder.path("two/\(file)")), in: variant.isolation) { two in
                     var answers: [String] = []
                     for function in [one, two, one, two] {
                         let outcome = try await function.invoke()
@@ -131,8 +135,8 @@ import Testing
         }
     }
 
-    @Test(arguments: Language.allCases)
-    func `a handler cannot move the host to another folder`(language: Language) async throws {
+    @Test(arguments: Variant.all)
+    func `a handler cannot move the host to another folder`(variant: Variant) async throws {
         let mover = Twins(
             node: "exports.handler = async () => { try { process.chdir('/') } catch {} return {} }",
             python: """
@@ -144,15 +148,15 @@ import Testing
                 """
         )
         let before = FileManager.default.currentDirectoryPath
-        try await withFunction(mover.source(language)) { function in
+        try await withFunction(mover.source(variant.language), in: variant.isolation) { function in
             try await function.invoke()
 
             #expect(FileManager.default.currentDirectoryPath == before)
         }
     }
 
-    @Test(arguments: Language.allCases)
-    func `a handler that patches what the host relies on hurts itself at most`(language: Language)
+    @Test(arguments: Variant.all)
+    func `a handler that patches what the host relies on hurts itself at most`(variant: Variant)
         async throws
     {
         let patcher = Twins(
@@ -177,8 +181,8 @@ import Testing
             node: "exports.handler = async (event) => ({ text: JSON.stringify(event).slice(0, 4) })",
             python: "import json\ndef handler(event, context): return {'text': json.dumps(event)[:4]}"
         )
-        try await withFunction(patcher.source(language)) { function in
-            try await withFunction(bystander.source(language)) { other in
+        try await withFunction(patcher.source(variant.language), in: variant.isolation) { function in
+            try await withFunction(bystander.source(variant.language), in: variant.isolation) { other in
                 for _ in 1...2 {
                     let again = try await function.invoke()
                     #expect(again.kind == .accepted)

@@ -66,12 +66,16 @@ import Testing
         }
     }
 
-    @Test(arguments: Language.allCases, Endless.allCases)
+    @Test(arguments: Variant.all, Endless.allCases)
     func `a handler that never answers is stopped, and the next invocation works`(
-        language: Language,
+        variant: Variant,
         endless: Endless
     ) async throws {
-        try await withFunction(endless.twins.source(language), timeout: .milliseconds(250)) { function in
+        try await withFunction(
+            endless.twins.source(variant.language),
+            in: variant.isolation,
+            timeout: .milliseconds(250)
+        ) { function in
             let outcome = try await function.invoke()
             let next = try await function.invoke(EventBuilder(.viewerRequest).uri("/answer").event())
 
@@ -84,16 +88,20 @@ import Testing
         }
     }
 
-    @Test(arguments: Language.allCases)
-    func `a promise or a future that never settles ends the invocation`(language: Language) async throws {
+    @Test(arguments: Variant.all)
+    func `a promise or a future that never settles ends the invocation`(variant: Variant) async throws {
         let never = Twins(
             node: "exports.handler = async () => { await new Promise(() => {}) }",
             python: "import threading\ndef handler(event, context): threading.Event().wait()"
         )
-        try await withFunction(never.source(language), timeout: .milliseconds(250)) { function in
+        try await withFunction(
+            never.source(variant.language),
+            in: variant.isolation,
+            timeout: .milliseconds(250)
+        ) { function in
             let outcome = try await function.invoke()
 
-            switch language {
+            switch variant.language {
             case .node: #expect(outcome.failure?.errorType == "Runtime.NodeJsExit")
             case .python: #expect(outcome.kind == .timedOut)
             }
@@ -140,18 +148,19 @@ import Testing
         }
     }
 
-    @Test(arguments: Language.allCases, Growth.allCases)
+    @Test(arguments: Variant.all, Growth.allCases)
     func `a handler that grows without end is out of memory, and others do not notice`(
-        language: Language,
+        variant: Variant,
         growth: Growth
     ) async throws {
         let bystander = Twins(
             node: "exports.handler = async () => ({ fine: true })",
             python: "def handler(event, context): return {'fine': True}"
         )
-        let definition = growth.twins.source(language)
-        try await withFunction(definition, memoryMB: 64, timeout: .seconds(30)) { function in
-            try await withFunction(bystander.source(language)) { other in
+        let definition = growth.twins.source(variant.language)
+        try await withFunction(definition, in: variant.isolation, memoryMB: 64, timeout: .seconds(30)) {
+            function in
+            try await withFunction(bystander.source(variant.language), in: variant.isolation) { other in
                 let outcome = try await function.invoke()
                 let next = try await function.invoke(EventBuilder(.viewerRequest).uri("/answer").event())
                 let beside = try await other.invoke()
@@ -164,8 +173,8 @@ import Testing
         }
     }
 
-    @Test(arguments: Language.allCases, [4, 16, 64])
-    func `what a handler holds is what is measured`(language: Language, megabytes: Int) async throws {
+    @Test(arguments: Variant.all, [4, 16, 64])
+    func `what a handler holds is what is measured`(variant: Variant, megabytes: Int) async throws {
         let holding = Twins(
             node: """
                 exports.handler = async (event) => {
@@ -180,7 +189,7 @@ import Testing
                     return {'held': len(held)}
                 """
         )
-        try await withFunction(holding.source(language)) { function in
+        try await withFunction(holding.source(variant.language), in: variant.isolation) { function in
             try await function.invoke(EventBuilder(.viewerRequest).querystring("0").event())
             let small = try await function.invoke(EventBuilder(.viewerRequest).querystring("0").event())
             let large = try await function.invoke(
@@ -193,9 +202,9 @@ import Testing
         }
     }
 
-    @Test(arguments: Language.allCases)
+    @Test(arguments: Variant.all)
     func `an init phase that takes too long is tried again under the function's timeout`(
-        language: Language
+        variant: Variant
     ) async throws {
         let mark = "/tmp/brink-slow-init-\(UUID().uuidString)"
         let slowOnce = Twins(
@@ -217,7 +226,8 @@ import Testing
                 """
         )
         let host = HandlerHost(judge: nil, initLimit: .seconds(1))
-        try await withFunction(slowOnce.source(language), on: host) { function in
+        try await withFunction(slowOnce.source(variant.language), in: variant.isolation, on: host) {
+            function in
             let outcome = try await function.invoke()
 
             #expect(try outcome.member("started") == true)

@@ -5,13 +5,13 @@ import Testing
 
 /// What functions and the platform write, in the platform's forms (spec 5.6).
 @Suite struct LogContractTests {
-    @Test(arguments: Language.allCases)
-    func `the platform's lines stand around the function's own`(language: Language) async throws {
+    @Test(arguments: Variant.all)
+    func `the platform's lines stand around the function's own`(variant: Variant) async throws {
         let twins = Twins(
             node: "exports.handler = async () => { process.stdout.write('plain\\n'); return {} }",
             python: "def handler(event, context):\n    print('plain')\n    return {}"
         )
-        try await withFunction(twins.source(language)) { function in
+        try await withFunction(twins.source(variant.language), in: variant.isolation) { function in
             try await function.invoke()
             let outcome = try await function.invoke()
             let id = outcome.report.requestId
@@ -27,13 +27,13 @@ import Testing
         }
     }
 
-    @Test(arguments: Language.allCases)
-    func `a cold start's report tells the init phase, whose log is kept`(language: Language) async throws {
+    @Test(arguments: Variant.all)
+    func `a cold start's report tells the init phase, whose log is kept`(variant: Variant) async throws {
         let twins = Twins(
             node: "console.log('starting'); exports.handler = async () => ({})",
             python: "print('starting')\ndef handler(event, context): return {}"
         )
-        try await withFunction(twins.source(language)) { function in
+        try await withFunction(twins.source(variant.language), in: variant.isolation) { function in
             let outcome = try await function.invoke()
 
             #expect(outcome.functionLog.contains { $0.hasSuffix("starting") })
@@ -43,8 +43,8 @@ import Testing
         }
     }
 
-    @Test(arguments: Language.allCases)
-    func `standard error and parts of lines are kept, in order`(language: Language) async throws {
+    @Test(arguments: Variant.all)
+    func `standard error and parts of lines are kept, in order`(variant: Variant) async throws {
         let twins = Twins(
             node: """
                 exports.handler = async () => {
@@ -61,7 +61,7 @@ import Testing
                     return {}
                 """
         )
-        try await withFunction(twins.source(language)) { function in
+        try await withFunction(twins.source(variant.language), in: variant.isolation) { function in
             let own = try await function.invoke().logs.filter { $0.stream != .platform }
 
             #expect(own.map(\.message) == ["bad", "ab", "c"])
@@ -114,9 +114,9 @@ import Testing
         }
     }
 
-    @Test(arguments: Language.allCases)
+    @Test(arguments: Variant.all)
     func `a runtime that is declared and not embedded is told of once, and declared in the environment`(
-        language: Language
+        variant: Variant
     ) async throws {
         let twins = Twins(
             node: "exports.handler = async () => ({ runtime: process.env.AWS_EXECUTION_ENV })",
@@ -125,8 +125,9 @@ import Testing
                 def handler(event, context): return {"runtime": os.environ["AWS_EXECUTION_ENV"]}
                 """
         )
-        let declared = language == .node ? "nodejs24.x" : "python3.14"
-        try await withFunction(twins.source(language), runtime: declared) { function in
+        let declared = variant.language == .node ? "nodejs24.x" : "python3.14"
+        try await withFunction(twins.source(variant.language), in: variant.isolation, runtime: declared) {
+            function in
             let outcomes = [
                 try await function.invoke(), try await function.invoke(),
                 try await function.invoke(start: .cold),
@@ -138,15 +139,15 @@ import Testing
         }
     }
 
-    @Test(arguments: Language.allCases)
-    func `a log without end is cut and says so`(language: Language) async throws {
+    @Test(arguments: Variant.all)
+    func `a log without end is cut and says so`(variant: Variant) async throws {
         let twins = Twins(
             node:
                 "exports.handler = async () => { for (let i = 0; i < 64; i++) process.stdout.write('x'.repeat(1 << 18) + '\\n'); return {} }",
             python:
                 "def handler(event, context):\n    for i in range(64): print('x' * (1 << 18))\n    return {}"
         )
-        try await withFunction(twins.source(language)) { function in
+        try await withFunction(twins.source(variant.language), in: variant.isolation) { function in
             let outcome = try await function.invoke()
             let kept = outcome.functionLog.reduce(0) { $0 + $1.utf8.count }
 

@@ -1,0 +1,216 @@
+import CloudFrontEvents
+import HandlerRuntime
+
+// The fields of messages that have a structure of their own, each written and read side by side. Events and answers go
+// as the tapes that they are.
+
+extension GuestCall {
+    /// About how many bytes its frame has.
+    var capacity: Int {
+        switch event {
+        case .text(let text): text.count + 256
+        case .tape(let tape): tape.text.count + 4 * tape.tokens.count + 256
+        }
+    }
+}
+
+/// The forms of values that both ends number alike.
+private enum Form {
+    static let text: UInt8 = 0
+    static let tape: UInt8 = 1
+    static let spacedTape: UInt8 = 2
+}
+
+// MARK: - Events
+
+extension FrameWriter {
+    mutating func write(_ event: GuestEvent) {
+        switch event {
+        case .text(let text):
+            writeByte(Form.text)
+            write(text)
+        case .tape(let tape):
+            writeByte(Form.tape)
+            write(tape.text)
+            write(tape.tokens)
+        }
+    }
+}
+
+extension FrameReader {
+    /// The headers that an answer may name by their numbers stay with the host, which resolves them.
+    mutating func event() throws(WorkerProtocolError) -> GuestEvent {
+        switch try byte() {
+        case Form.text: .text(try bytes())
+        case Form.tape: .tape(try tape(given: HeaderMap()))
+        case let form: throw WorkerProtocolError("an event has the form \(form)")
+        }
+    }
+
+    private mutating func tape(given: HeaderMap) throws(WorkerProtocolError) -> Tape {
+        let text = try bytes()
+        return Tape(text: text, tokens: try numbers(), given: given)
+    }
+}
+
+// MARK: - Answers
+
+/// The ways in which a call ends, as both ends number them.
+private enum EndingCode: UInt8 {
+    case completed
+    case failed
+    case exited
+    case interrupted
+    case outOfMemory
+}
+
+extension FrameWriter {
+    mutating func write(_ answer: GuestAnswer) {
+        write(answer.took ?? Usage())
+        write(answer.peakMemoryBytes)
+        switch answer.ending {
+        case .completed(let result):
+            writeByte(EndingCode.completed.rawValue)
+            write(result)
+        case .failed(let failure):
+            writeByte(EndingCode.failed.rawValue)
+            write(failure)
+        case .exited(let failure):
+            writeByte(EndingCode.exited.rawValue)
+            write(failure)
+        case .interrupted: writeByte(EndingCode.interrupted.rawValue)
+        case .outOfMemory: writeByte(EndingCode.outOfMemory.rawValue)
+        }
+    }
+
+    private mutating func write(_ result: HandlerAnswer) {
+        switch result {
+        case .text(let text):
+            writeByte(Form.text)
+            write(text)
+        case .tape(let tape, let spacing):
+            writeByte(spacing == .none ? Form.tape : Form.spacedTape)
+            write(tape.text)
+            write(tape.tokens)
+        }
+    }
+
+    private mutating func write(_ failure: HandlerFailure) {
+        write(failure.errorType)
+        write(failure.errorMessage)
+        write(failure.trace.count)
+        for line in failure.trace { write(line) }
+    }
+
+    mutating func write(_ took: Usage) {
+        write(took.beganAt)
+        write(took.wall)
+        write(took.cpu)
+    }
+}
+
+extension FrameReader {
+    mutating func answer(given: HeaderMap) throws(WorkerProtocolError) -> GuestAnswer {
+        let took = try usage()
+        let peak = try integer()
+        let code = try byte()
+        let ending: GuestAnswer.Ending
+        switch EndingCode(rawValue: code) {
+        case .completed: ending = .completed(try result(given: given))
+        case .failed: ending = .failed(try failure())
+        case .exited: ending = .exited(try failure())
+        case .interrupted: ending = .interrupted
+        case .outOfMemory: ending = .outOfMemory
+        case nil: throw WorkerProtocolError("a call ended in the way \(code)")
+        }
+        return GuestAnswer(ending, peakMemoryBytes: peak, took: took)
+    }
+
+    private mutating func result(given: HeaderMap) throws(WorkerProtocolError) -> HandlerAnswer {
+        switch try byte() {
+        case Form.text: .text(try bytes())
+        case Form.tape: .tape(try tape(given: given), .none)
+        case Form.spacedTape: .tape(try tape(given: given), .blanks)
+        case let form: throw WorkerProtocolError("an answer has the form \(form)")
+        }
+    }
+
+    private mutating func failure() throws(WorkerProtocolError) -> HandlerFailure {
+        let (type, message) = (try string(), try string())
+        var trace: [String] = []
+        for _ in 0..<max(0, try integer()) { trace.append(try string()) }
+        return HandlerFailure(errorType: type, errorMessage: message, trace: trace)
+    }
+
+    mutating func usage() throws(WorkerProtocolError) -> Usage {
+        Usage(beganAt: Int64(try integer()), wall: try duration(), cpu: try duration())
+    }
+}
+
+// MARK: - Functions
+
+/// Where a handler is, as both ends number it.
+private enum EntryCode: UInt8 {
+    case handlerString
+    case file
+    case text
+}
+
+extension FrameWriter {
+    mutating func write(_ function: FunctionConfiguration) {
+        write(function.name)
+        write(function.version)
+        write(function.runtime.description)
+        write(function.memoryMB)
+        write(function.timeout)
+        write(function.region)
+        write(function.code.taskRoot)
+        switch function.code.entry {
+        case .handlerString(let handler):
+            writeByte(EntryCode.handlerString.rawValue)
+            write(handler)
+        case .file(let path, let export):
+            writeByte(EntryCode.file.rawValue)
+            write(path)
+            write(export)
+        case .text(let text, let path, let export):
+            writeByte(EntryCode.text.rawValue)
+            write(text)
+            write(path)
+            write(export)
+        }
+    }
+}
+
+extension FrameReader {
+    mutating func function() throws(WorkerProtocolError) -> FunctionConfiguration {
+        let (name, version) = (try string(), try string())
+        let runtimeName = try string()
+        guard let runtime = RuntimeIdentifier(runtimeName) else {
+            throw WorkerProtocolError("there is no runtime \(runtimeName)")
+        }
+        let memoryMB = try integer()
+        let timeout = try duration()
+        let region = try string()
+        let taskRoot = try string()
+        return FunctionConfiguration(
+            name: name,
+            version: version,
+            code: HandlerCode(taskRoot: taskRoot, entry: try entry()),
+            runtime: runtime,
+            memoryMB: memoryMB,
+            timeout: timeout,
+            region: region
+        )
+    }
+
+    private mutating func entry() throws(WorkerProtocolError) -> HandlerCode.Entry {
+        let code = try byte()
+        switch EntryCode(rawValue: code) {
+        case .handlerString: return .handlerString(try string())
+        case .file: return .file(path: try string(), export: try optionalString())
+        case .text: return .text(try string(), path: try string(), export: try optionalString())
+        case nil: throw WorkerProtocolError("a handler is given in the way \(code)")
+        }
+    }
+}

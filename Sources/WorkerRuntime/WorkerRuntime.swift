@@ -1,0 +1,46 @@
+package import HandlerRuntime
+
+/// Workers that run functions of one language: each function instance is a process of its own.
+package final class WorkerRuntime: LanguageRuntime {
+    private let embedded: any LanguageRuntime
+    private let program: String
+
+    /// Workers that are started ahead of need.
+    package let spares: SpareStock<StartedWorker>
+
+    /// Makes workers that run what a runtime of this process would.
+    ///
+    /// - Parameters:
+    ///   - embedded: the runtime; it is not started here.
+    ///   - program: what is started as a worker; this very program unless a test says otherwise.
+    package init(of embedded: any LanguageRuntime, program: String? = nil) {
+        let language = embedded.language
+        let program = program ?? StartedWorker.ownProgram
+        self.embedded = embedded
+        self.program = program
+        spares = SpareStock { StartedWorker.startAhead(of: language, program: program, $0) }
+    }
+
+    /// The language.
+    package var language: RuntimeIdentifier.Language { embedded.language }
+
+    /// The version of the interpreter, which is the same in worker and host.
+    package var embeddedVersion: String { embedded.embeddedVersion }
+
+    /// In a process of its own.
+    package var isolation: Isolation { .worker }
+
+    /// Takes a spare, or starts a worker, and gives it to the function.
+    package func makeGuest(_ configuration: GuestConfiguration) async throws -> any Guest {
+        let started: StartedWorker
+        if let spare = spares.take() {
+            started = spare
+        } else {
+            started = try await .start(of: language, program: program)
+        }
+        spares.noteNeed()
+        let guest = WorkerGuest(configuration, on: started)
+        try await guest.configure()
+        return guest
+    }
+}
