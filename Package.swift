@@ -68,7 +68,10 @@ let package = Package(
         .target(name: "CRuntimeFiles"),
 
         // Either language in a process of its own.
-        .target(name: "WorkerRuntime", dependencies: ["HandlerRuntime", "CloudFrontEvents", "CWorkerProcess"]),
+        .target(
+            name: "WorkerRuntime",
+            dependencies: ["HandlerRuntime", "CloudFrontEvents", "CWorkerProcess"]
+        ),
         .target(name: "CWorkerProcess", cSettings: [.unsafeFlags(["-Wall", "-Wextra", "-Werror"])]),
 
         // What is promised, measured: `make bench`.
@@ -103,6 +106,14 @@ let package = Package(
             dependencies: ["Brink", "NodeRuntime", "HandlerRuntime", "CloudFrontEvents"],
             // Handlers, which the interpreters read where they stand.
             exclude: ["Fixtures"]
+        ),
+        .testTarget(
+            name: "TrialsTests",
+            dependencies: [
+                "brink-trials",
+                .product(name: "Subprocess", package: "swift-subprocess"),
+                .product(name: "SystemPackage", package: "swift-system"),
+            ]
         ),
         .testTarget(
             name: "BrinkCommandsTests",

@@ -19,9 +19,14 @@ struct FaultsCommand: AsyncParsableCommand {
     @Option(help: "Write what became of all faults to a page in Markdown.")
     var markdown: String?
 
+    @Flag(help: "List the faults in Markdown, and commit none.")
+    var list = false
+
     func run() async throws {
         let faults = Fault.all.filter { fault in row.isEmpty || row.contains { fault.name.contains($0) } }
         guard !faults.isEmpty else { throw TrialsError("no fault's name has any of these in it: \(row)") }
+
+        if list { return faults.forEach { print($0.title) } }
 
         let table = TrialTable()
         table.begin()

@@ -10,7 +10,7 @@ struct TrialsCommand: AsyncParsableCommand {
         abstract: "Tries what handlers can do to their host, and checks what becomes of it.",
         discussion:
             "The exit status is 1 when something is not as expected, and 2 when nothing could be said.",
-        subcommands: [FaultsCommand.self, FaultHostCommand.self]
+        subcommands: [FaultsCommand.self, SoakCommand.self, FaultHostCommand.self]
     )
 
     static func main() async {

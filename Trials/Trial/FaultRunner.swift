@@ -30,10 +30,12 @@ struct FaultRunner {
         case .worker:
             var rest = faults[...]
             while !rest.isEmpty {
+                var late: [Fault] = []
                 let ended = try await commit(rest) { trial in
                     rest = rest.dropFirst()
-                    report(trial)
+                    if trial.isMerelyLate { late.append(trial.fault) } else { report(trial) }
                 }
+                for fault in late { report(try await tried(fault)) }
                 // The fault that the host did not survive; the others have a new one.
                 if let fault = rest.popFirst() {
                     report(Trial(fault: fault, isolation: isolation, finding: ended))

@@ -43,7 +43,7 @@ struct FaultTrial {
 
         let token = tokens.next()
         let begin = ContinuousClock.now
-        let outcome = try await host.invoke(function, with: Self.event("/fault", token))
+        let ending = Ending(of: try await host.invoke(function, with: Self.event("/fault", token)), token)
         let end = ContinuousClock.now
         let nextGood = try await untilGood(function, within: isHeld ? Self.shortPatience : Self.patience)
         let same = try await askForGood(bystanders[fault.language])
@@ -52,9 +52,9 @@ struct FaultTrial {
 
         let observation = Observation(
             fault: fault.name,
-            kind: outcome.kind.rawValue,
-            errorType: outcome.failure?.errorType,
-            answersRequest: outcome.kind != .accepted || outcome.text.contains(token),
+            kind: ending.kind,
+            errorType: ending.errorType,
+            answersRequest: ending.answersRequest,
             tookMs: (end - begin).milliseconds,
             nextGoodMs: nextGood.map { ($0 - end).milliseconds },
             sameLanguage: same,
@@ -113,6 +113,21 @@ struct FaultTrial {
 
     private static func event(_ uri: String, _ token: String) throws -> InvocationEvent {
         InvocationEvent(try EventBuilder(.viewerRequest).uri(uri).querystring(token).event())
+    }
+}
+
+extension FaultTrial {
+    /// What is kept of an outcome, whose answer and log may be large.
+    private struct Ending {
+        let kind: String
+        let errorType: String?
+        let answersRequest: Bool
+
+        init(of outcome: InvocationOutcome, _ token: String) {
+            kind = outcome.kind.rawValue
+            errorType = outcome.failure?.errorType
+            answersRequest = outcome.kind != .accepted || outcome.text.contains(token)
+        }
     }
 }
 

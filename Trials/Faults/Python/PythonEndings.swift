@@ -10,7 +10,8 @@ extension Fault {
             "`ctypes.string_at(0)`",
             "import ctypes; ctypes.string_at(0)",
             .hostDies(of: SIGSEGV),
-            worker: .crashed
+            worker: .crashed,
+            timeout: .seconds(5)
         ),
         .python("`os.kill(os.getpid())` with KILL", "os.kill(os.getpid(), signal.SIGKILL)", .crashed),
         .python("`raise KeyboardInterrupt`", "raise KeyboardInterrupt", .crashed),
