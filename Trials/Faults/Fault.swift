@@ -45,6 +45,7 @@ struct Fault: Sendable {
     ///   - worker: what is to become of it in a worker, if that is something else.
     ///   - memoryMB: what the handler may use.
     ///   - timeout: what it may take; short, so that a run is.
+    /// - Returns: the fault, with a handler around the body.
     static func node(
         _ title: String,
         _ body: String,
@@ -82,6 +83,7 @@ struct Fault: Sendable {
     ///   - worker: what is to become of it in a worker, if that is something else.
     ///   - memoryMB: what the handler may use.
     ///   - timeout: what it may take; short, so that a run is.
+    /// - Returns: the fault, with a handler around the body.
     static func python(
         _ title: String,
         _ body: String,

@@ -31,11 +31,12 @@ struct Leftovers {
         return current
     }
 
-    /// What there is more of than there may be, each in one line.
+    /// Compares with what there was.
     ///
     /// - Parameters:
     ///   - earlier: what there was when both interpreters ran, and no function.
     ///   - early: what was resident in memory after the first tenth of the run, in bytes.
+    /// - Returns: what there is more of than there may be, each in one line.
     func excess(over earlier: Leftovers, earlyResidentBytes early: Int) -> [String] {
         var lines: [String] = []
         if descriptors > earlier.descriptors {

@@ -17,6 +17,7 @@ struct FaultRunner {
     /// - Parameters:
     ///   - faults: what to commit.
     ///   - report: takes each fault and what became of it, as it comes.
+    /// - Throws: what kept a host from being started or understood.
     func run(_ faults: [Fault], _ report: (Trial) -> Void) async throws {
         switch isolation {
         case .inProcess:

@@ -20,10 +20,8 @@ struct FaultTrial {
     init(in isolation: Isolation) async throws {
         self.isolation = isolation
         var bystanders: [RuntimeIdentifier.Language: String] = [:]
-        for (language, fault) in [Fault.node("", "", .accepted), .python("", "", .accepted)].map({
-            ($0.language, $0)
-        }) {
-            bystanders[language] = try await host.load(fault.definition(in: isolation))
+        for harmless in [Fault.node("", "", .accepted), .python("", "", .accepted)] {
+            bystanders[harmless.language] = try await host.load(harmless.definition(in: isolation))
         }
         self.bystanders = bystanders
     }
