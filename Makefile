@@ -2,7 +2,7 @@
 CONFIGURATION := -c release
 # For scripts/test-debian13, which builds elsewhere.
 SWIFTPM_OPTIONS ?=
-SWIFT_FILES := $(wildcard Sources Tests Benchmarks Package.swift)
+SWIFT_FILES := $(wildcard Sources Tests Benchmarks Trials Package.swift)
 # Debian's own: another node or python3 may come first in PATH, and neither is what Brink embeds.
 NODE := /usr/bin/node
 PYTHON := /usr/bin/python3
@@ -11,7 +11,7 @@ NODE_TESTS = $(shell find runtimes/node -name '*.test.*js' 2>/dev/null)
 PYTHON_TESTS = $(shell find runtimes/python/tests -name 'test_*.py' 2>/dev/null)
 
 .DEFAULT_GOAL := help
-.PHONY: help deps build static demo test test-debian13 lint format bench bench-check bench-baseline fuzz rules clean
+.PHONY: help deps build static demo test test-debian13 lint format bench bench-check bench-baseline fuzz faults soak rules clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -51,6 +51,12 @@ bench-baseline: build static ## measure ratios, and make them the baseline
 fuzz: deps ## judge a million broken results; BRINK_FUZZ_SEED=N chooses others
 	BRINK_FUZZ_RUNS=$${BRINK_FUZZ_RUNS:-1000000} swift test $(CONFIGURATION) $(SWIFTPM_OPTIONS) --disable-xctest \
 		--filter MutationTests
+
+faults: build ## commit every fault that a handler can, and write docs/faults.md anew
+	.build/release/brink-trials faults --markdown docs/faults.md
+
+soak: build ## call from 200 sides with faults among the calls for five minutes; BRINK_SOAK_SECONDS=N changes that
+	.build/release/brink-trials soak --seconds $${BRINK_SOAK_SECONDS:-300}
 
 rules: build ## write docs/rules.md anew from the code
 	.build/release/brink rules > docs/rules.md

@@ -68,7 +68,10 @@ let package = Package(
         .target(name: "CRuntimeFiles"),
 
         // Either language in a process of its own.
-        .target(name: "WorkerRuntime", dependencies: ["HandlerRuntime", "CloudFrontEvents", "CWorkerProcess"]),
+        .target(
+            name: "WorkerRuntime",
+            dependencies: ["HandlerRuntime", "CloudFrontEvents", "CWorkerProcess"]
+        ),
         .target(name: "CWorkerProcess", cSettings: [.unsafeFlags(["-Wall", "-Wextra", "-Werror"])]),
 
         // What is promised, measured: `make bench`.
@@ -84,6 +87,18 @@ let package = Package(
             path: "Benchmarks/Figures"
         ),
 
+        // What handlers can do to their host, tried: `make faults`, `make soak`.
+        .executableTarget(
+            name: "brink-trials",
+            dependencies: [
+                "Brink", "HandlerRuntime", "CloudFrontEvents",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Subprocess", package: "swift-subprocess"),
+                .product(name: "SystemPackage", package: "swift-system"),
+            ],
+            path: "Trials"
+        ),
+
         .testTarget(name: "CloudFrontEventsTests", dependencies: ["CloudFrontEvents"]),
         .testTarget(name: "HandlerRuntimeTests", dependencies: ["HandlerRuntime"]),
         .testTarget(
@@ -91,6 +106,14 @@ let package = Package(
             dependencies: ["Brink", "NodeRuntime", "HandlerRuntime", "CloudFrontEvents"],
             // Handlers, which the interpreters read where they stand.
             exclude: ["Fixtures"]
+        ),
+        .testTarget(
+            name: "TrialsTests",
+            dependencies: [
+                "brink-trials",
+                .product(name: "Subprocess", package: "swift-subprocess"),
+                .product(name: "SystemPackage", package: "swift-system"),
+            ]
         ),
         .testTarget(
             name: "BrinkCommandsTests",

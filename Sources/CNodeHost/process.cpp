@@ -42,6 +42,15 @@ void use_utc() {
     }
 }
 
+/// OpenSSL, which Node starts late and on any isolate's thread, would take itself down when the process exits, before
+/// `end_at_once` is asked: under a spare that is just being made, and with a broken heap for a result.
+void leave_openssl_up() {
+    using InitCrypto = int (*)(uint64_t, const void *);
+    constexpr uint64_t no_atexit = 0x00080000;
+    auto init = reinterpret_cast<InitCrypto>(dlsym(RTLD_DEFAULT, "OPENSSL_init_crypto"));
+    if (init != nullptr) init(no_atexit, nullptr);
+}
+
 /// A process that exits frees what V8 still uses on threads of ours, one of which may be stuck in a handler. So
 /// with isolates alive the process ends at once; their host had no more use for them.
 void end_at_once(int status, void *) {
@@ -76,6 +85,7 @@ const char *nodehost_process_start(const nodehost_pair *sources, size_t count, c
     the_member_names = new std::vector<std::string_view>;
     for (size_t i = 0; i < member_name_count; i++) the_member_names->push_back(view(member_names[i]));
     install_wake_signal();
+    leave_openssl_up();
     on_exit(end_at_once, nullptr);
 
     // vm's modules run ES module text that stands in no file. Garbage is collected on the handler's own thread:

@@ -62,8 +62,9 @@ function makeWritable(sink, fd) {
 
 /** Loggers such as pino use the descriptors themselves; those of the host are not theirs. */
 function redirectDescriptors(fs, sink) {
-  const { readSync, read, writeSync, write } = fs;
+  const { readSync, read, writeSync, write, closeSync, close } = fs;
   const isOutput = (fd) => fd === 1 || fd === 2;
+  const isStandard = (fd) => fd === 0 || isOutput(fd);
 
   function writeChunk(fd, data, rest) {
     if (typeof data === 'string') {
@@ -91,6 +92,13 @@ function redirectDescriptors(fs, sink) {
     const done = rest.pop();
     const length = writeChunk(fd, data, rest);
     return process.nextTick(done, null, length, data);
+  };
+  fs.closeSync = function (fd) {
+    if (!isStandard(fd)) closeSync(fd);
+  };
+  fs.close = function (fd, done) {
+    if (!isStandard(fd)) return done === undefined ? close(fd) : close(fd, done);
+    if (done !== undefined) process.nextTick(done, null);
   };
 }
 

@@ -50,6 +50,20 @@ test('an error is logged as JSON with its own properties', () => {
   assert.match(line, /\tERROR\tInvoke Error \t\{"errorType":"TypeError","errorMessage":"boom","code":"E","extra":1,"stack":\["TypeError: boom",/);
 });
 
+test('the standard descriptors stay open, and others are closed', () => {
+  const [results] = run(`
+    const fs = require('fs');
+    const other = [fs.openSync('/dev/null'), fs.openSync('/dev/null')];
+    require('./standard-streams.js').replaceStandardStreams(sink);
+    const isOpen = (fd) => { try { fs.fstatSync(fd); return true; } catch { return false; } };
+    for (const fd of [0, 1, 2, other[0]]) fs.closeSync(fd);
+    let told = 0;
+    for (const fd of [0, 1, 2]) fs.close(fd, (error) => { if (error === null) told += 1; });
+    fs.close(other[1], () => setImmediate(() => out([[0, 1, 2, ...other].map(isOpen), told])));`);
+
+  assert.deepStrictEqual(results, [[true, true, true, false, false], 3]);
+});
+
 test('the standard streams and the descriptors write to the sink', () => {
   const [written, isTTY] = run(`
     const write = require('./standard-streams.js').replaceStandardStreams(sink);
