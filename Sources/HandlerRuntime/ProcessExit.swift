@@ -25,6 +25,7 @@ extension HandlerFailure {
     /// - Parameters:
     ///   - exit: how it ended; nil where that cannot be told any more.
     ///   - requestId: the invocation's; nil in the init phase.
+    /// - Returns: the failure.
     public static func exit(_ exit: ProcessExit?, requestId: String?) -> HandlerFailure {
         let cause =
             switch exit {

@@ -141,9 +141,7 @@ extension WorkerMessage {
         }
     }
 
-    /// Reads a message from a frame.
-    ///
-    /// - Parameter given: the headers of the event that an answer answers.
+    /// Reads a message from a frame; an answer may name headers of its event by their numbers, which are `given`.
     init(kind: UInt8, _ reader: inout FrameReader, given: HeaderMap) throws(WorkerProtocolError) {
         switch Kind(rawValue: kind) {
         case .hello: self = .hello(version: try reader.byte())

@@ -12,7 +12,9 @@ struct ResidentMemory {
     private let limit: Int
     private let file: String
     private var baseline = 0
-    private var baselineOfAll = 0
+
+    /// The most that the function was seen to hold, in bytes.
+    private(set) var peak = 0
 
     /// Watches a process whose function may hold `limit` bytes.
     init(of process: Int32, limit: Int) {
@@ -26,29 +28,21 @@ struct ResidentMemory {
     mutating func begin() {
         guard let status = ProcessStatus(file: file) else { return }
         baseline = status.own
-        baselineOfAll = status.resident
         _ = workerprocess_limit_data(process, UInt64(status.data + 2 * limit + Self.mappingRoom))
     }
 
-    /// Whether the function holds more than it may.
-    func isBeyondLimit() -> Bool {
+    /// Looks whether the function holds more than it may.
+    mutating func isBeyondLimit() -> Bool {
         guard let status = ProcessStatus(file: file) else { return false }
+        peak = max(peak, status.own - baseline)
         return status.own - baseline > limit
     }
-
-    /// Whether it did before the process ended, by the most that was ever resident.
-    func wasBeyondLimit(peakResidentBytes peak: Int) -> Bool { growth(to: peak) > limit }
-
-    /// What was there beyond the baseline when so much was resident.
-    func growth(to resident: Int) -> Int { max(0, resident - baselineOfAll) }
 }
 
 /// The sizes in a process's `status` file, in bytes.
 private struct ProcessStatus {
     /// Pages of its own, shared ones included that are of no file.
     var own: Int
-    /// All pages.
-    var resident: Int
     /// What it has mapped for its data.
     var data: Int
 
@@ -64,14 +58,13 @@ private struct ProcessStatus {
         guard
             let anonymous = Self.number("RssAnon:", in: text),
             let shared = Self.number("RssShmem:", in: text),
-            let resident = Self.number("VmRSS:", in: text), let data = Self.number("VmData:", in: text)
+            let data = Self.number("VmData:", in: text)
         else { return nil }
         own = anonymous + shared
-        self.resident = resident
         self.data = data
     }
 
-    /// Finds the number of a line such as `VmRSS:     1234 kB`.
+    /// Finds the number of a line such as `RssAnon:     1234 kB`.
     private static func number(_ name: StaticString, in text: ArraySlice<UInt8>) -> Int? {
         let name = unsafe Array(UnsafeBufferPointer(start: name.utf8Start, count: name.utf8CodeUnitCount))
         for line in text.split(separator: UInt8(ascii: "\n")) where line.starts(with: name) {

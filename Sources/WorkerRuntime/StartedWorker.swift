@@ -13,15 +13,11 @@ package struct StartedWorker: Spare {
     let worker: WorkerProcess
 
     /// Starts a worker on the calling thread, which waits for it.
-    ///
-    /// - Parameters:
-    ///   - language: whose interpreter it starts.
-    ///   - program: what is started; a program that Brink is linked into.
     private init(
         of language: RuntimeIdentifier.Language,
         program: String,
         on thread: InterpreterThread
-    ) throws(RuntimeStartError) {
+    ) throws {
         self.thread = thread
         worker = try WorkerProcess(program: program)
         let worker = worker
@@ -88,29 +84,29 @@ package struct StartedWorker: Spare {
 
 extension WorkerProcess {
     /// Waits until the worker has said that it is one.
-    func greet() throws(RuntimeStartError) {
+    func greet() throws(WorkerFailure) {
         guard case .hello(workerProtocolVersion) = try nextMessage(InvocationLog()) else {
-            throw RuntimeStartError("a worker is of another version: expected \(workerProtocolVersion)")
+            throw .unable("a worker is of another version: expected \(workerProtocolVersion)")
         }
     }
 
     /// Tells the worker to do something, and waits until it has.
-    func ask(_ message: HostMessage, _ log: InvocationLog) throws(RuntimeStartError) {
+    func ask(_ message: HostMessage, _ log: InvocationLog) throws(WorkerFailure) {
         guard let frame = message.frame() else {
-            throw RuntimeStartError(
+            throw .unable(
                 "a function is longer than the \(Frame.longest) bytes that a worker takes"
             )
         }
         _ = channel.send(frame)
         switch try nextMessage(log) {
         case .ready: return
-        case .unable(let problem): throw RuntimeStartError(problem)
+        case .unable(let problem): throw .unable(problem)
         case .hello, .log, .answer, .abandoned:
-            throw RuntimeStartError("a worker answered something that it was not asked")
+            throw .unable("a worker answered something that it was not asked")
         }
     }
 
-    private func nextMessage(_ log: InvocationLog) throws(RuntimeStartError) -> WorkerMessage {
+    private func nextMessage(_ log: InvocationLog) throws(WorkerFailure) -> WorkerMessage {
         do {
             while true {
                 let message = try channel.takeFrame { kind, reader throws(WorkerProtocolError) in
@@ -120,11 +116,26 @@ extension WorkerProcess {
                 guard wait(milliseconds: -1, log.write) != .end else { break }
             }
         } catch {
-            throw RuntimeStartError("a worker does not keep to the protocol: \(error)")
+            throw .unable("a worker does not keep to the protocol: \(error)")
         }
         let lastWords = log.take().map(\.message).joined(separator: "; ")
-        throw RuntimeStartError(
+        throw .lost(
             "a worker ended before it was ready\(lastWords.isEmpty ? "" : ": \(lastWords)")"
         )
+    }
+}
+
+/// Why a worker is of no use to a function.
+enum WorkerFailure: Error, CustomStringConvertible {
+    /// It has ended; another one may do.
+    case lost(String)
+    /// It said what is wrong, and another one would say the same.
+    case unable(String)
+
+    /// One line for a person.
+    var description: String {
+        switch self {
+        case .lost(let problem), .unable(let problem): problem
+        }
     }
 }

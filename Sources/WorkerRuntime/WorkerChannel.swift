@@ -87,6 +87,8 @@ final class WorkerChannel: @unchecked Sendable {
     /// Takes a frame out of what has come, if there is a whole one.
     ///
     /// - Parameter body: gets the frame's kind and reads its fields, all of them.
+    /// - Returns: what it read; nil when there is no whole frame.
+    /// - Throws: ``WorkerProtocolError`` when what has come is no frame, and what `body` throws.
     func takeFrame<Message>(
         _ body: (UInt8, inout FrameReader) throws(WorkerProtocolError) -> Message
     ) throws(WorkerProtocolError) -> Message? {

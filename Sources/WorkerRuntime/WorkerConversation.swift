@@ -42,7 +42,7 @@ final class WorkerConversation: @unchecked Sendable {
     }
 
     /// Gives the worker to the function.
-    func configure() throws(RuntimeStartError) {
+    func configure() throws(WorkerFailure) {
         try worker.ask(
             .configure(configuration.function, logStreamName: configuration.logStreamName),
             configuration.log
@@ -175,8 +175,6 @@ extension WorkerConversation {
             switch end.reason {
             case .deadline: .interrupted
             case .memory: .outOfMemory
-            // A library that gets no memory gives up in a way of its own.
-            case nil where memory.wasBeyondLimit(peakResidentBytes: end.peakResidentBytes): .outOfMemory
             case nil, .dismissal: .exited(.exit(end.exit, requestId: call.requestId))
             }
         let took = Usage(
@@ -184,7 +182,7 @@ extension WorkerConversation {
             wall: .nanoseconds(DeadlineTimer.nowNanoseconds - call.sentAt),
             cpu: call.cpuAtBegin.map { max(.zero, end.cpu - $0) } ?? .zero
         )
-        return GuestAnswer(ending, peakMemoryBytes: memory.growth(to: end.peakResidentBytes), took: took)
+        return GuestAnswer(ending, peakMemoryBytes: memory.peak, took: took)
     }
 }
 

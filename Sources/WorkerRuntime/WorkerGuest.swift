@@ -19,8 +19,8 @@ package actor WorkerGuest: RemoteGuest {
 
     /// Gives the worker to the function.
     ///
-    /// - Throws: `RuntimeStartError` when it does not take it; it is gone then.
-    func configure() throws(RuntimeStartError) {
+    /// - Throws: ``WorkerFailure`` when it does not take it; it is gone then.
+    func configure() throws(WorkerFailure) {
         do {
             try conversation.configure()
         } catch {

@@ -24,8 +24,6 @@ final class WorkerProcess: @unchecked Sendable {
         var reason: Reason?
         /// How the process ended; nil when somebody else has taken that note.
         var exit: ProcessExit?
-        /// The most memory that was ever resident, in bytes.
-        var peakResidentBytes: Int
         /// The processor time of all its threads.
         var cpu: Duration
     }
@@ -93,7 +91,6 @@ final class WorkerProcess: @unchecked Sendable {
         return End(
             reason: reason,
             exit: waited == child.pid ? ProcessExit(waitStatus: status) : nil,
-            peakResidentBytes: usage.ru_maxrss << 10,
             cpu: usage.ru_utime.duration + usage.ru_stime.duration
         )
     }
@@ -185,8 +182,10 @@ extension WorkerProcess {
         let passed = passedOn.compactMap { name in
             unsafe getenv(name).map { unsafe "\(name)=\(String(cString: $0))" }
         }
+        // A crash is told by its signal, at once; a backtrace of it would take longer than most functions may.
+        let settings = ["SWIFT_BACKTRACE=enable=no"]
         let request = "\(WORKERPROCESS_VARIABLE)=\(workerProtocolVersion).\(getpid())"
-        return ([request] + passed).map { $0 + "\0" }.joined()
+        return ([request] + settings + passed).map { $0 + "\0" }.joined()
     }
 }
 

@@ -2,6 +2,9 @@ package import HandlerRuntime
 
 /// Workers that run functions of one language: each function instance is a process of its own.
 package final class WorkerRuntime: LanguageRuntime {
+    /// How many workers are tried for one guest.
+    private static let attempts = 3
+
     private let embedded: any LanguageRuntime
     private let program: String
 
@@ -31,7 +34,24 @@ package final class WorkerRuntime: LanguageRuntime {
     package var isolation: Isolation { .worker }
 
     /// Takes a spare, or starts a worker, and gives it to the function.
+    ///
+    /// - Throws: `RuntimeStartError` when the worker cannot run it, or when several have ended before they could.
     package func makeGuest(_ configuration: GuestConfiguration) async throws -> any Guest {
+        for _ in 1..<Self.attempts {
+            do {
+                return try await tryToMakeGuest(configuration)
+            } catch WorkerFailure.lost {
+                // Whatever has killed it has nothing to do with the function, whose code has not run yet.
+            }
+        }
+        do {
+            return try await tryToMakeGuest(configuration)
+        } catch let failure as WorkerFailure {
+            throw RuntimeStartError(failure.description)
+        }
+    }
+
+    private func tryToMakeGuest(_ configuration: GuestConfiguration) async throws -> any Guest {
         let started: StartedWorker
         if let spare = spares.take() {
             started = spare

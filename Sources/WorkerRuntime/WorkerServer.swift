@@ -42,6 +42,9 @@ package final class WorkerServer: Sendable {
         HostWatch.start(host: host)
         // As in any Brink: a closed pipe is an error to whoever writes, and not the end of the process.
         _ = signal(SIGPIPE, SIG_IGN)
+        // A handler's crash is told by its signal; nobody looks for a core of a worker.
+        var noCore = rlimit(rlim_cur: 0, rlim_max: 0)
+        _ = unsafe setrlimit(__rlimit_resource_t(RLIMIT_CORE.rawValue), &noCore)
         let server = WorkerServer(WorkerChannel(WORKERPROCESS_CHANNEL), runtime)
         Task.detached { await server.serve() }
         while true { pause() }
