@@ -99,8 +99,15 @@ let package = Package(
             path: "Trials"
         ),
 
-        .testTarget(name: "CloudFrontEventsTests", dependencies: ["CloudFrontEvents"]),
+        .target(name: "Randomness", path: "Tests/Randomness"),
+        .testTarget(name: "CloudFrontEventsTests", dependencies: ["CloudFrontEvents", "Randomness"]),
         .testTarget(name: "HandlerRuntimeTests", dependencies: ["HandlerRuntime"]),
+        .testTarget(
+            name: "WorkerRuntimeTests",
+            dependencies: [
+                "WorkerRuntime", "Brink", "NodeRuntime", "HandlerRuntime", "CloudFrontEvents", "Randomness",
+            ]
+        ),
         .testTarget(
             name: "BrinkTests",
             dependencies: ["Brink", "NodeRuntime", "HandlerRuntime", "CloudFrontEvents"],

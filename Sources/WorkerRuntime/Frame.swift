@@ -64,7 +64,7 @@ enum Frame {
 }
 
 /// Reads the fields of one frame.
-struct FrameReader {
+package struct FrameReader {
     private var rest: ArraySlice<UInt8>
 
     /// Reads what follows the kind.
@@ -126,9 +126,9 @@ struct FrameReader {
 }
 
 /// What came over the channel is none of the protocol's messages.
-struct WorkerProtocolError: Error, CustomStringConvertible {
+package struct WorkerProtocolError: Error, CustomStringConvertible {
     /// One line for a person.
-    let description: String
+    package let description: String
 
     init(_ description: String) {
         self.description = description

@@ -187,7 +187,7 @@ extension FrameReader {
         let (name, version) = (try string(), try string())
         let runtimeName = try string()
         guard let runtime = RuntimeIdentifier(runtimeName) else {
-            throw WorkerProtocolError("there is no runtime \(runtimeName)")
+            throw WorkerProtocolError("there is no runtime \(runtimeName.debugDescription)")
         }
         let memoryMB = try integer()
         let timeout = try duration()

@@ -1,8 +1,8 @@
-import CloudFrontEvents
-import HandlerRuntime
+package import CloudFrontEvents
+package import HandlerRuntime
 
 /// What a host tells its worker.
-enum HostMessage {
+package enum HostMessage {
     /// Start the interpreter of a language; what the worker does ahead of need.
     case start(RuntimeIdentifier.Language)
 
@@ -17,7 +17,7 @@ enum HostMessage {
 }
 
 /// What a worker tells its host.
-enum WorkerMessage {
+package enum WorkerMessage {
     /// It speaks a version of the protocol: the first message.
     case hello(version: UInt8)
 
@@ -51,7 +51,7 @@ extension HostMessage {
     }
 
     /// The message as a frame.
-    func frame() -> [UInt8]? {
+    package func frame() -> [UInt8]? {
         switch self {
         case .start(let language):
             var writer = FrameWriter(kind: Kind.start.rawValue)
@@ -77,12 +77,12 @@ extension HostMessage {
     }
 
     /// Reads a message from a frame.
-    init(kind: UInt8, _ reader: inout FrameReader) throws(WorkerProtocolError) {
+    package init(kind: UInt8, _ reader: inout FrameReader) throws(WorkerProtocolError) {
         switch Kind(rawValue: kind) {
         case .start:
             let name = try reader.string()
             guard let language = RuntimeIdentifier.Language(rawValue: name) else {
-                throw WorkerProtocolError("there is no language \(name)")
+                throw WorkerProtocolError("there is no language \(name.debugDescription)")
             }
             self = .start(language)
         case .configure:
@@ -113,7 +113,7 @@ extension WorkerMessage {
     }
 
     /// The message as a frame.
-    func frame() -> [UInt8]? {
+    package func frame() -> [UInt8]? {
         switch self {
         case .hello(let version):
             var writer = FrameWriter(kind: Kind.hello.rawValue)
@@ -142,7 +142,7 @@ extension WorkerMessage {
     }
 
     /// Reads a message from a frame; an answer may name headers of its event by their numbers, which are `given`.
-    init(kind: UInt8, _ reader: inout FrameReader, given: HeaderMap) throws(WorkerProtocolError) {
+    package init(kind: UInt8, _ reader: inout FrameReader, given: HeaderMap) throws(WorkerProtocolError) {
         switch Kind(rawValue: kind) {
         case .hello: self = .hello(version: try reader.byte())
         case .ready: self = .ready

@@ -5,9 +5,9 @@ import Synchronization
 /// One end of the socket pair between a host and its worker.
 ///
 /// Any thread may send; one thread receives.
-final class WorkerChannel: @unchecked Sendable {
+package final class WorkerChannel: @unchecked Sendable {
     /// What waiting for bytes came to.
-    enum Arrival {
+    package enum Arrival {
         /// There may be a frame now.
         case bytes
         /// There is nothing at the moment.
@@ -27,14 +27,14 @@ final class WorkerChannel: @unchecked Sendable {
     private var scratch = [UInt8](repeating: 0, count: 64 << 10)
 
     /// Takes a socket over; it is closed with ``close()``.
-    init(_ descriptor: Int32) {
+    package init(_ descriptor: Int32) {
         self.descriptor = descriptor
     }
 
     /// Sends a frame, and waits until the system has all of it.
     ///
     /// - Returns: whether that worked; not so once the other end is gone.
-    func send(_ frame: [UInt8]) -> Bool {
+    package func send(_ frame: [UInt8]) -> Bool {
         sending.withLock { _ in
             var sent = 0
             while sent < frame.count {
@@ -57,7 +57,7 @@ final class WorkerChannel: @unchecked Sendable {
     }
 
     /// Reads what has come, without waiting.
-    func receive() -> Arrival {
+    package func receive() -> Arrival {
         let count = unsafe scratch.withUnsafeMutableBytes { bytes in
             unsafe recv(descriptor, bytes.baseAddress, bytes.count, Int32(MSG_DONTWAIT))
         }
@@ -89,7 +89,7 @@ final class WorkerChannel: @unchecked Sendable {
     /// - Parameter body: gets the frame's kind and reads its fields, all of them.
     /// - Returns: what it read; nil when there is no whole frame.
     /// - Throws: ``WorkerProtocolError`` when what has come is no frame, and what `body` throws.
-    func takeFrame<Message>(
+    package func takeFrame<Message>(
         _ body: (UInt8, inout FrameReader) throws(WorkerProtocolError) -> Message
     ) throws(WorkerProtocolError) -> Message? {
         guard received.count - begin >= Frame.headerLength else { return nil }
@@ -110,7 +110,7 @@ final class WorkerChannel: @unchecked Sendable {
     }
 
     /// Waits for a frame for as long as that takes; nil once the other end is gone.
-    func nextFrame<Message>(
+    package func nextFrame<Message>(
         _ body: (UInt8, inout FrameReader) throws(WorkerProtocolError) -> Message
     ) throws(WorkerProtocolError) -> Message? {
         while true {
@@ -124,7 +124,7 @@ final class WorkerChannel: @unchecked Sendable {
     }
 
     /// Closes the socket; nobody uses it any more.
-    func close() {
+    package func close() {
         Glibc.close(descriptor)
     }
 

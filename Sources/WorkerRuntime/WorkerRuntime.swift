@@ -37,18 +37,18 @@ package final class WorkerRuntime: LanguageRuntime {
     ///
     /// - Throws: `RuntimeStartError` when the worker cannot run it, or when several have ended before they could.
     package func makeGuest(_ configuration: GuestConfiguration) async throws -> any Guest {
-        for _ in 1..<Self.attempts {
+        var problem = ""
+        for _ in 1...Self.attempts {
             do {
                 return try await tryToMakeGuest(configuration)
-            } catch WorkerFailure.lost {
-                // Whatever has killed it has nothing to do with the function, whose code has not run yet.
+            } catch WorkerFailure.lost(let reason) {
+                // Whatever has ended it has nothing to do with the function, whose code has not run yet.
+                problem = reason
+            } catch WorkerFailure.unable(let reason) {
+                throw RuntimeStartError(reason)
             }
         }
-        do {
-            return try await tryToMakeGuest(configuration)
-        } catch let failure as WorkerFailure {
-            throw RuntimeStartError(failure.description)
-        }
+        throw RuntimeStartError(problem)
     }
 
     private func tryToMakeGuest(_ configuration: GuestConfiguration) async throws -> any Guest {

@@ -1,5 +1,6 @@
 import CloudFrontEvents
 import Foundation
+import Randomness
 import Testing
 
 /// Broken results: whatever a handler returns, there is a verdict.

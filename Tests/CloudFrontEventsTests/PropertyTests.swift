@@ -1,5 +1,6 @@
 import CloudFrontEvents
 import Foundation
+import Randomness
 import Testing
 
 /// What holds for every event.

@@ -1,4 +1,5 @@
 import CloudFrontEvents
+import Randomness
 
 /// Makes events of every shape, also such as CloudFront would never send.
 struct RandomEvent {

@@ -1,4 +1,5 @@
 import CloudFrontEvents
+import Randomness
 import Testing
 
 /// Tapes say what JSON text says, and nothing that stands on one can do harm.

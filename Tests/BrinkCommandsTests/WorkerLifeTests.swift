@@ -1,0 +1,96 @@
+import FoundationEssentials
+import Glibc
+import Subprocess
+import SystemPackage
+import Testing
+
+/// Workers do not outlive their host, whatever they and it are doing.
+@Suite(.serialized) struct WorkerLifeTests {
+    /// What a worker is busy with when its host is killed.
+    static let occupations = [
+        ("spin.js", "for (;;) {}"), ("wait.js", "await new Promise(() => setInterval(() => {}, 1000))"),
+        ("spin.py", "while True: pass"), ("stuck.py", "sum(range(10**12))"),
+        ("closed.py", "os.closerange(3, 256)\n    time.sleep(60)"),
+        ("child.py", "os.system('sleep 60')"), ("stopped.py", "signal.raise_signal(signal.SIGSTOP)"),
+    ]
+
+    @Test(arguments: occupations)
+    func `a worker whose host is killed is gone soon`(name: String, body: String) async throws {
+        let source =
+            name.hasSuffix(".js")
+            ? "exports.handler = async () => { \(body) }"
+            : "import os, signal, time\ndef handler(event, context):\n    \(body)"
+        let processes = try await withFolder([name: source]) { folder in
+            try await Subprocess.run(
+                .path(FilePath(program)),
+                arguments: [
+                    "invoke", "\(folder)/\(name)", "--isolation", "worker", "--timeout", "30", "--trigger",
+                    "origin-request",
+                ],
+                input: .none,
+                output: .discarded,
+                error: .discarded
+            ) { execution in
+                let host = execution.processIdentifier.value
+                #expect(try await !descendants(of: host).isEmpty)
+                // Long enough for the handler to be at it.
+                try await Task.sleep(for: .milliseconds(400))
+                let all = try await descendants(of: host)
+                kill(host, SIGKILL)
+                return all
+            }.closureResult
+        }
+        for process in processes {
+            #expect(try await isGone(process), "process \(process) of \(name) lives on")
+        }
+    }
+
+    @Test func `a program that is asked to be a worker by nobody says so`() async throws {
+        let result = try await Subprocess.run(
+            .path(FilePath(program)),
+            arguments: ["doctor"],
+            environment: .inherit.updating(["BRINK_WORKER": "yes"]),
+            output: .string(limit: 4096),
+            error: .string(limit: 4096)
+        )
+
+        #expect(result.terminationStatus == .exited(2))
+        #expect(result.standardOutput == "")
+        #expect(result.standardError.hasPrefix("brink: worker: BRINK_WORKER=yes: expected"))
+    }
+
+    private var program: String {
+        URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent().appending(path: "brink")
+            .path(percentEncoded: false)
+    }
+
+    /// The processes that a process has started, and those that they have: waits until there are some.
+    private func descendants(of process: Int32) async throws -> [Int32] {
+        for _ in 1...500 {
+            let found = children(of: process)
+            if !found.isEmpty { return found + found.flatMap(children) }
+            try await Task.sleep(for: .milliseconds(10))
+        }
+        return []
+    }
+
+    private func children(of process: Int32) -> [Int32] {
+        let tasks = (try? FileManager.default.contentsOfDirectory(atPath: "/proc/\(process)/task")) ?? []
+        return tasks.flatMap { task -> [Int32] in
+            let file = "/proc/\(process)/task/\(task)/children"
+            let text = (try? String(contentsOfFile: file, encoding: .utf8)) ?? ""
+            return text.split(separator: " ").compactMap { Int32($0) }
+        }
+    }
+
+    private func isGone(_ process: Int32) async throws -> Bool {
+        for _ in 1...500 {
+            if kill(process, 0) != 0 { return true }
+            // Whoever adopts it here may be slow to take note of its end.
+            let state = (try? String(contentsOfFile: "/proc/\(process)/stat", encoding: .utf8)) ?? ""
+            if state.contains(") Z ") { return true }
+            try await Task.sleep(for: .milliseconds(10))
+        }
+        return false
+    }
+}

@@ -1,0 +1,176 @@
+import Brink
+import CloudFrontEvents
+import FoundationEssentials
+import Glibc
+import HandlerRuntime
+import Testing
+
+/// What only a worker does: it is a process of its own, and ends with its function or its host.
+@Suite(.serialized) struct WorkerTests {
+    /// Tells the process that it runs in, and does to it what the query asks for.
+    private static let teller = Twins(
+        node: """
+            exports.handler = async (event) => {
+                const query = event.Records[0].cf.request.querystring
+                if (query === 'sleep') await new Promise((done) => setTimeout(done, 20000))
+                if (query === 'native') require('child_process').execSync('echo native; echo other >&2', { stdio: 'inherit' })
+                return { process: process.pid }
+            }
+            """,
+        python: """
+            import ctypes, os, time
+            def handler(event, context):
+                query = event['Records'][0]['cf']['request']['querystring']
+                if query == 'sleep': time.sleep(20)
+                if query == 'native': os.system('echo native; echo other >&2')
+                return {'process': os.getpid()}
+            """
+    )
+
+    private func ask(_ function: LoadedFunction, _ query: String = "") async throws -> InvocationOutcome {
+        try await function.invoke(EventBuilder(.viewerRequest).querystring(query).event())
+    }
+
+    private func process(of function: LoadedFunction) async throws -> Int32 {
+        try await ask(function).member("process")
+    }
+
+    /// Waits until a process is gone, and not only dead.
+    private func isGone(_ process: Int32) async throws -> Bool {
+        for _ in 1...500 {
+            if kill(process, 0) != 0, errno == ESRCH { return true }
+            try await Task.sleep(for: .milliseconds(10))
+        }
+        return false
+    }
+
+    @Test(arguments: Language.allCases)
+    func `an instance has a process of its own, which goes with it`(language: Language) async throws {
+        let workers = try await withFunction(Self.teller.source(language), in: .worker) { one in
+            try await withFunction(Self.teller.source(language), in: .worker) { other in
+                let outcome = try await ask(one)
+                let first: Int32 = try outcome.member("process")
+                let second = try await process(of: other)
+
+                #expect(outcome.report.isolation == .worker)
+                #expect(Set([first, second, getpid()]).count == 3)
+                let again = try await process(of: one)
+                #expect(again == first)
+                return [first, second]
+            }
+        }
+        for worker in workers { #expect(try await isGone(worker)) }
+    }
+
+    @Test(arguments: Language.allCases)
+    func `a worker that is killed under a call has crashed, and is replaced`(language: Language) async throws
+    {
+        try await withFunction(Self.teller.source(language), in: .worker) { function in
+            let worker = try await process(of: function)
+            async let running = ask(function, "sleep")
+            try await Task.sleep(for: .milliseconds(100))
+            kill(worker, SIGKILL)
+            let outcome = try await running
+            let next = try await process(of: function)
+
+            #expect(outcome.kind == .crashed)
+            #expect(
+                outcome.failure?.errorMessage.hasSuffix("Runtime exited with error: signal: killed") == true
+            )
+            #expect(next != worker)
+            #expect(try await isGone(worker))
+        }
+    }
+
+    @Test(arguments: Language.allCases)
+    func `a worker that was killed between calls is replaced, and no call notices`(language: Language)
+        async throws
+    {
+        try await withFunction(Self.teller.source(language), in: .worker) { function in
+            let worker = try await process(of: function)
+            kill(worker, SIGKILL)
+            try await Task.sleep(for: .milliseconds(50))
+            let outcome = try await ask(function)
+
+            #expect(outcome.kind == .accepted)
+            #expect(outcome.report.coldStart)
+        }
+    }
+
+    @Test(arguments: Language.allCases)
+    func `a worker that was stopped is killed when its time is up`(language: Language) async throws {
+        try await withFunction(Self.teller.source(language), in: .worker, timeout: .milliseconds(400)) {
+            function in
+            let worker = try await process(of: function)
+            kill(worker, SIGSTOP)
+            // A thread that is awake is not stopped at once.
+            try await Task.sleep(for: .milliseconds(50))
+            let begin = ContinuousClock.now
+            let outcome = try await ask(function)
+            let took = ContinuousClock.now - begin
+
+            #expect(outcome.kind == .timedOut)
+            #expect(took >= .milliseconds(400))
+            #expect(took < .seconds(5))
+            #expect(try await isGone(worker))
+        }
+    }
+
+    @Test func `a native crash is the worker's`() async throws {
+        let crasher =
+            "import ctypes\ndef handler(event, context):\n    print('before')\n    ctypes.string_at(0)"
+        try await withFunction(.text(crasher, path: "/var/task/crash.py"), in: .worker) { function in
+            let outcome = try await function.invoke()
+
+            #expect(outcome.kind == .crashed)
+            #expect(outcome.failure?.errorMessage.hasSuffix("signal: segmentation fault") == true)
+            #expect(outcome.functionLog.first == "before")
+        }
+    }
+
+    @Test(arguments: Language.allCases)
+    func `what programs write that the handler started is in its log`(language: Language) async throws {
+        try await withFunction(Self.teller.source(language), in: .worker) { function in
+            let outcome = try await ask(function, "native")
+
+            #expect(outcome.functionLog.contains("native"))
+            #expect(outcome.logs.contains { $0.stream == .stderr && $0.message == "other" })
+        }
+    }
+
+    @Test func `a worker's process has none of the host's variables`() async throws {
+        let reader = """
+            def handler(event, context):
+                with open('/proc/self/environ') as file: names = [line.split('=')[0] for line in file.read().split('\\0')]
+                return {'names': sorted(name for name in names if name)}
+            """
+        unsafe setenv("BRINK_TEST_SECRET", "secret", 1)
+        try await withFunction(.text(reader, path: "/var/task/reader.py"), in: .worker) { function in
+            let names: [String] = try await function.invoke().member("names")
+            let allowed = [
+                "BRINK_WORKER", "HOME", "LD_LIBRARY_PATH", "SWIFT_BACKTRACE", "TMPDIR", "XDG_CACHE_HOME",
+            ]
+
+            #expect(Set(names).isSubset(of: allowed), "\(names)")
+        }
+    }
+
+    @Test func `memory that no interpreter counts is the worker's too`() async throws {
+        let mapper = """
+            import mmap
+            def handler(event, context):
+                kept = mmap.mmap(-1, 1 << 30)
+                for page in range(0, 1 << 30, 4096): kept[page] = 1
+                return {}
+            """
+        try await withFunction(.text(mapper, path: "/var/task/mapper.py"), in: .worker, memoryMB: 64) {
+            function in
+            let outcome = try await function.invoke()
+            let next = try await function.invoke()
+
+            #expect(outcome.kind == .outOfMemory)
+            #expect(outcome.report.maxMemoryUsedBytes > 64 << 20)
+            #expect(next.kind == .outOfMemory)
+        }
+    }
+}

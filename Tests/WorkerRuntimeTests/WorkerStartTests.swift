@@ -1,0 +1,56 @@
+import FoundationEssentials
+import Glibc
+import HandlerRuntime
+import NodeRuntime
+import Testing
+import WorkerRuntime
+
+/// Programs that are no workers, or bad ones, give an error in one line, and are not left over.
+@Suite struct WorkerStartTests {
+    /// What a program says over the channel, and what is wrong with that.
+    static let impostors = [
+        ("exit 3", "ended before it was ready"),
+        ("echo out of order >&2; exit 0", "out of order"),
+        ("printf garbage >&3; sleep 100", "protocol"),
+        ("printf '\\002\\000\\000\\000\\001\\377' >&3; sleep 100", "another version"),
+        ("printf '\\001\\000\\000\\000\\002' >&3; sleep 100", "another version"),
+        ("printf '\\002\\000\\000\\000\\001\\001\\003\\000\\000' >&3", "ended before it was ready"),
+        ("exec 3>&-; sleep 100", "ended before it was ready"),
+    ]
+
+    private var configuration: GuestConfiguration {
+        GuestConfiguration(
+            function: FunctionConfiguration(
+                name: "f",
+                code: HandlerCode(taskRoot: "/", entry: .text("", path: "/f.js", export: nil)),
+                runtime: RuntimeIdentifier(nearest: 18, of: .node)
+            ),
+            logStreamName: "s",
+            log: InvocationLog()
+        )
+    }
+
+    @Test(arguments: impostors)
+    func `a program that is no worker`(script: String, problem: String) async throws {
+        let program = "/tmp/brink-impostor-\(UUID().uuidString)"
+        try Data("#!/bin/sh\n\(script)\n".utf8).write(to: URL(filePath: program))
+        unsafe chmod(program, 0o755)
+        defer { unsafe unlink(program) }
+        let runtime = WorkerRuntime(of: EmbeddedNode.shared, program: program)
+        let error = await #expect(throws: RuntimeStartError.self) {
+            _ = try await runtime.makeGuest(configuration)
+        }
+
+        #expect(error?.description.contains(problem) == true, "\(error?.description ?? "")")
+        #expect(error?.description.contains("\n") == false)
+    }
+
+    @Test func `a program that is not there`() async {
+        let runtime = WorkerRuntime(of: EmbeddedNode.shared, program: "/absent/brink")
+        let error = await #expect(throws: RuntimeStartError.self) {
+            _ = try await runtime.makeGuest(configuration)
+        }
+
+        #expect(error?.description == "/absent/brink does not start as a worker: No such file or directory")
+    }
+}
