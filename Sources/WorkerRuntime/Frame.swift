@@ -94,6 +94,7 @@ package struct FrameReader {
     mutating func numbers() throws(WorkerProtocolError) -> [Int32] {
         let count = Int(try number(UInt32.self))
         let taken = try take(count * 4)
+        guard count > 0 else { return [] }
         return unsafe [Int32](unsafeUninitializedCapacity: count) { numbers, written in
             unsafe UnsafeMutableRawBufferPointer(numbers).copyBytes(from: taken)
             written = count
