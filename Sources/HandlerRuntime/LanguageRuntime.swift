@@ -9,6 +9,9 @@ public protocol LanguageRuntime: Sendable {
     /// Where its guests live.
     var isolation: Isolation { get }
 
+    /// Whether several of its guests can work at the same time; otherwise a second one for a function is of no use.
+    var runsGuestsAtOnce: Bool { get }
+
     /// Starts an environment for a function, and the interpreter with it if this is its first.
     ///
     /// The function's own code does not run yet.
@@ -21,6 +24,9 @@ public protocol LanguageRuntime: Sendable {
 extension LanguageRuntime {
     /// An interpreter is in this process unless it says otherwise.
     public var isolation: Isolation { .inProcess }
+
+    /// Guests have threads of their own unless the interpreter says otherwise.
+    public var runsGuestsAtOnce: Bool { true }
 }
 
 /// What a guest is made from.
