@@ -39,7 +39,12 @@ public struct FunctionDefinition: Sendable {
     /// Where the interpreter that runs it lives.
     public var isolation: Isolation
 
-    /// Describes a function; what is left out has the product page's default.
+    /// The most instances that may run it at once, at least 1: the platform's reserved concurrency.
+    ///
+    /// Python in this process has one at most: its only interpreter does one thing at a time.
+    public var concurrency: Int
+
+    /// Describes a function; what is left out has the product page's default, where that has one.
     public init(
         _ source: Source,
         name: String? = nil,
@@ -47,7 +52,8 @@ public struct FunctionDefinition: Sendable {
         memoryMB: Int = 128,
         timeout: Duration = .seconds(3),
         region: String = "us-east-1",
-        isolation: Isolation = .inProcess
+        isolation: Isolation = .inProcess,
+        concurrency: Int = 10
     ) {
         self.source = source
         self.name = name
@@ -56,5 +62,6 @@ public struct FunctionDefinition: Sendable {
         self.timeout = timeout
         self.region = region
         self.isolation = isolation
+        self.concurrency = concurrency
     }
 }

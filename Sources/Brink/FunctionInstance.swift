@@ -1,204 +1,154 @@
-import CloudFrontEvents
 import HandlerRuntime
 import Synchronization
 
-/// One execution environment of a function: started when it is first needed, used by one invocation at a time,
-/// and started anew after a timeout or a crash, as on the platform (spec 5.8).
+/// One execution environment of a function: started by the first invocation that it is lent to, and anew within a batch
+/// that goes on after a timeout or a crash, as on the platform (spec 5.8).
+///
+/// It is lent to one invocation at a time, so it has no line of its own.
 final class FunctionInstance: Sendable {
-    private let function: PreparedFunction
-    private let runtime: any LanguageRuntime
-    private let judge: Judge?
-    private let initLimit: Duration
-    private let turns = Turns()
+    let function: HostedFunction
     private let environment = Mutex(Environment())
 
     /// What lives from one invocation to the next.
-    ///
-    /// Only the invocation whose turn it is changes it.
     private struct Environment {
-        var guest: (any Guest)?
+        var started: StartedGuest?
         var log = InvocationLog()
-        var hasToldVersions = false
         var ids = RequestIdSource()
         var lastTook = Duration.seconds(1)
     }
 
-    init(
-        of function: PreparedFunction,
-        in runtime: any LanguageRuntime,
-        judge: Judge?,
-        initLimit: Duration
-    ) {
+    /// A guest that has loaded its function.
+    struct StartedGuest {
+        let guest: any Guest
+        /// Where it lives, which need not be where the function's other guests do.
+        let isolation: Isolation
+    }
+
+    init(of function: HostedFunction) {
         self.function = function
-        self.runtime = runtime
-        self.judge = judge
-        self.initLimit = initLimit
     }
 
     deinit {
-        if let guest = environment.withLock(\.guest) { closeLater(guest) }
+        if let started { closeLater(started.guest) }
     }
+
+    /// Whether the next invocation finds it warm.
+    var isWarm: Bool { environment.withLock { $0.started != nil } }
 
     /// Invokes the handler with each event in turn, on a new environment if there is none or a cold start is
     /// asked for.
     func invoke(_ events: [InvocationEvent], start: InstanceStart) async throws -> [InvocationOutcome] {
-        try await turns.take {
-            var outcomes: [InvocationOutcome] = []
-            while outcomes.count < events.count {
-                if start == .cold { await reset() }
-                let rest = start == .cold ? events[outcomes.count...].prefix(1) : events[outcomes.count...]
-                let ended = try await invokeUntilEnd(rest)
-                if outcomes.isEmpty { outcomes = ended } else { outcomes += ended }
-            }
-            return outcomes
+        var outcomes: [InvocationOutcome] = []
+        while outcomes.count < events.count {
+            if start == .cold { await close() }
+            let rest = start == .cold ? events[outcomes.count...].prefix(1) : events[outcomes.count...]
+            let ended = try await invokeUntilEnd(rest, in: function.runtime)
+            if outcomes.isEmpty { outcomes = ended } else { outcomes += ended }
         }
+        return outcomes
+    }
+
+    /// Lets go of the environment; does not wait for one that is stuck.
+    func close() async {
+        if let guest = takeGuest() { await HandlerRuntime.close(guest) }
     }
 
     /// Invokes the handler on one environment, as often as that lives.
-    private func invokeUntilEnd(_ events: ArraySlice<InvocationEvent>) async throws -> [InvocationOutcome] {
-        var record = InvocationRecord(of: function, id: environment.withLock { $0.ids.next() })
-        record.isolation = runtime.isolation
-        let guest: any Guest
-        switch try await readyGuest(for: &record) {
-        case .success(let ready): guest = ready
+    ///
+    /// - Parameter runtime: starts the environment if there is none.
+    private func invokeUntilEnd(
+        _ events: ArraySlice<InvocationEvent>,
+        in runtime: any LanguageRuntime
+    ) async throws -> [InvocationOutcome] {
+        // One that has ended since it was last used is no fault of this invocation's.
+        if let started, started.guest.isGone { await close() }
+        var record = InvocationRecord(of: function.prepared, id: environment.withLock { $0.ids.next() })
+        let ready: StartedGuest
+        switch try await readyGuest(in: runtime, for: &record) {
+        case .success(let started): ready = started
         case .failure(let ending):
             record.keep(log.take())
             return [record.outcome(of: ending)]
         }
-        let (ids, lastTook) = environment.withLock { environment in
-            (events.dropFirst().map { _ in environment.ids.next() }, environment.lastTook)
+        let (ids, lastTook, log) = environment.withLock { environment in
+            (events.dropFirst().map { _ in environment.ids.next() }, environment.lastTook, environment.log)
         }
         let batch = InvocationBatch(
             events,
             first: record,
             ids: ids,
-            .init(function: function, judge: judge, log: log, isolation: runtime.isolation)
+            .init(
+                function: function.prepared,
+                judge: function.setting.judge,
+                log: log,
+                isolation: ready.isolation
+            )
         )
         let isQuick = lastTook < .nanoseconds(Spinning.limit)
         let calls: Handover<SupervisionEnd>
-        if isQuick, events.count == 1, let remote = guest as? any RemoteGuest {
+        if isQuick, events.count == 1, let remote = ready.guest as? any RemoteGuest {
             calls = superviseHere(remote, batch)
         } else {
-            calls = supervise(guest, batch)
+            calls = supervise(ready.guest, batch)
             if isQuick { batch.help { calls.isThere } }
         }
         let end = await calls.value()
-        let (outcomes, environmentLives) = batch.finish(end)
-        environment.withLock { environment in
-            environment.lastTook = outcomes.last?.report.duration ?? .seconds(1)
-            if !environmentLives { environment.guest = nil }
+        if case .threadIsStuck = end, let fallback = function.fallback(of: runtime) {
+            if let guest = takeGuest() { closeLater(guest) }
+            return try await invokeUntilEnd(events, in: fallback)
         }
+        let (outcomes, environmentLives) = batch.finish(end)
+        environment.withLock { $0.lastTook = outcomes.last?.report.duration ?? .seconds(1) }
         switch end {
-        case .done where !environmentLives: await HandlerRuntime.close(guest)
-        case .abandoned: environment.withLock { $0.guest = nil }
+        case .done where !environmentLives: await close()
+        case .abandoned(_, let comeback):
+            _ = takeGuest()
+            countAsStuck(until: comeback)
         case .done, .threadIsStuck: break
         }
         return outcomes
     }
 
-    /// Lets go of the environment once the invocation that uses it is over.
-    func close() async {
-        await turns.take { await reset() }
-    }
-
-    private var log: InvocationLog { environment.withLock(\.log) }
-
-    private func reset() async {
+    /// Takes the guest out: nobody will invoke it again.
+    private func takeGuest() -> (any Guest)? {
         let guest = environment.withLock { environment in
-            defer { environment.guest = nil }
-            return environment.guest
+            defer { environment.started = nil }
+            return environment.started?.guest
         }
-        if let guest { await HandlerRuntime.close(guest) }
+        if guest != nil { function.setting.counts.retired.add(1, ordering: .relaxed) }
+        return guest
     }
 }
 
-// MARK: - The init phase
+// MARK: - For the init phase
 
 extension FunctionInstance {
-    /// Finds the warm guest, or starts one: the init phase.
-    ///
-    /// When the phase takes too long it is tried again inside the invocation, under the function's own timeout.
-    /// Source: `CL:lambda-runtime-environment`.
-    private func readyGuest(
-        for record: inout InvocationRecord
-    ) async throws -> Result<any Guest, InvocationEnding> {
-        if let warm = environment.withLock(\.guest) { return .success(warm) }
-        record.isColdStart = true
-        if let failure = function.loadFailure {
-            return .failure(failedInit(.failed(failure), for: record))
+    /// The guest, if it was started.
+    var started: StartedGuest? { environment.withLock(\.started) }
+
+    /// What the environment writes to.
+    var log: InvocationLog { environment.withLock(\.log) }
+
+    /// Begins a log, and hands out what is left of the one before.
+    func begin(_ log: InvocationLog) -> [LogEntry] {
+        environment.withLock { environment in
+            defer { environment.log = log }
+            return environment.log.take()
         }
-        let first = try await startGuest(limit: initLimit, for: &record)
-        guard case .failure(.timedOut) = first else { return first.mapError { failedInit($0, for: record) } }
-        _ = failedInit(.timedOut, for: record)
-        record.keep(log.take())
-        record.beginInvoking(at: WallClock.epochMilliseconds)
-        let second = try await startGuest(limit: record.remaining, for: &record)
-        record.countAgainstTimeout(record.initDuration)
-        return second
     }
 
-    /// Starts an environment and loads the handler's module in it.
-    private func startGuest(
-        limit: Duration,
-        for record: inout InvocationRecord
-    ) async throws -> Result<any Guest, InvocationEnding> {
-        let log = InvocationLog()
-        let mustTellVersions = environment.withLock { environment in
-            record.keep(environment.log.take())
-            environment.log = log
-            defer { environment.hasToldVersions = true }
-            return !environment.hasToldVersions
-        }
-        if mustTellVersions, let notice = versionNotice { log.writePlatformLine(notice) }
-
-        let begin = ContinuousClock.now
-        let guest: any Guest
-        do {
-            guest = try await runtime.makeGuest(
-                GuestConfiguration(
-                    function: function.configuration,
-                    logStreamName: record.logStreamName,
-                    log: log
-                )
-            )
-        } catch is InterpreterStuckError {
-            return .failure(.failed(.interpreterIsStuck))
-        }
-        let phase = InitPhase(limit: limit)
-        let end = await supervise(guest, phase).value()
-        record.initDuration = ContinuousClock.now - begin
-        let ending: InvocationEnding
-        switch end {
-        case .threadIsStuck:
-            ending = .failed(.interpreterIsStuck)
-            closeLater(guest)
-        case .abandoned: ending = .timedOut
-        case .done:
-            guard let (answer, took) = phase.answer else { preconditionFailure("a load without an answer") }
-            record.add(took, peakMemoryBytes: answer.peakMemoryBytes)
-            ending = InvocationEnding(answer.ending, requestId: record.requestId)
-            if case .answered = ending {} else { await HandlerRuntime.close(guest) }
-        }
-        record.forgetUsage()
-        guard case .answered = ending else { return .failure(ending) }
-        environment.withLock { $0.guest = guest }
-        return .success(guest)
+    /// Keeps a guest for this invocation and the next ones.
+    func keep(_ started: StartedGuest) {
+        environment.withLock { $0.started = started }
     }
 
-    /// Writes what the platform says about an init phase that did not end well.
-    private func failedInit(_ ending: InvocationEnding, for record: InvocationRecord) -> InvocationEnding {
-        log.writePlatformLine(
-            PlatformLines.initReport(duration: record.initDuration ?? .zero, ending.status)
-        )
-        return ending
-    }
-
-    private var versionNotice: String? {
-        let declared = function.configuration.runtime
-        let embedded = RuntimeIdentifier(embedded: runtime)
-        guard declared != embedded else { return nil }
-        let interpreter = runtime.language == .node ? "Node.js" : "Python"
-        return "[brink] the function declares \(declared); it runs on \(interpreter) "
-            + "\(runtime.embeddedVersion), by the rules of \(declared)"
+    /// Counts a call whose caller was answered without it as stuck, for as long as it holds its thread.
+    func countAsStuck(until comeback: Handover<Void>) {
+        let counts = function.setting.counts
+        counts.stuck.add(1, ordering: .relaxed)
+        Task {
+            await comeback.value()
+            counts.stuck.subtract(1, ordering: .relaxed)
+        }
     }
 }

@@ -35,6 +35,12 @@ struct FunctionLoader: Sendable {
         guard definition.timeout > .zero else {
             throw HostError(.badSetting, "a timeout of \(definition.timeout): expected more than 0 seconds")
         }
+        guard definition.concurrency >= 1 else {
+            throw HostError(
+                .badSetting,
+                "a concurrency of \(definition.concurrency): expected at least 1"
+            )
+        }
         switch definition.source {
         case .package(let root, let handler):
             return try preparePackage(root: SourceFile.absolute(root), handler: handler, definition)

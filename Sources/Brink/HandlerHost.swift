@@ -1,6 +1,6 @@
 public import CloudFrontEvents
 public import HandlerRuntime
-import Synchronization
+import FoundationEssentials
 
 /// Runs Lambda@Edge functions in this process: the way in for test suites and for everything built on Brink.
 ///
@@ -10,14 +10,19 @@ import Synchronization
 /// let outcome = try await host.invoke(auth, with: event)
 /// ```
 ///
-/// Each function has an environment of its own, which takes one invocation at a time; others wait for their
-/// turn. Only the interpreters that are needed start, and they stay until the process ends.
+/// Each function has instances of its own, each with an environment and one invocation at a time: as many as calls come
+/// at once, up to its limit and the host's. Whoever comes then waits, and is throttled when that takes too long. Only the
+/// interpreters that are needed start, and they stay until the process ends.
 public final class HandlerHost: InvokerBackend {
-    private let loader: FunctionLoader
-    private let judge: Judge?
-    private let initLimit: Duration
+    /// Tells what runs functions of a language in a place.
+    package typealias RuntimeLookup = @Sendable (RuntimeIdentifier.Language, Isolation) -> any LanguageRuntime
+
+    private let loader = FunctionLoader()
+    private let setting: HostedFunction.Setting
+    private let fallback: Isolation?
     private let reservations: [SpareReservation]
-    private let functions = Mutex<[String: FunctionInstance]?>([:])
+    private let supply: InstanceSupply
+    private let runtime: RuntimeLookup
 
     /// Makes a host that runs nothing yet.
     ///
@@ -26,16 +31,65 @@ public final class HandlerHost: InvokerBackend {
     ///   - initLimit: how long an init phase may take before it is tried again under the function's timeout.
     ///     The platform's is 10 s. Source: `CL:lambda-runtime-environment`.
     ///   - spares: how many Node environments may be kept started ahead of need, which all hosts share.
-    public init(
+    ///   - concurrency: the most instances of all functions together, at least 1. The platform's is 1,000 a Region.
+    ///     When another one is needed, the idle one that was not used for longest goes.
+    ///   - waitLimit: how long a call waits for an instance before it is throttled; zero throttles at once.
+    ///   - idleLimit: how long an instance stays without use.
+    ///   - fallback: where functions run while the interpreter that they belong to is held by an invocation that
+    ///     timed out and cannot be interrupted; if nil they fail with `Brink.InterpreterStuck` until it ends.
+    public convenience init(
         judge: Judge? = Judge(),
         initLimit: Duration = .seconds(10),
-        spares: Spares = .upTo(4)
+        spares: Spares = .upTo(4),
+        concurrency: Int = 100,
+        waitLimit: Duration = .seconds(60),
+        idleLimit: Duration = .seconds(300),
+        fallback: Isolation? = nil
     ) {
-        self.judge = judge
-        self.initLimit = initLimit
-        self.loader = FunctionLoader()
-        self.reservations = Runtimes.reserveSpares(upTo: spares.bound)
+        self.init(
+            judge: judge,
+            initLimit: initLimit,
+            spares: spares,
+            concurrency: concurrency,
+            waitLimit: waitLimit,
+            idleLimit: idleLimit,
+            fallback: fallback,
+            runtime: Runtimes.runtime
+        )
     }
+
+    /// Makes a host that runs functions where `runtime` says.
+    package init(
+        judge: Judge?,
+        initLimit: Duration = .seconds(10),
+        spares: Spares = .none,
+        concurrency: Int = 100,
+        waitLimit: Duration = .seconds(60),
+        idleLimit: Duration = .seconds(300),
+        fallback: Isolation? = nil,
+        runtime: @escaping RuntimeLookup
+    ) {
+        precondition(concurrency >= 1, "a host of \(concurrency) instances: expected at least 1")
+        setting = HostedFunction.Setting(
+            judge: judge,
+            initLimit: initLimit,
+            starts: Turns(width: ProcessInfo.processInfo.activeProcessorCount),
+            counts: InstanceCounts()
+        )
+        supply = InstanceSupply(
+            Admission.Limits(
+                concurrency: concurrency,
+                wait: waitLimit.clampedNanoseconds,
+                idle: idleLimit.clampedNanoseconds
+            )
+        )
+        self.fallback = fallback
+        self.runtime = runtime
+        reservations = Runtimes.reserveSpares(upTo: spares.bound)
+    }
+
+    /// What the host is doing now, and what it has done.
+    public var metrics: HostMetrics { supply.metrics(setting.counts) }
 
     /// Takes a function in, ready to be invoked; its own code runs with the first invocation.
     ///
@@ -47,21 +101,15 @@ public final class HandlerHost: InvokerBackend {
     @discardableResult
     public func load(_ definition: FunctionDefinition) async throws -> String {
         let function = try await loader.prepare(definition)
-        let runtime = Runtimes.runtime(
-            for: function.configuration.runtime.language,
-            in: definition.isolation
-        )
-        return try functions.withLock { functions in
-            guard var known = functions else { throw HostError.isShutDown }
-            let name = Self.unique(function.configuration.name, among: known.keys)
-            known[name] = FunctionInstance(
-                of: function.named(name),
-                in: runtime,
-                judge: judge,
-                initLimit: initLimit
+        let language = function.configuration.runtime.language
+        return try supply.add(named: function.configuration.name) { name in
+            HostedFunction(
+                function.named(name),
+                in: runtime(language, definition.isolation),
+                fallback: fallback.map { runtime(language, $0) },
+                concurrency: definition.concurrency,
+                setting
             )
-            functions = known
-            return name
         }
     }
 
@@ -70,7 +118,7 @@ public final class HandlerHost: InvokerBackend {
     /// - Parameters:
     ///   - function: a name that ``load(_:)`` gave.
     ///   - event: the CloudFront event record.
-    ///   - start: whether an instance that is warm may be used.
+    ///   - start: whether an instance that is warm may, or must, be used.
     /// - Returns: what became of it; a handler's failure is part of that.
     /// - Throws: ``HostError``, or an interpreter's error when it does not start.
     public func invoke(
@@ -78,7 +126,7 @@ public final class HandlerHost: InvokerBackend {
         with event: InvocationEvent,
         start: InstanceStart = .warmIfPossible
     ) async throws -> InvocationOutcome {
-        try await instance(of: function).invoke([event], start: start)[0]
+        try await invoke(function, withEach: [event], start: start)[0]
     }
 
     /// Invokes a function with each event in turn, and waits for what becomes of all.
@@ -89,7 +137,7 @@ public final class HandlerHost: InvokerBackend {
     /// - Parameters:
     ///   - function: a name that ``load(_:)`` gave.
     ///   - events: the CloudFront event records.
-    ///   - start: whether an instance that is warm may be used.
+    ///   - start: whether an instance that is warm may, or must, be used.
     /// - Returns: what became of each, in the order of the events.
     /// - Throws: ``HostError``, or an interpreter's error when it does not start.
     public func invoke(
@@ -97,50 +145,44 @@ public final class HandlerHost: InvokerBackend {
         withEach events: [InvocationEvent],
         start: InstanceStart = .warmIfPossible
     ) async throws -> [InvocationOutcome] {
-        try await instance(of: function).invoke(events, start: start)
+        let instance: FunctionInstance
+        do {
+            instance = try await supply.lend(function, start)
+        } catch let throttling as Throttling {
+            return events.map { _ in throttling.outcome() }
+        }
+        var tally = Tally()
+        defer { supply.takeBack(instance, tally) }
+        let outcomes = try await instance.invoke(events, start: start)
+        // By index: an outcome is large.
+        for index in outcomes.indices { tally.note(outcomes[index].kind) }
+        return outcomes
     }
 
-    /// Lets go of a function and of all that it holds, once the invocation that runs is over.
+    /// Lets go of a function and of all that it holds, once the invocations that run are over.
+    ///
+    /// Callers that wait for an instance of it are told that it is unknown.
     ///
     /// - Throws: ``HostError`` when there is no such function.
     public func remove(_ function: String) async throws {
-        let instance = try instance(of: function)
-        functions.withLock { $0?[function] = nil }
-        await instance.close()
+        try await supply.remove(function)
     }
 
     /// Lets go of every function, once the invocations that run are over, and of what was started ahead.
     ///
-    /// The host takes nothing more.
+    /// The host takes nothing more, and callers that wait are refused.
     ///
     /// An invocation that cannot be interrupted is not waited for.
     public func shutdown() async {
-        let instances = functions.withLock { functions in
-            defer { functions = nil }
-            return functions.map { Array($0.values) } ?? []
-        }
-        for instance in instances { await instance.close() }
+        await supply.shutDown()
         for reservation in reservations { await reservation.end() }
-    }
-
-    private func instance(of function: String) throws -> FunctionInstance {
-        try functions.withLock { functions in
-            guard let functions else { throw HostError.isShutDown }
-            guard let instance = functions[function] else {
-                throw HostError(.unknownFunction, "there is no function \(function) in this host")
-            }
-            return instance
-        }
-    }
-
-    private static func unique(_ name: String, among names: some Collection<String>) -> String {
-        guard names.contains(name) else { return name }
-        var number = 2
-        while names.contains("\(name)-\(number)") { number += 1 }
-        return "\(name)-\(number)"
     }
 }
 
-extension HostError {
-    static let isShutDown = HostError(.shutDown, "the host has been shut down")
+extension Duration {
+    /// The duration in nanoseconds, at least none and at most a hundred years, so that a moment can be told by it.
+    fileprivate var clampedNanoseconds: UInt64 {
+        let (seconds, attoseconds) = max(.zero, self).components
+        return UInt64(min(seconds, 3_153_600_000)) * 1_000_000_000 + UInt64(attoseconds / 1_000_000_000)
+    }
 }

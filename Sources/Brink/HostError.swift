@@ -34,3 +34,11 @@ public struct HostError: Error, Sendable, Equatable, CustomStringConvertible {
         self.description = description
     }
 }
+
+extension HostError {
+    static let isShutDown = HostError(.shutDown, "the host has been shut down")
+
+    static func unknown(_ function: String) -> HostError {
+        HostError(.unknownFunction, "there is no function \(function) in this host")
+    }
+}

@@ -1,13 +1,18 @@
 import Synchronization
 
-/// Lets one caller in at a time, in the order in which they came.
+/// Lets a number of callers in at a time, in the order in which they came.
 final class Turns: Sendable {
-    fileprivate struct Line {
-        var isTaken = false
+    private struct Line {
+        var free: Int
         var waiting: [CheckedContinuation<Void, Never>] = []
     }
 
-    private let line = Mutex(Line())
+    private let line: Mutex<Line>
+
+    /// Makes a line whose first `width` callers are let in at once.
+    init(width: Int) {
+        line = Mutex(Line(free: width))
+    }
 
     /// Runs `body` when it is the caller's turn.
     func take<Result>(_ body: () async throws -> sending Result) async rethrows -> sending Result {
@@ -17,12 +22,14 @@ final class Turns: Sendable {
     }
 
     private func begin() async {
-        if line.withLock({ $0.takeIfFree() }) { return }
         await withCheckedContinuation { continuation in
             let isFree = line.withLock { line in
-                if line.takeIfFree() { return true }
-                line.waiting.append(continuation)
-                return false
+                if line.free == 0 {
+                    line.waiting.append(continuation)
+                    return false
+                }
+                line.free -= 1
+                return true
             }
             if isFree { continuation.resume() }
         }
@@ -31,16 +38,9 @@ final class Turns: Sendable {
     private func end() {
         let next = line.withLock { line -> CheckedContinuation<Void, Never>? in
             guard line.waiting.isEmpty else { return line.waiting.removeFirst() }
-            line.isTaken = false
+            line.free += 1
             return nil
         }
         next?.resume()
-    }
-}
-
-extension Turns.Line {
-    fileprivate mutating func takeIfFree() -> Bool {
-        defer { isTaken = true }
-        return !isTaken
     }
 }

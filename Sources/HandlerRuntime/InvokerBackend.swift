@@ -21,6 +21,8 @@ public protocol InvokerBackend: Sendable {
 public enum InstanceStart: Sendable {
     /// A warm one if there is one.
     case warmIfPossible
-    /// A new one, whatever there is.
+    /// One that is there, even if it has to be waited for; a new one only when there is none at all.
+    case warm
+    /// A new one, in the place of one that is there if possible.
     case cold
 }

@@ -14,6 +14,9 @@ public protocol LanguageRuntime: Sendable {
     /// - Throws: ``RuntimeStartError`` when the interpreter cannot be started.
     func prepare() async throws
 
+    /// Whether several of its guests can work at the same time; otherwise a second one for a function is of no use.
+    var runsGuestsAtOnce: Bool { get }
+
     /// Starts an environment for a function, and the interpreter with it if this is its first.
     ///
     /// The function's own code does not run yet.
@@ -29,6 +32,9 @@ extension LanguageRuntime {
 
     /// Nothing, where nothing can be done ahead.
     public func prepare() async throws {}
+
+    /// Guests have threads of their own unless the interpreter says otherwise.
+    public var runsGuestsAtOnce: Bool { true }
 }
 
 /// What a guest is made from.

@@ -22,6 +22,9 @@ public final class EmbeddedPython: LanguageRuntime {
     /// The version of the libpython that this process has loaded, such as `3.11.2`.
     public var embeddedVersion: String { InterpreterHandle.version }
 
+    /// There is one interpreter.
+    public var runsGuestsAtOnce: Bool { false }
+
     /// Makes an environment for a function, and starts the interpreter for the first one.
     ///
     /// - Throws: `RuntimeStartError` when the interpreter does not start, which it then never does;

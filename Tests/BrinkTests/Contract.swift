@@ -36,7 +36,7 @@ struct Twins: Sendable {
 /// The host that the suite's tests share: interpreters start once a process.
 ///
 /// No judge: what handlers may answer is another suite's business.
-let sharedHost = HandlerHost(judge: nil)
+let sharedHost = HandlerHost(judge: nil, concurrency: 1000, waitLimit: .seconds(600))
 
 /// A function of the shared host that goes when the test is over.
 struct LoadedFunction {

@@ -108,19 +108,21 @@ import Testing
     }
 
     @Test(arguments: Language.allCases)
-    func `callers of one function wait for their turn`(language: Language) async throws {
+    func `callers of a function with one instance wait for their turn`(language: Language) async throws {
         let counter = Twins(
             node:
                 "let n = 0; exports.handler = async () => { const mine = ++n; await null; return { n: mine } }",
             python: "n = 0\ndef handler(event, context):\n    global n\n    n += 1\n    return {'n': n}"
         )
-        try await withFunction(counter.source(language)) { function in
-            let numbers = try await withThrowingTaskGroup(of: Int.self) { group in
-                for _ in 1...50 { group.addTask { try await function.invoke().member("n") } }
-                return try await group.reduce(into: Set<Int>()) { $0.insert($1) }
-            }
-
-            #expect(numbers == Set(1...50))
+        let host = HandlerHost(judge: nil, waitLimit: .seconds(120))
+        let name = try await host.load(FunctionDefinition(counter.source(language), concurrency: 1))
+        let event = InvocationEvent(try EventBuilder(.viewerRequest).event())
+        let numbers = try await withThrowingTaskGroup(of: Int.self) { group in
+            for _ in 1...50 { group.addTask { try await host.invoke(name, with: event).member("n") } }
+            return try await group.reduce(into: Set<Int>()) { $0.insert($1) }
         }
+
+        #expect(numbers == Set(1...50))
+        await host.shutdown()
     }
 }

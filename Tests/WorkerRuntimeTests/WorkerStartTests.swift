@@ -11,7 +11,7 @@ import WorkerRuntime
     static let impostors = [
         ("exit 3", "ended before it was ready"),
         ("echo out of order >&2; exit 0", "out of order"),
-        ("printf garbage >&3; sleep 100", "protocol"),
+        ("printf garbage >&3; sleep 100", "a frame has a length of"),
         ("printf '\\002\\000\\000\\000\\001\\377' >&3; sleep 100", "another version"),
         ("printf '\\001\\000\\000\\000\\002' >&3; sleep 100", "another version"),
         ("printf '\\002\\000\\000\\000\\001\\001\\003\\000\\000' >&3", "ended before it was ready"),
