@@ -209,8 +209,6 @@ struct Admission {
             effects.answers.append((pool.waiting.remove(at: first), .success(instance)))
             line.remove(at: place)
             if !pool.waiting.isEmpty { line.append(pool) }
-            // What was retired for it may have made room for one that was passed over.
-            place = 0
         }
     }
 

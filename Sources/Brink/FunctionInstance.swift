@@ -53,9 +53,7 @@ final class FunctionInstance: Sendable {
         if let guest = takeGuest() { await HandlerRuntime.close(guest) }
     }
 
-    /// Invokes the handler on one environment, as often as that lives.
-    ///
-    /// - Parameter runtime: starts the environment if there is none.
+    /// Invokes the handler on one environment, as often as that lives; if there is none, `runtime` starts it.
     private func invokeUntilEnd(
         _ events: ArraySlice<InvocationEvent>,
         in runtime: any LanguageRuntime

@@ -20,11 +20,7 @@ final class FakeRuntime: LanguageRuntime {
     private let making: @Sendable () throws -> Void
     private let handler: Handler
 
-    /// Makes a runtime.
-    ///
-    /// - Parameters:
-    ///   - isOneThread: whether all guests share a thread.
-    ///   - making: what it takes to make a guest.
+    /// Makes a runtime, whose guests may all share a thread; `making` is what it takes to make one.
     init(
         isolation: Isolation = .inProcess,
         isOneThread: Bool = false,
