@@ -3,7 +3,7 @@ package import HandlerRuntime
 /// Workers that run functions of one language: each function instance is a process of its own.
 package final class WorkerRuntime: LanguageRuntime {
     /// How many workers are tried for one guest.
-    private static let attempts = 3
+    private static let attempts = 5
 
     private let embedded: any LanguageRuntime
     private let program: String

@@ -173,4 +173,57 @@ import Testing
             #expect(next.kind == .outOfMemory)
         }
     }
+
+    @Test(arguments: Language.allCases)
+    func `calls that come at once run in workers of their own`(language: Language) async throws {
+        let meeting = Twins(
+            node:
+                "exports.handler = () => new Promise((done) => setTimeout(() => done({ process: process.pid }), 300))",
+            python: """
+                import os, time
+                def handler(event, context):
+                    time.sleep(0.3)
+                    return {'process': os.getpid()}
+                """
+        )
+        try await withFunction(meeting.source(language), in: .worker) { function in
+            async let one: Int32 = function.invoke().member("process")
+            async let other: Int32 = function.invoke().member("process")
+            let processes = try await [one, other]
+
+            #expect(Set(processes).count == 2)
+        }
+    }
+
+    @Test func `while the interpreter is stuck, a function that may moves to a worker`() async throws {
+        await #expect(processExitsWith: .success) {
+            let host = HandlerHost(judge: nil, fallback: .worker)
+            let event = InvocationEvent(try EventBuilder(.viewerRequest).event())
+            func load(_ source: String, _ name: String, _ timeout: Duration) async throws -> String {
+                try await host.load(
+                    FunctionDefinition(
+                        .text(source, path: "/var/task/\(name).py"),
+                        name: name,
+                        timeout: timeout
+                    )
+                )
+            }
+            let stuck = try await load(
+                "def handler(e, c): return sum(range(10**12))",
+                "stuck",
+                .milliseconds(200)
+            )
+            let warm = try await load("def handler(e, c): return {}", "warm", .seconds(30))
+            let cold = try await load("def handler(e, c): return {}", "cold", .seconds(30))
+            _ = try await host.invoke(warm, with: event)
+            let first = try await host.invoke(stuck, with: event)
+            precondition(first.kind == .timedOut, "\(first)")
+            for name in [warm, cold] {
+                let outcome = try await host.invoke(name, with: event)
+                precondition(outcome.kind == .accepted && outcome.report.isolation == .worker, "\(outcome)")
+            }
+            precondition(host.metrics.stuck == 1, "\(host.metrics)")
+            await host.shutdown()
+        }
+    }
 }

@@ -10,7 +10,8 @@ struct Soak {
     /// One call in so many commits a fault.
     private static let faultPeriod = 100
 
-    private let host = HandlerHost()
+    /// Callers may wait for as long as it takes: 25 of them share two instances.
+    private let host = HandlerHost(waitLimit: .seconds(600))
     private let tokens = TokenSource()
     private let tally = SoakTally()
 

@@ -22,7 +22,8 @@ struct SoakFunction: Sendable {
                     source(language),
                     memoryMB: 64,
                     timeout: .seconds(5),
-                    isolation: isolation
+                    isolation: isolation,
+                    concurrency: 2
                 )
                 functions.append(
                     SoakFunction(
