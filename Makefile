@@ -11,7 +11,7 @@ NODE_TESTS = $(shell find runtimes/node -name '*.test.*js' 2>/dev/null)
 PYTHON_TESTS = $(shell find runtimes/python/tests -name 'test_*.py' 2>/dev/null)
 
 .DEFAULT_GOAL := help
-.PHONY: help deps build static demo test test-debian13 lint format bench bench-check bench-baseline fuzz faults soak rules clean
+.PHONY: help deps build static demo test test-debian13 test-threads check-leaks lint format bench bench-check bench-baseline fuzz faults soak rules clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -33,6 +33,14 @@ test: deps ## run all tests: Swift, and the JavaScript and Python that run insid
 
 test-debian13: deps ## run all tests in a Debian 13 root; needs root
 	@scripts/test-debian13
+
+test-threads: deps ## run the tests of what happens at once under ThreadSanitizer
+	TSAN_OPTIONS=halt_on_error=1 swift test $(CONFIGURATION) --sanitize=thread --scratch-path .build/tsan \
+		--disable-xctest --skip 'native crash' \
+		--filter 'HandlerRuntimeTests|WorkerRuntimeTests|WorkerTests|ConcurrencyTests|InstanceLifeTests|StuckTests'
+
+check-leaks: deps ## look for memory that the C and C++ shims lose, under valgrind; takes minutes
+	@scripts/check-leaks
 
 static: deps ## build a brink that carries Swift's libraries in it and starts quicker: .build/static/release/brink
 	swift build $(CONFIGURATION) --static-swift-stdlib --scratch-path .build/static --product brink

@@ -89,6 +89,11 @@ let package = Package(
 
         // What handlers can do to their host, tried: `make faults`, `make soak`.
         .executableTarget(
+            name: "shim-cycle",
+            dependencies: ["CNodeHost", "CPythonHost", "CRuntimeFiles"],
+            path: "Trials/Shims"
+        ),
+        .executableTarget(
             name: "brink-trials",
             dependencies: [
                 "Brink", "HandlerRuntime", "CloudFrontEvents",
@@ -96,7 +101,8 @@ let package = Package(
                 .product(name: "Subprocess", package: "swift-subprocess"),
                 .product(name: "SystemPackage", package: "swift-system"),
             ],
-            path: "Trials"
+            path: "Trials",
+            exclude: ["Shims"]
         ),
 
         .target(name: "Randomness", path: "Tests/Randomness"),
@@ -136,7 +142,7 @@ let package = Package(
 )
 
 let shims: Set<String> = [
-    "bare-python", "CNodeHost", "CPythonHost", "CPython", "CRuntimeFiles", "CProcessor", "CWorkerProcess",
+    "bare-python", "shim-cycle", "CNodeHost", "CPythonHost", "CPython", "CRuntimeFiles", "CProcessor", "CWorkerProcess",
 ]
 
 for target in package.targets where !shims.contains(target.name) {

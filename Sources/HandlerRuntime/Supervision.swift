@@ -67,8 +67,9 @@ package func supervise<Language: Guest>(
                         case .invoke(let call): guest.invoke(call, deadline: deadline)
                         }
                     guard let took = supervision.end() else {
-                        guest.close()
-                        return supervision.comeback.give(())
+                        // Told by the thread's next work: while this one runs, those who come are still refused.
+                        guest.thread.submit { supervision.comeback.give(()) }
+                        return guest.close()
                     }
                     calls.take(answer, answer.took ?? took)
                 }
