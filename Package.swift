@@ -142,7 +142,8 @@ let package = Package(
 )
 
 let shims: Set<String> = [
-    "bare-python", "shim-cycle", "CNodeHost", "CPythonHost", "CPython", "CRuntimeFiles", "CProcessor", "CWorkerProcess",
+    "bare-python", "shim-cycle", "CNodeHost", "CPythonHost", "CPython", "CRuntimeFiles", "CProcessor",
+    "CWorkerProcess",
 ]
 
 for target in package.targets where !shims.contains(target.name) {
