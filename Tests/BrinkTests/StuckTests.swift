@@ -70,7 +70,7 @@ import Testing
         #expect(moved.map(\.kind) == [.accepted, .accepted])
         #expect(moved.map(\.report.isolation) == [.worker, .worker])
         #expect(moved.map(\.report.coldStart) == [true, false])
-        #expect(moved.map { $0.platformLog.count { $0.hasPrefix("[brink] ") } } == [1, 0])
+        #expect(moved.map { $0.platformLog.count { $0.hasPrefix("[brink] the interpreter") } } == [1, 0])
         #expect(worker.madeCount == 1)
 
         gate.open()
