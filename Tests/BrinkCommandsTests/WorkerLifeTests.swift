@@ -66,7 +66,7 @@ import Testing
 
     /// The processes that a process has started, and those that they have: waits until there are some.
     private func descendants(of process: Int32) async throws -> [Int32] {
-        for _ in 1...500 {
+        for _ in 1...3000 {
             let found = children(of: process)
             if !found.isEmpty { return found + found.flatMap(children) }
             try await Task.sleep(for: .milliseconds(10))
@@ -84,7 +84,7 @@ import Testing
     }
 
     private func isGone(_ process: Int32) async throws -> Bool {
-        for _ in 1...500 {
+        for _ in 1...3000 {
             if kill(process, 0) != 0 { return true }
             // Whoever adopts it here may be slow to take note of its end.
             let state = (try? String(contentsOfFile: "/proc/\(process)/stat", encoding: .utf8)) ?? ""

@@ -37,7 +37,7 @@ import Testing
 
     /// Waits until a process is gone, and not only dead.
     private func isGone(_ process: Int32) async throws -> Bool {
-        for _ in 1...500 {
+        for _ in 1...3000 {
             if kill(process, 0) != 0, errno == ESRCH { return true }
             try await Task.sleep(for: .milliseconds(10))
         }
