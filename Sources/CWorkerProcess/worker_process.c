@@ -24,11 +24,8 @@ __attribute__((constructor)) static void become_worker_if_asked(void) {
 }
 
 int workerprocess_open(pid_t pid) {
-    int descriptor = pidfd_open(pid, 0);
-    if (descriptor >= 0) {
-        fcntl(descriptor, F_SETFD, FD_CLOEXEC);
-    }
-    return descriptor;
+    // Closed on exec without being asked.
+    return pidfd_open(pid, 0);
 }
 
 int workerprocess_limit_data(pid_t pid, uint64_t bytes) {

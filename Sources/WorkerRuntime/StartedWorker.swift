@@ -125,17 +125,10 @@ extension WorkerProcess {
     }
 }
 
-/// Why a worker is of no use to a function.
-enum WorkerFailure: Error, CustomStringConvertible {
+/// Why a worker is of no use to a function, in one line each.
+enum WorkerFailure: Error {
     /// It has ended; another one may do.
     case lost(String)
     /// It said what is wrong, and another one would say the same.
     case unable(String)
-
-    /// One line for a person.
-    var description: String {
-        switch self {
-        case .lost(let problem), .unable(let problem): problem
-        }
-    }
 }

@@ -86,7 +86,7 @@ final class WorkerConversation: @unchecked Sendable {
     }
 
     /// Whether the worker has ended while nobody had called it.
-    var isGone: Bool { worker.hasEnded }
+    var isGone: Bool { isOver || worker.hasEnded }
 
     /// Ends the worker.
     func close() {

@@ -139,8 +139,7 @@ extension WorkerProcess {
         }
         let count = unsafe poll(&pollers, nfds_t(pollers.count), milliseconds)
         guard count > 0 else { return .nothing }
-        if pollers[2].revents != 0 { read(&outputs.stdout) { write($0, .stdout) } }
-        if pollers[3].revents != 0 { read(&outputs.stderr) { write($0, .stderr) } }
+        if pollers[2].revents != 0 || pollers[3].revents != 0 { readOutputs(write) }
         switch channel.receive() {
         case .bytes: return .bytes
         case .end: return .end

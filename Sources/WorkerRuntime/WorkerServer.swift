@@ -53,13 +53,13 @@ package final class WorkerServer: Sendable {
     private func serve() async -> Never {
         do {
             send(.hello(version: workerProtocolVersion))
-            guard case .start(let language) = try nextMessage() else {
+            guard case .start(let language) = try channel.nextHostMessage() else {
                 throw WorkerProtocolError("the host did not say first what to start")
             }
             let runtime = runtime(language)
             guard await answer({ try await runtime.prepare() }) != nil else { HostWatch.end() }
 
-            guard case .configure(let function, let logStreamName) = try nextMessage() else {
+            guard case .configure(let function, let logStreamName) = try channel.nextHostMessage() else {
                 throw WorkerProtocolError("the host did not say what function to run")
             }
             let configuration = GuestConfiguration(
@@ -94,10 +94,6 @@ package final class WorkerServer: Sendable {
         if case .abandoned(let took, _) = end { send(.abandoned(took)) }
         // The host ends what is of no more use.
         while true { try? await Task.sleep(for: .seconds(3600)) }
-    }
-
-    private func nextMessage() throws(WorkerProtocolError) -> HostMessage {
-        try channel.nextHostMessage()
     }
 
     private func send(_ message: WorkerMessage) {
