@@ -90,6 +90,11 @@ struct Admission {
         return pools.values.map { end($0, HostError.isShutDown) }
     }
 
+    /// The function of a name.
+    func function(named name: String) throws(HostError) -> HostedFunction {
+        try pool(named: name).function
+    }
+
     private func pool(named name: String) throws(HostError) -> FunctionPool {
         guard !isShutDown else { throw .isShutDown }
         guard let pool = names[name] else { throw .unknown(name) }

@@ -14,25 +14,24 @@ struct BundleCache: Sendable {
     }
 
     /// Finds the bundle that was made of just these inputs.
-    func bundle(of text: String, by recipe: BundleRecipe) -> String? {
+    func bundle(of text: String, by recipe: BundleRecipe) -> Bundle? {
         let entry = entryFile(recipe)
         guard let kept = FileManager.default.contents(atPath: entry),
             let record = try? JSONDecoder().decode(Record.self, from: kept),
             record.text == ContentKey(text.utf8)
         else { return nil }
-        return record.inputs.allSatisfy { contentKey(of: $0) == $1 } ? record.bundle : nil
+        guard record.inputs.allSatisfy({ contentKey(of: $0) == $1 }) else { return nil }
+        let settings = Set(recipe.settingsFiles)
+        return Bundle(text: record.bundle, inputs: record.inputs.keys.filter { !settings.contains($0) })
     }
 
-    /// Keeps a bundle with the inputs that went into it, which are named relative to the recipe's folder.
-    func keep(_ bundle: String, of text: String, by recipe: BundleRecipe, inputs names: [String]) {
+    /// Keeps a bundle with the inputs that went into it.
+    func keep(_ bundle: Bundle, of text: String, by recipe: BundleRecipe) {
         var inputs: [String: ContentKey?] = [:]
-        for name in names {
-            let path = name.hasPrefix("/") ? name : "\(recipe.folder)/\(name)"
-            if path != recipe.path { inputs.updateValue(contentKey(of: path), forKey: path) }
-        }
+        for path in bundle.inputs { inputs.updateValue(contentKey(of: path), forKey: path) }
         // The bundler lists its settings nowhere; that there are none counts too.
         for path in recipe.settingsFiles { inputs.updateValue(contentKey(of: path), forKey: path) }
-        let record = Record(text: ContentKey(text.utf8), inputs: inputs, bundle: bundle)
+        let record = Record(text: ContentKey(text.utf8), inputs: inputs, bundle: bundle.text)
         guard let encoded = try? JSONEncoder().encode(record) else { return }
         try? FileManager.default.createDirectory(
             atPath: folder,

@@ -3,7 +3,15 @@ import HandlerRuntime
 import Subprocess
 import SystemPackage
 
-/// Makes one file of JavaScript of a TypeScript handler and all that it imports, with esbuild.
+/// One file of JavaScript, and what it was made of.
+struct Bundle: Sendable {
+    /// The program text.
+    let text: String
+    /// The absolute paths of the files that went into it, beside the entry file.
+    let inputs: [String]
+}
+
+/// Makes one file of JavaScript of a handler in TypeScript or JavaScript and all that it imports, with esbuild.
 ///
 /// The bundle carries its source map, so that stack traces name the lines that the user wrote.
 struct Bundler: Sendable {
@@ -19,7 +27,7 @@ struct Bundler: Sendable {
     /// - Returns: the bundle, or the failure that the platform would have met: a syntax error, an import that
     ///   is not there.
     /// - Throws: ``HostError`` when esbuild is not there or does not run.
-    func bundle(_ text: String, at path: String) async throws -> Result<String, HandlerFailure> {
+    func bundle(_ text: String, at path: String) async throws -> Result<Bundle, HandlerFailure> {
         guard let program = Self.program else {
             throw HostError(
                 .missingTool,
@@ -38,8 +46,12 @@ struct Bundler: Sendable {
             in: recipe.folder
         )
         if let complaint { return .failure(failure(from: complaint, at: path)) }
-        let bundle = try workplace.bundle
-        cache.keep(bundle, of: text, by: recipe, inputs: try workplace.inputs)
+        let bundle = Bundle(
+            text: try workplace.bundle,
+            inputs: try workplace.inputs.map { $0.hasPrefix("/") ? $0 : "\(recipe.folder)/\($0)" }
+                .map(SourceFile.absolute).filter { $0 != path }
+        )
+        cache.keep(bundle, of: text, by: recipe)
         return .success(bundle)
     }
 
@@ -99,11 +111,21 @@ struct BundleRecipe: Sendable {
         // Text that stands in no file may be said to stand in a folder that is not there either.
         folder = FileManager.default.fileExists(atPath: beside) ? beside : "/"
         arguments = [
-            "--bundle", "--platform=node", "--target=node18", "--loader=ts",
+            "--bundle", "--platform=node", "--target=node18", "--loader=\(Self.loader(path))",
             "--format=\(Self.isModule(path) ? "esm" : "cjs")",
             "--sourcefile=\(file.lastPathComponent)",
             "--sourcemap=inline", "--log-level=error", "--color=false", "--log-limit=1",
         ]
+    }
+
+    /// JavaScript is no TypeScript: `a<b>(c)` means something else in it.
+    private static func loader(_ path: String) -> String {
+        switch path.split(separator: ".").last {
+        case "js", "mjs", "cjs": "js"
+        case "jsx": "jsx"
+        case "tsx": "tsx"
+        default: "ts"
+        }
     }
 
     /// Where the bundler looks for its settings: beside the entry file, and in every folder above it.
@@ -121,8 +143,8 @@ struct BundleRecipe: Sendable {
     ///
     /// Source: `N3:UserFunction.js`.
     private static func isModule(_ path: String) -> Bool {
-        if path.hasSuffix(".mts") { return true }
-        if path.hasSuffix(".cts") { return false }
+        if path.hasSuffix(".mts") || path.hasSuffix(".mjs") { return true }
+        if path.hasSuffix(".cts") || path.hasSuffix(".cjs") { return false }
         var folder = URL(filePath: path).deletingLastPathComponent()
         while folder.lastPathComponent != "node_modules" {
             let package = folder.appending(path: "package.json").path(percentEncoded: false)

@@ -9,6 +9,10 @@ public struct FunctionDefinition: Sendable {
         /// With no export named, the first of the default export, `handler` and `lambda_handler` is taken.
         case file(String, export: String? = nil)
 
+        /// A file that is taken as it would be deployed: JavaScript and TypeScript as one bundle with all that they
+        /// import, Python as it stands.
+        case bundle(String, export: String? = nil)
+
         /// Program text that is run as if it stood in a file; the file's extension tells the language.
         case text(String, path: String, export: String? = nil)
 

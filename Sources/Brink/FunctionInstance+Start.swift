@@ -10,7 +10,15 @@ extension FunctionInstance {
         in runtime: any LanguageRuntime,
         for record: inout InvocationRecord
     ) async throws -> Result<StartedGuest, InvocationEnding> {
-        if let started { return .success(started) }
+        if let started {
+            record.logStreamName = started.logStreamName
+            // It was started ahead of this invocation, which is still the first.
+            if let initDuration = takeUnreportedInit() {
+                record.isColdStart = true
+                record.initDuration = initDuration
+            }
+            return .success(started)
+        }
         record.isColdStart = true
         let result = try await coldStart(in: runtime, for: &record)
         let counts = function.setting.counts
@@ -66,6 +74,7 @@ extension FunctionInstance {
         let log = InvocationLog()
         record.keep(begin(log))
         record.isolation = runtime.isolation
+        record.logStreamName = record.ownLogStreamName
         if let notice = function.takeVersionNotice() { log.writePlatformLine(notice) }
         if runtime.isolation != function.runtime.isolation {
             log.writePlatformLine(Self.fallbackNotice(runtime.isolation))
@@ -95,7 +104,9 @@ extension FunctionInstance {
         }
         record.forgetUsage()
         guard case .answered = ending else { return .failure(ending) }
-        return .success(StartedGuest(guest: guest, isolation: runtime.isolation))
+        return .success(
+            StartedGuest(guest: guest, isolation: runtime.isolation, logStreamName: record.logStreamName)
+        )
     }
 
     /// Makes a guest when it is its turn.

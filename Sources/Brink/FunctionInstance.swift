@@ -15,6 +15,8 @@ final class FunctionInstance: Sendable {
         var log = InvocationLog()
         var ids = RequestIdSource()
         var lastTook = Duration.seconds(1)
+        /// How long an init phase took that no invocation has told of yet.
+        var unreportedInit: Duration?
     }
 
     /// A guest that has loaded its function.
@@ -22,6 +24,8 @@ final class FunctionInstance: Sendable {
         let guest: any Guest
         /// Where it lives, which need not be where the function's other guests do.
         let isolation: Isolation
+        /// The log stream that it was told of.
+        let logStreamName: String
     }
 
     init(of function: HostedFunction) {
@@ -46,6 +50,22 @@ final class FunctionInstance: Sendable {
             if outcomes.isEmpty { outcomes = ended } else { outcomes += ended }
         }
         return outcomes
+    }
+
+    /// Starts an environment if there is none, ahead of the first invocation, which tells of the init phase then.
+    ///
+    /// - Returns: why the function cannot be started, if that is so.
+    func warmUp() async throws -> HandlerFailure? {
+        guard !isWarm else { return nil }
+        var record = InvocationRecord(of: function.prepared, id: environment.withLock { $0.ids.next() })
+        switch try await readyGuest(in: function.runtime, for: &record) {
+        case .success:
+            let initDuration = record.initDuration
+            environment.withLock { $0.unreportedInit = initDuration }
+            return nil
+        case .failure(let ending):
+            return record.outcome(of: ending).failure
+        }
     }
 
     /// Lets go of the environment; does not wait for one that is stuck.
@@ -79,7 +99,8 @@ final class FunctionInstance: Sendable {
                 function: function.prepared,
                 judge: function.setting.judge,
                 log: log,
-                isolation: ready.isolation
+                isolation: ready.isolation,
+                logStreamName: ready.logStreamName
             )
         )
         let isQuick = lastTook < .nanoseconds(Spinning.limit)
@@ -123,6 +144,11 @@ final class FunctionInstance: Sendable {
 extension FunctionInstance {
     /// The guest, if it was started.
     var started: StartedGuest? { environment.withLock(\.started) }
+
+    /// Hands out how long an init phase took that no invocation has told of yet.
+    func takeUnreportedInit() -> Duration? {
+        environment.withLock { $0.unreportedInit.take() }
+    }
 
     /// What the environment writes to.
     var log: InvocationLog { environment.withLock(\.log) }

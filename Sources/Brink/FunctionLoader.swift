@@ -10,16 +10,24 @@ final class PreparedFunction: Sendable {
     /// Why the function's init phase will fail, when that is known without an interpreter.
     let loadFailure: HandlerFailure?
 
-    init(configuration: FunctionConfiguration, loadFailure: HandlerFailure? = nil) {
+    /// The absolute paths of the files that it is known to be made of.
+    let sources: [String]
+
+    init(
+        configuration: FunctionConfiguration,
+        loadFailure: HandlerFailure? = nil,
+        sources: [String] = []
+    ) {
         self.configuration = configuration
         self.loadFailure = loadFailure
+        self.sources = sources
     }
 
     /// The same function under another name.
     func named(_ name: String) -> PreparedFunction {
         var configuration = configuration
         configuration.name = name
-        return PreparedFunction(configuration: configuration, loadFailure: loadFailure)
+        return PreparedFunction(configuration: configuration, loadFailure: loadFailure, sources: sources)
     }
 }
 
@@ -45,39 +53,66 @@ struct FunctionLoader: Sendable {
         case .package(let root, let handler):
             return try preparePackage(root: SourceFile.absolute(root), handler: handler, definition)
         case .text(let text, let path, let export):
-            return try await prepare(text, at: SourceFile.absolute(path), export: export, definition)
+            let absolute = SourceFile.absolute(path)
+            let isBundled = try SourceLanguage(path: absolute) == .typeScript
+            return try await prepare(text, at: absolute, export: export, isBundled: isBundled, definition)
         case .file(let path, let export):
             let file = try SourceFile(path)
-            guard file.language == .typeScript else {
-                let code = HandlerCode(
-                    taskRoot: SourceFile.folder(of: file.path),
-                    entry: .file(path: file.path, export: export)
-                )
-                return PreparedFunction(configuration: try configuration(definition, code, file.language))
-            }
-            return try await prepare(file.text, at: file.path, export: export, definition)
+            return try await prepare(
+                file,
+                export: export,
+                isBundled: file.language == .typeScript,
+                definition
+            )
+        case .bundle(let path, let export):
+            let file = try SourceFile(path)
+            return try await prepare(file, export: export, isBundled: file.language != .python, definition)
         }
+    }
+
+    private func prepare(
+        _ file: SourceFile,
+        export: String?,
+        isBundled: Bool,
+        _ definition: FunctionDefinition
+    ) async throws -> PreparedFunction {
+        guard !isBundled else {
+            return try await prepare(file.text, at: file.path, export: export, isBundled: true, definition)
+        }
+        let code = HandlerCode(
+            taskRoot: SourceFile.folder(of: file.path),
+            entry: .file(path: file.path, export: export)
+        )
+        return PreparedFunction(
+            configuration: try configuration(definition, code, file.language),
+            sources: [file.path]
+        )
     }
 
     private func prepare(
         _ text: String,
         at path: String,
         export: String?,
+        isBundled: Bool,
         _ definition: FunctionDefinition
     ) async throws -> PreparedFunction {
         let language = try SourceLanguage(path: path)
         let taskRoot = SourceFile.folder(of: path)
         var code = HandlerCode(taskRoot: taskRoot, entry: .text(text, path: path, export: export))
         var failure: HandlerFailure?
-        if language == .typeScript {
+        var sources = [path]
+        if isBundled {
             switch try await bundler.bundle(text, at: path) {
-            case .success(let bundle): code.entry = .text(bundle, path: path, export: export)
+            case .success(let bundle):
+                code.entry = .text(bundle.text, path: path, export: export)
+                sources += bundle.inputs
             case .failure(let error): failure = error
             }
         }
         return PreparedFunction(
             configuration: try configuration(definition, code, language),
-            loadFailure: failure
+            loadFailure: failure,
+            sources: sources
         )
     }
 

@@ -96,15 +96,18 @@ public final class HandlerHost: InvokerBackend {
     /// A source that does not compile is not an error here: the function's invocations fail, as on the
     /// platform.
     ///
+    /// - Parameters:
+    ///   - definition: the function.
+    ///   - handle: the name to invoke it by, where that is another than the function's own, which its context tells.
     /// - Returns: the name to invoke it by, made unique if need be.
     /// - Throws: ``HostError`` when the handler's file cannot be read or a setting is out of range.
     @discardableResult
-    public func load(_ definition: FunctionDefinition) async throws -> String {
+    public func load(_ definition: FunctionDefinition, as handle: String? = nil) async throws -> String {
         let function = try await loader.prepare(definition)
         let language = function.configuration.runtime.language
-        return try supply.add(named: function.configuration.name) { name in
+        return try supply.add(named: handle ?? function.configuration.name) { name in
             HostedFunction(
-                function.named(name),
+                handle == nil ? function.named(name) : function,
                 in: runtime(language, definition.isolation),
                 fallback: fallback.map { runtime(language, $0) },
                 concurrency: definition.concurrency,
@@ -157,6 +160,31 @@ public final class HandlerHost: InvokerBackend {
         // By index: an outcome is large.
         for index in outcomes.indices { tally.note(outcomes[index].kind) }
         return outcomes
+    }
+
+    /// The absolute paths of the files that a function is known to be made of: its handler's, and those of its bundle.
+    ///
+    /// - Throws: ``HostError`` when there is no such function.
+    public func sources(of function: String) throws -> [String] {
+        try supply.function(named: function).prepared.sources
+    }
+
+    /// Starts an environment of a function ahead of its first invocation, which then tells of the init phase.
+    ///
+    /// - Parameter function: a name that ``load(_:)`` gave.
+    /// - Returns: why the function cannot be started, if that is so: a syntax error, an import that is not there, an
+    ///   exception in its module.
+    /// - Throws: ``HostError``, or an interpreter's error when it does not start.
+    public func warmUp(_ function: String) async throws -> HandlerFailure? {
+        let instance: FunctionInstance
+        do {
+            instance = try await supply.lend(function, .warmIfPossible)
+        } catch is Throttling {
+            // All of its instances are busy: they have started.
+            return nil
+        }
+        defer { supply.takeBack(instance, Tally()) }
+        return try await instance.warmUp()
     }
 
     /// Lets go of a function and of all that it holds, once the invocations that run are over.

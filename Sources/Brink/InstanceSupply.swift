@@ -24,6 +24,13 @@ final class InstanceSupply: Sendable {
         }.get()
     }
 
+    /// The function of a name.
+    func function(named name: String) throws -> HostedFunction {
+        try admission.withLock { admission in
+            Result { () throws(HostError) in try admission.function(named: name) }
+        }.get()
+    }
+
     /// Lends an instance to the caller, who gives it back; waits for one if need be.
     ///
     /// - Throws: ``HostError``, ``Throttling``, or `CancellationError` when the task is cancelled while it waits.

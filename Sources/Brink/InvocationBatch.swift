@@ -13,6 +13,7 @@ final class InvocationBatch: SupervisedCalls {
         let judge: Judge?
         let log: InvocationLog
         let isolation: Isolation
+        let logStreamName: String
     }
 
     /// What the guest's thread knows of an invocation that has ended.
@@ -190,6 +191,7 @@ final class InvocationBatch: SupervisedCalls {
                 ? told.first
                 : InvocationRecord(of: setting.function, id: ids[index], requestId: answered?.requestId)
             record.isolation = setting.isolation
+            record.logStreamName = setting.logStreamName
             if let answered {
                 record.keep(answered.earlierLines)
                 record.beginInvoking(at: answered.took.beganAt)

@@ -48,6 +48,8 @@ struct InvocationRecord {
     let id: RequestId
     let requestId: String
     var isolation = Isolation.inProcess
+    /// The log stream of the instance; empty until one is known.
+    var logStreamName = ""
     var isColdStart = false
     var initDuration: Duration?
 
@@ -71,7 +73,7 @@ struct InvocationRecord {
     /// The log stream that an instance started by this invocation writes to.
     ///
     /// Source: `L:nodejs-logging`.
-    var logStreamName: String {
+    var ownLogStreamName: String {
         let day = WallClock.timestamp(epochMilliseconds: WallClock.epochMilliseconds).prefix(10)
         return
             "\(day.split(separator: "-").joined(separator: "/"))/[\(function.configuration.version)]\(id.digitText)"
@@ -118,7 +120,8 @@ struct InvocationRecord {
             duration: took.wall + alreadyUsed,
             cpuTime: took.cpu,
             memoryLimitMB: function.memoryMB,
-            maxMemoryUsedBytes: peakMemoryBytes
+            maxMemoryUsedBytes: peakMemoryBytes,
+            logStreamName: logStreamName
         )
         return InvocationOutcome(
             kind: ending.kind,

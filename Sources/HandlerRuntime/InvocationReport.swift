@@ -28,6 +28,9 @@ public struct InvocationReport: Sendable, Equatable {
     /// isolate has in use in Node, what its modules and its invocation have allocated in Python.
     public var maxMemoryUsedBytes: Int
 
+    /// The log stream that the instance writes to, as the handler's context names it; empty where none was started.
+    public var logStreamName: String
+
     /// The time that would be billed, in whole milliseconds, rounded up.
     ///
     /// Source: `R:rie/handlers.go`.
@@ -48,7 +51,8 @@ public struct InvocationReport: Sendable, Equatable {
         duration: Duration,
         cpuTime: Duration,
         memoryLimitMB: Int,
-        maxMemoryUsedBytes: Int
+        maxMemoryUsedBytes: Int,
+        logStreamName: String = ""
     ) {
         self.requestId = requestId
         self.runtime = runtime
@@ -59,6 +63,7 @@ public struct InvocationReport: Sendable, Equatable {
         self.cpuTime = cpuTime
         self.memoryLimitMB = memoryLimitMB
         self.maxMemoryUsedBytes = maxMemoryUsedBytes
+        self.logStreamName = logStreamName
     }
 }
 

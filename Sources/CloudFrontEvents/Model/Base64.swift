@@ -1,10 +1,23 @@
 /// Base64 with the standard alphabet and padding (RFC 4648, 4).
-enum Base64 {
+package enum Base64 {
     private static let alphabet = Array(
         "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8
     )
 
-    static func encode(_ bytes: some RandomAccessCollection<UInt8>) -> String {
+    private static let urlAlphabet = Array(
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_".utf8
+    )
+
+    package static func encode(_ bytes: some RandomAccessCollection<UInt8>) -> String {
+        encode(bytes, with: alphabet)
+    }
+
+    /// Encodes with the alphabet for URLs and file names, and with padding (RFC 4648, 5).
+    package static func encodeForURL(_ bytes: some RandomAccessCollection<UInt8>) -> String {
+        encode(bytes, with: urlAlphabet)
+    }
+
+    private static func encode(_ bytes: some RandomAccessCollection<UInt8>, with alphabet: [UInt8]) -> String {
         let size = (bytes.count + 2) / 3 * 4
         var text: [UInt8] = []
         text.reserveCapacity(size)
@@ -30,6 +43,38 @@ enum Base64 {
         let digits = text.utf8.prefix(count - padded)
         guard digits.allSatisfy(isDigit) else { return nil }
         return count / 4 * 3 - padded
+    }
+
+    /// The bytes that a text stands for; nil if it is not base64.
+    package static func decode(_ text: String) -> [UInt8]? {
+        guard let count = decodedCount(of: text) else { return nil }
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(count)
+        var bits: UInt32 = 0
+        var digits = 0
+        for byte in text.utf8 where byte != padding {
+            bits = bits << 6 | UInt32(value(of: byte))
+            digits += 1
+            if digits == 4 {
+                bytes.append(UInt8(truncatingIfNeeded: bits >> 16))
+                bytes.append(UInt8(truncatingIfNeeded: bits >> 8))
+                bytes.append(UInt8(truncatingIfNeeded: bits))
+                (bits, digits) = (0, 0)
+            }
+        }
+        if digits > 1 { bytes.append(UInt8(truncatingIfNeeded: bits >> (digits == 3 ? 10 : 4))) }
+        if digits > 2 { bytes.append(UInt8(truncatingIfNeeded: bits >> 2)) }
+        return bytes
+    }
+
+    private static func value(of digit: UInt8) -> UInt8 {
+        switch digit {
+        case UInt8(ascii: "A")...UInt8(ascii: "Z"): digit - UInt8(ascii: "A")
+        case UInt8(ascii: "a")...UInt8(ascii: "z"): digit - UInt8(ascii: "a") + 26
+        case UInt8(ascii: "0")...UInt8(ascii: "9"): digit - UInt8(ascii: "0") + 52
+        case UInt8(ascii: "+"): 62
+        default: 63
+        }
     }
 
     private static let padding = UInt8(ascii: "=")

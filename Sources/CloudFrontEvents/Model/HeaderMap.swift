@@ -29,6 +29,13 @@ public struct HeaderMap: Sendable, Hashable {
         /// The name that goes on the wire: a missing key is the name with initial capitals, as Lambda@Edge
         /// inserts it (C:lambda-event-structure).
         public var wireName: String { key ?? name.asciiCapitalizedByHyphen }
+
+        /// The name that goes on where the key may be another header's: the key where it is the map's name in some
+        /// casing, else the map's name with initial capitals (spec section 7, row 12).
+        public var forwardedName: String {
+            guard let key, key.isASCIILowercased(as: name) else { return name.asciiCapitalizedByHyphen }
+            return key
+        }
     }
 
     var fields: [Field] = []

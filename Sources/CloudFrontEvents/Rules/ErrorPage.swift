@@ -27,13 +27,27 @@ public struct ErrorPage: Sendable, Hashable {
 
     /// Creates the page of a class; without a sentence, with the one that execution errors have.
     public init(_ errorClass: Class, sentence: String? = nil, requestId: String) {
-        status = errorClass.status
-        body = ErrorPage.html(status: status, sentence: sentence ?? ErrorPage.executionSentence, requestId)
+        self.init(
+            status: errorClass.status,
+            result: errorClass.rawValue,
+            sentence: sentence ?? ErrorPage.executionSentence,
+            requestId: requestId
+        )
+    }
+
+    /// Creates the page for an error of CloudFront's own, such as an origin that cannot be reached.
+    public init(status: Int, sentence: String, requestId: String) {
+        self.init(status: status, result: "Error", sentence: sentence, requestId: requestId)
+    }
+
+    private init(status: Int, result: String, sentence: String, requestId: String) {
+        self.status = status
+        body = ErrorPage.html(status: status, sentence: sentence, requestId)
         var headers = HeaderMap()
         headers.append("Server", "CloudFront")
         headers.append("Content-Type", "text/html")
         headers.append("Content-Length", String(body.utf8.count))
-        headers.append("X-Cache", "\(errorClass.rawValue) from cloudfront")
+        headers.append("X-Cache", "\(result) from cloudfront")
         headers.append("X-Amz-Cf-Id", requestId)
         self.headers = headers
     }

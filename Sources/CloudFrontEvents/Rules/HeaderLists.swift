@@ -1,5 +1,5 @@
 /// The headers that no function ever sees and none may add (H:edge-function-restrictions-all).
-enum DisallowedHeaders {
+package enum DisallowedHeaders {
     static let names: Set<String> = [
         "client-cert", "client-cert-chain", "cloudfront-viewer-cert-pem", "connection", "expect",
         "keep-alive",
@@ -12,7 +12,7 @@ enum DisallowedHeaders {
     static let prefixes = ["x-amz-cf-", "x-edge-"]
 
     /// Tells whether a name in lower case is disallowed.
-    static func contains(_ name: String) -> Bool {
+    package static func contains(_ name: String) -> Bool {
         names.contains(name) || prefixes.contains { name.hasPrefix($0) }
     }
 }

@@ -1,14 +1,23 @@
 import CloudFrontEvents
 import FoundationEssentials
-import HandlerRuntime
 
 /// One invocation's outcome as a line of JSON: the form that other programs read.
-struct Envelope {
-    let outcome: InvocationOutcome
+package struct Envelope {
+    private let outcome: InvocationOutcome
+
+    /// Holds an outcome.
+    package init(outcome: InvocationOutcome) {
+        self.outcome = outcome
+    }
 
     /// The whole line, without its newline.
-    func line() throws -> [UInt8] {
-        var members: [(name: String, json: [UInt8])] = [("outcome", try json(outcome.kind.rawValue))]
+    package func line() throws -> [UInt8] {
+        JSONMembers.object(try members())
+    }
+
+    /// The members of the line, in order.
+    package func members() throws -> [JSONMembers.Member] {
+        var members: [JSONMembers.Member] = [("outcome", try json(outcome.kind.rawValue))]
         if let result = outcome.resultLine, outcome.resultIsJSON { members.append(("result", result)) }
         if let failure = outcome.failure {
             members.append(("error", try json(ErrorMember(failure, of: outcome.report.runtime.language))))
@@ -19,15 +28,34 @@ struct Envelope {
         }
         members.append(("logs", try json(outcome.logs.map(LogMember.init))))
         members.append(("report", try json(ReportMember(outcome.report))))
-        var line: [UInt8] = []
-        for (name, json) in members {
-            line += (line.isEmpty ? "{\"\(name)\":" : ",\"\(name)\":").utf8
-            line += json
-        }
-        return line + "}".utf8
+        return members
     }
 
-    private func json(_ value: some Encodable) throws -> [UInt8] {
+    private func json(_ value: some Encodable) throws -> [UInt8] { try JSONMembers.json(value) }
+}
+
+/// Puts JSON objects together of members some of which are JSON text already.
+package enum JSONMembers {
+    /// A member's name, which needs no escapes, and its value as JSON text in UTF-8.
+    package typealias Member = (name: String, json: [UInt8])
+
+    /// Writes an object.
+    package static func object(_ members: [Member]) -> [UInt8] {
+        var object: [UInt8] = []
+        for (name, json) in members {
+            object += (object.isEmpty ? "{\"\(name)\":" : ",\"\(name)\":").utf8
+            object += json
+        }
+        return object.isEmpty ? Array("{}".utf8) : object + "}".utf8
+    }
+
+    /// Writes an array of values that are JSON text already.
+    package static func array(_ values: [[UInt8]]) -> [UInt8] {
+        Array("[".utf8) + values.joined(separator: ",".utf8) + "]".utf8
+    }
+
+    /// Writes a value.
+    package static func json(_ value: some Encodable) throws -> [UInt8] {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.withoutEscapingSlashes, .sortedKeys]
         return try Array(encoder.encode(value))
@@ -41,7 +69,7 @@ extension InvocationOutcome {
     /// The handler's answer on one line.
     ///
     /// Outside of its strings JSON has newlines only where a space would do.
-    var resultLine: [UInt8]? {
+    package var resultLine: [UInt8]? {
         result?.map { $0 == UInt8(ascii: "\n") || $0 == UInt8(ascii: "\r") ? UInt8(ascii: " ") : $0 }
     }
 }
@@ -129,5 +157,5 @@ private struct ReportMember: Encodable {
 
 extension Duration {
     /// Milliseconds to the microsecond.
-    var roundedMilliseconds: Double { (milliseconds * 1000).rounded() / 1000 }
+    package var roundedMilliseconds: Double { (milliseconds * 1000).rounded() / 1000 }
 }
