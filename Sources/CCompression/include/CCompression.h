@@ -1,0 +1,12 @@
+#ifndef CCOMPRESSION_H
+#define CCOMPRESSION_H
+
+#include <stddef.h>
+
+/// Compresses bytes with Brotli into a space; returns how many bytes that took, or 0 if they do not fit.
+size_t compression_brotli(const void *bytes, size_t count, void *space, size_t capacity);
+
+/// Compresses bytes as gzip into a space; returns how many bytes that took, or 0 if they do not fit.
+size_t compression_gzip(const void *bytes, size_t count, void *space, size_t capacity);
+
+#endif

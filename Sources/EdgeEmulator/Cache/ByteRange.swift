@@ -1,0 +1,89 @@
+import HTTPTypes
+import NIOCore
+
+/// The part of an object that a request asks for (RFC 9110, 14).
+enum ByteRange: Equatable {
+    /// All of it: no range, a range that is none, several, or one for another version.
+    case whole
+    /// These bytes.
+    case part(Range<Int>)
+    /// Bytes that there are none of.
+    case unsatisfiable
+
+    /// Reads `Range` and `If-Range` of a request for an object of so many bytes.
+    static func requested(in fields: HTTPFields, of stored: HTTPFields, length: Int) -> ByteRange {
+        guard let range = fields[.range], isForThis(fields[.ifRange], stored) else { return .whole }
+        guard range.utf8.count <= 200, range.lowercased().hasPrefix("bytes=") else { return .whole }
+        let spec = range.dropFirst(6).filter { $0 != " " && $0 != "\t" }
+        // Of several the origin may send all (RFC 9110, 14.2).
+        guard !spec.contains(","), let dash = spec.firstIndex(of: "-") else { return .whole }
+        let (begin, end) = (spec[..<dash], spec[spec.index(after: dash)...])
+        guard isNumber(begin) || begin.isEmpty, isNumber(end) || end.isEmpty else { return .whole }
+        if begin.isEmpty {
+            guard !end.isEmpty else { return .whole }
+            let count = Int(end) ?? .max
+            return count == 0 || length == 0
+                ? .unsatisfiable : .part(max(0, length - min(count, length))..<length)
+        }
+        let first = Int(begin) ?? .max
+        let last = end.isEmpty ? Int.max : Int(end) ?? .max
+        guard first <= last else { return .whole }
+        guard first < length else { return .unsatisfiable }
+        return .part(first..<(min(last, length - 1) + 1))
+    }
+
+    private static func isNumber(_ text: some StringProtocol) -> Bool {
+        !text.isEmpty && text.utf8.allSatisfy { $0 &- UInt8(ascii: "0") < 10 }
+    }
+
+    private static func isForThis(_ condition: String?, _ stored: HTTPFields) -> Bool {
+        guard let condition else { return true }
+        if condition.hasPrefix("\"") { return stored[.eTag] == condition }
+        // A weak tag is good for nothing here; a date has to be the very same (RFC 9110, 13.1.5).
+        guard !condition.hasPrefix("W/"), let date = HTTPDate.second(of: condition) else { return false }
+        return stored[.lastModified].flatMap(HTTPDate.second) == date
+    }
+}
+
+extension EdgeBody {
+    /// A part of a body whose length is known.
+    func part(_ range: Range<Int>) -> EdgeBody {
+        switch self {
+        case .empty: .empty
+        case .buffer(let buffer):
+            buffer.getSlice(at: buffer.readerIndex + range.lowerBound, length: range.count).map {
+                .buffer($0)
+            } ?? .empty
+        case .stream(let stream, _):
+            .stream(PartStream(whole: stream, range: range), length: range.count)
+        }
+    }
+}
+
+/// A part of a stream: what is before it is read and left out, what is behind it is not read.
+private struct PartStream: AsyncSequence, Sendable {
+    typealias Element = ByteBuffer
+    typealias Failure = any Error
+
+    let whole: EdgeBody.Stream
+    let range: Range<Int>
+
+    struct AsyncIterator: AsyncIteratorProtocol {
+        let source: StreamSource
+        let range: Range<Int>
+        var position = 0
+
+        mutating func next() async throws -> ByteBuffer? {
+            while position < range.upperBound, let piece = try await source.next() {
+                let begin = Swift.max(range.lowerBound - position, 0)
+                let end = Swift.min(range.upperBound - position, piece.readableBytes)
+                position += piece.readableBytes
+                guard begin < end else { continue }
+                return piece.getSlice(at: piece.readerIndex + begin, length: end - begin)
+            }
+            return nil
+        }
+    }
+
+    func makeAsyncIterator() -> AsyncIterator { AsyncIterator(source: StreamSource(whole), range: range) }
+}

@@ -1,0 +1,60 @@
+import HTTPTypes
+
+/// What `Cache-Control` says (RFC 9111, 5.2), read leniently: of a directive that is there twice the stricter one counts.
+struct CacheControl: Sendable, Equatable {
+    var noStore = false
+    var noCache = false
+    var isPrivate = false
+    var mustRevalidate = false
+    var noTransform = false
+    /// In seconds.
+    var maxAge: Int?
+    /// In seconds, for shared caches.
+    var sharedMaxAge: Int?
+    /// In seconds.
+    var staleWhileRevalidate: Int?
+    /// In seconds.
+    var staleIfError: Int?
+
+    init(_ fields: HTTPFields) {
+        for value in fields[values: .cacheControl] {
+            for directive in Self.directives(in: value) { take(directive) }
+        }
+    }
+
+    private mutating func take(_ directive: Substring) {
+        let mark = directive.firstIndex(of: "=") ?? directive.endIndex
+        let name = directive[..<mark].filter { $0 != " " && $0 != "\t" }.lowercased()
+        let argument = directive[mark...].dropFirst()
+        switch name {
+        case "no-store": noStore = true
+        // With names of fields it is about those alone (RFC 9111, 5.2.2.4), which a shared cache may treat as all.
+        case "no-cache": noCache = true
+        case "private": isPrivate = true
+        case "must-revalidate", "proxy-revalidate": mustRevalidate = true
+        case "no-transform": noTransform = true
+        case "max-age": maxAge = Self.stricter(maxAge, argument)
+        case "s-maxage": sharedMaxAge = Self.stricter(sharedMaxAge, argument)
+        case "stale-while-revalidate": staleWhileRevalidate = Self.stricter(staleWhileRevalidate, argument)
+        case "stale-if-error": staleIfError = Self.stricter(staleIfError, argument)
+        default: break
+        }
+    }
+
+    /// A number of seconds, at most 2^31; what is none is taken for 0, the strictest (RFC 9111, 4.2.1).
+    private static func stricter(_ known: Int?, _ argument: Substring) -> Int {
+        let digits = argument.filter { $0 != " " && $0 != "\"" && $0 != "\t" }
+        let isNumber = !digits.isEmpty && digits.utf8.allSatisfy { $0 &- UInt8(ascii: "0") < 10 }
+        let seconds = isNumber ? min(Int(digits) ?? .max, 1 << 31) : 0
+        return min(known ?? .max, seconds)
+    }
+
+    /// The directives, which commas divide, but not those in quotes.
+    private static func directives(in value: String) -> [Substring] {
+        var isQuoted = false
+        return value.split { character in
+            if character == "\"" { isQuoted.toggle() }
+            return character == "," && !isQuoted
+        }
+    }
+}

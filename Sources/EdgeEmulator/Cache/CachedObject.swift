@@ -1,0 +1,118 @@
+import HTTPTypes
+import NIOCore
+
+/// An object in the cache: what an origin, or a function in its place, answered.
+final class CachedObject: Sendable {
+    let key: CacheKey
+    let status: Int
+    let reason: String?
+    let fields: HTTPFields
+    let body: CachedBody
+    let lifetime: Lifetime
+    /// When it was stored, in milliseconds since 1970.
+    let storedAt: Int64
+    /// The status that the origin gave, whatever functions made of it.
+    let originStatus: Int
+    let isWhole: Bool
+
+    /// The body of an object: all there, or still coming.
+    enum CachedBody: Sendable {
+        case buffer(ByteBuffer)
+        case shared(SharedBody, length: Int?)
+    }
+
+    init(
+        key: CacheKey,
+        _ answer: EdgeAnswer,
+        _ body: CachedBody,
+        _ lifetime: Lifetime,
+        storedAt: Int64
+    ) {
+        self.key = key
+        status = answer.status
+        reason = answer.reason
+        fields = answer.fields
+        self.body = body
+        self.lifetime = lifetime
+        self.storedAt = storedAt
+        originStatus = answer.originStatus
+        isWhole = answer.isWhole
+    }
+
+    /// The same object, found to be good for longer, with the fields that say so (RFC 9111, 3.2).
+    init(_ object: CachedObject, freshenedBy newer: HTTPFields, _ lifetime: Lifetime, at now: Int64) {
+        key = object.key
+        status = object.status
+        reason = object.reason
+        var fields = object.fields
+        for name in Set(newer.map(\.name)) where !Self.keptOnRefresh.contains(name.canonicalName) {
+            fields[values: name] = newer[values: name]
+        }
+        self.fields = fields
+        body = object.body
+        self.lifetime = lifetime
+        storedAt = now
+        originStatus = object.originStatus
+        isWhole = object.isWhole
+    }
+
+    /// Those that are about the body that is there.
+    private static let keptOnRefresh: Set<String> = [
+        "content-encoding", "content-length", "content-range", "content-type", "transfer-encoding",
+    ]
+
+    /// Whether somebody new can have its body.
+    var canBeRead: Bool {
+        switch body {
+        case .buffer: true
+        case .shared(let shared, _): shared.canBeRead
+        }
+    }
+
+    /// Its age in seconds (RFC 9111, 4.2.3).
+    func age(at now: Int64) -> Int { Int((lifetime.initialAge + max(0, now - storedAt)) / 1000) }
+
+    /// Whether it may be given out because the origin fails.
+    func canServe(onErrorAt now: Int64) -> Bool { now < lifetime.staleOnErrorUntil && canBeRead }
+
+    /// About how many bytes it takes, its body aside.
+    var overhead: Int {
+        key.size + fields.reduce(256) { $0 + $1.name.rawName.utf8.count + $1.value.utf8.count + 64 }
+    }
+
+    /// About how many bytes it takes.
+    var size: Int {
+        switch body {
+        case .buffer(let buffer): overhead + buffer.readableBytes
+        case .shared(let shared, _): overhead + shared.length
+        }
+    }
+}
+
+extension EdgeAnswer {
+    /// Answers with an object.
+    init(_ object: CachedObject, _ cacheResult: String, now: Int64) {
+        let body: EdgeBody =
+            switch object.body {
+            case .buffer(let buffer): buffer.readableBytes == 0 ? .empty : .buffer(buffer)
+            case .shared(let shared, let length):
+                if let whole = shared.whole {
+                    .buffer(whole)
+                } else if let stream = shared.stream() {
+                    .stream(stream, length: length)
+                } else {
+                    .empty
+                }
+            }
+        self.init(
+            status: object.status,
+            reason: object.reason,
+            fields: object.fields,
+            body: body,
+            originStatus: object.originStatus,
+            cacheResult: cacheResult,
+            age: object.age(at: now),
+            isWhole: object.isWhole
+        )
+    }
+}

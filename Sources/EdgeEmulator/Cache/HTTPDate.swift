@@ -1,0 +1,64 @@
+import FoundationEssentials
+import HandlerRuntime
+import Synchronization
+
+/// Dates as HTTP has them (RFC 9110, 5.6.7).
+enum HTTPDate {
+    private static let months = [
+        "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
+    ]
+    private static let days = ["Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed"]
+    private static let cached = Mutex<(second: Int64, text: String)>((0, ""))
+
+    /// This second.
+    static var now: String {
+        let second = WallClock.epochMilliseconds / 1000
+        return cached.withLock { cached in
+            if cached.second != second { cached = (second, text(of: second)) }
+            return cached.text
+        }
+    }
+
+    /// Writes a moment, in seconds since 1970.
+    static func text(of second: Int64) -> String {
+        // `2026-01-01T00:00:00.000Z`
+        let stamp = WallClock.timestamp(epochMilliseconds: second * 1000)
+        let parts = stamp.split(whereSeparator: { "-T.Z".contains($0) })
+        let month = months[(Int(parts[1]) ?? 1) - 1]
+        let day = days[Int(second / 86_400 % 7)]
+        return "\(day), \(parts[2]) \(month) \(parts[0]) \(parts[3]) GMT"
+    }
+
+    /// Reads a moment in any of the three forms; nil when it is none.
+    ///
+    /// - Returns: seconds since 1970.
+    static func second(of text: String) -> Int64? {
+        let words = text.split(whereSeparator: { " -,".contains($0) }).map(String.init)
+        guard words.count >= 5 else { return nil }
+        // `Sun Nov  6 08:49:37 1994` has its month first, the others their day of the month.
+        let isAsctime = months.contains(words[1])
+        let (day, month, year, time) =
+            isAsctime ? (words[2], words[1], words[4], words[3]) : (words[1], words[2], words[3], words[4])
+        let clock = time.split(separator: ":").compactMap { Int64($0) }
+        guard clock.count == 3, let day = Int64(day), let index = months.firstIndex(of: month),
+            var year = Int64(year)
+        else { return nil }
+        // Two digits are the nearest year that is not more than 50 years ahead.
+        if year < 100 { year += year < 70 ? 2000 : 1900 }
+        guard (1...31).contains(day), (0...23).contains(clock[0]), (0...59).contains(clock[1]),
+            (0...60).contains(clock[2]), (1600...9999).contains(year)
+        else { return nil }
+        return daysSince1970(year, Int64(index) + 1, day) * 86_400 + clock[0] * 3600 + clock[1] * 60
+            + clock[2]
+    }
+
+    /// Counts days by the civil calendar, in which a year is taken to begin in March.
+    private static func daysSince1970(_ year: Int64, _ month: Int64, _ day: Int64) -> Int64 {
+        let shifted = month <= 2 ? year - 1 : year
+        let era = shifted / 400
+        let yearOfEra = shifted - era * 400
+        let dayOfYear = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1
+        let dayOfEra = yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear
+        return era * 146_097 + dayOfEra - 719_468
+    }
+}

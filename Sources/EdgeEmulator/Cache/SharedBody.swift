@@ -1,0 +1,220 @@
+import NIOCore
+import Synchronization
+
+/// A body that one side fills while any number of others read it, each from its begin.
+///
+/// One that is to be kept is kept whole. When it turns out to be longer than may be kept it passes on: nobody new can read
+/// it, what all readers have read goes, and whoever fills it waits for the slowest of them.
+final class SharedBody: Sendable {
+    /// How far the slowest reader of a passing body may be behind, in bytes.
+    private static let lead = 1 << 20
+
+    fileprivate struct State {
+        var pieces: [ByteBuffer] = []
+        /// How many pieces went from the begin.
+        var dropped = 0
+        var length = 0
+        var end: Result<Void, any Error>?
+        var isPassing = false
+        /// The places of readers, by number.
+        var places: [Int: Int] = [:]
+        var nextReader = 0
+        var readers: [CheckedContinuation<Void, Never>] = []
+        var filler: CheckedContinuation<Void, Never>?
+    }
+
+    private let state = Mutex(State())
+    private let limit: Int
+
+    /// Makes an empty one that is kept up to `limit` bytes.
+    init(limit: Int) {
+        self.limit = limit
+    }
+
+    /// The bytes so far.
+    var length: Int { state.withLock { $0.length } }
+
+    /// The whole, once it is there.
+    var whole: ByteBuffer? {
+        state.withLock { state in
+            guard !state.isPassing, case .success = state.end else { return nil }
+            return state.pieces.first ?? ByteBuffer()
+        }
+    }
+
+    /// Whether somebody new can still read it.
+    var canBeRead: Bool {
+        state.withLock { state in
+            if case .failure = state.end { return false }
+            return !state.isPassing
+        }
+    }
+
+    // MARK: Whoever fills it
+
+    /// Fills it from a stream, to its end.
+    ///
+    /// - Returns: whether it is whole and is kept.
+    func fill(from stream: EdgeBody.Stream) async -> Bool {
+        do {
+            for try await piece in stream { await append(piece) }
+            return finish(.success(()))
+        } catch {
+            return finish(.failure(error))
+        }
+    }
+
+    private func append(_ piece: ByteBuffer) async {
+        guard piece.readableBytes > 0 else { return }
+        let (readers, mustWait) = state.withLock { state in
+            state.pieces.append(piece)
+            state.length += piece.readableBytes
+            if state.length > limit { state.isPassing = true }
+            state.dropRead()
+            return (state.takeReaders(), state.isPassing && state.waitingBytes > Self.lead)
+        }
+        for reader in readers { reader.resume() }
+        if mustWait { await roomToFill() }
+    }
+
+    private func roomToFill() async {
+        await withCheckedContinuation { continuation in
+            let goesOn = state.withLock { state in
+                state.dropRead()
+                if state.waitingBytes <= Self.lead { return true }
+                state.filler = continuation
+                return false
+            }
+            if goesOn { continuation.resume() }
+        }
+    }
+
+    private func finish(_ end: Result<Void, any Error>) -> Bool {
+        let (readers, isKept) = state.withLock { state in
+            state.end = end
+            guard !state.isPassing, case .success = end else { return (state.takeReaders(), false) }
+            state.joinPieces()
+            return (state.takeReaders(), true)
+        }
+        for reader in readers { reader.resume() }
+        return isKept
+    }
+
+    // MARK: Readers
+
+    /// A stream from the begin; nil when nobody new can read it.
+    func stream() -> ReaderStream? {
+        let number = state.withLock { state -> Int? in
+            guard !state.isPassing else { return nil }
+            defer { state.nextReader += 1 }
+            state.places[state.nextReader] = 0
+            return state.nextReader
+        }
+        return number.map { ReaderStream(reader: Reader(body: self, number: $0)) }
+    }
+
+    fileprivate func next(_ number: Int) async throws -> ByteBuffer? {
+        while true {
+            let (step, filler) = state.withLock {
+                state -> (Result<ByteBuffer?, any Error>?, CheckedContinuation<Void, Never>?) in
+                let step = state.next(number)
+                state.dropRead()
+                return (step, state.waitingBytes <= Self.lead ? state.filler.take() : nil)
+            }
+            filler?.resume()
+            if let step { return try step.get() }
+            await withCheckedContinuation { continuation in
+                let goesOn = state.withLock { state in
+                    if state.end != nil || state.hasMore(number) { return true }
+                    state.readers.append(continuation)
+                    return false
+                }
+                if goesOn { continuation.resume() }
+            }
+        }
+    }
+
+    fileprivate func leave(_ number: Int) {
+        let filler = state.withLock { state in
+            state.places[number] = nil
+            state.dropRead()
+            return state.waitingBytes <= Self.lead ? state.filler.take() : nil
+        }
+        filler?.resume()
+    }
+
+    /// Somebody who reads; gone with the last reference to it.
+    final class Reader: Sendable {
+        fileprivate let body: SharedBody
+        fileprivate let number: Int
+
+        fileprivate init(body: SharedBody, number: Int) {
+            self.body = body
+            self.number = number
+        }
+
+        deinit { body.leave(number) }
+    }
+
+    /// The pieces of a body for one reader.
+    struct ReaderStream: AsyncSequence, Sendable {
+        typealias Element = ByteBuffer
+        typealias Failure = any Error
+
+        fileprivate let reader: Reader
+
+        struct AsyncIterator: AsyncIteratorProtocol {
+            fileprivate let reader: Reader
+
+            func next() async throws -> ByteBuffer? { try await reader.body.next(reader.number) }
+        }
+
+        func makeAsyncIterator() -> AsyncIterator { AsyncIterator(reader: reader) }
+    }
+}
+
+extension SharedBody.State {
+    /// What a reader gets next: a piece, the end, or nothing yet.
+    fileprivate mutating func next(_ number: Int) -> Result<ByteBuffer?, any Error>? {
+        guard let place = places[number] else { return .success(nil) }
+        if place - dropped < pieces.count {
+            places[number] = place + 1
+            return .success(pieces[place - dropped])
+        }
+        return end.map { $0.map { nil } }
+    }
+
+    fileprivate func hasMore(_ number: Int) -> Bool {
+        places[number].map { $0 - dropped < pieces.count } ?? true
+    }
+
+    /// Lets go of what all readers of a passing body have read.
+    fileprivate mutating func dropRead() {
+        guard isPassing else { return }
+        let read = (places.values.min() ?? dropped + pieces.count) - dropped
+        guard read > 0 else { return }
+        pieces.removeFirst(read)
+        dropped += read
+    }
+
+    /// What is there for the slowest reader.
+    fileprivate var waitingBytes: Int {
+        isPassing ? pieces.reduce(0) { $0 + $1.readableBytes } : 0
+    }
+
+    fileprivate mutating func takeReaders() -> [CheckedContinuation<Void, Never>] {
+        defer { readers = [] }
+        return readers
+    }
+
+    /// Makes one piece of all, so that a hit is one write; readers on their way go on behind it.
+    fileprivate mutating func joinPieces() {
+        guard pieces.count > 1, places.values.allSatisfy({ $0 == 0 || $0 == pieces.count }) else { return }
+        let count = pieces.count
+        var whole = ByteBuffer()
+        whole.reserveCapacity(length)
+        for piece in pieces { whole.writeImmutableBuffer(piece) }
+        pieces = [whole]
+        for (reader, place) in places where place == count { places[reader] = 1 }
+    }
+}

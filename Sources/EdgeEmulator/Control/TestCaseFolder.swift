@@ -1,0 +1,137 @@
+import CloudFrontEvents
+import FoundationEssentials
+import HandlerRuntime
+import SystemPackage
+
+/// Why a test case was not saved.
+struct TestCaseError: Error, CustomStringConvertible {
+    let description: String
+    var isConflict = false
+}
+
+/// A folder of test cases: a folder each, with an `event.json` and an `expected.json` that only their owner may read.
+struct TestCaseFolder: Sendable {
+    let path: String
+
+    /// Saves what a function was given and what it answered.
+    ///
+    /// - Parameters:
+    ///   - run: the run.
+    ///   - name: letters, digits, `.`, `_` and `-`.
+    ///   - keepingSecrets: whether headers and parameters that let somebody in are saved as they are.
+    /// - Returns: the path of the case, with this folder's.
+    /// - Throws: ``TestCaseError``.
+    func save(_ run: FunctionRun, as name: String, keepingSecrets: Bool) throws -> String {
+        guard Self.isName(name) else {
+            throw TestCaseError(
+                description:
+                    "the name \"\(name.prefix(80))\": expected 1 to 80 letters, digits, '.', '_' or '-'"
+            )
+        }
+        let folder = FilePath(path).appending(run.function).appending(name)
+        let files = FileManager.default
+        guard !files.fileExists(atPath: folder.string) else {
+            throw TestCaseError(
+                description: "\(folder): is there already; expected a new name",
+                isConflict: true
+            )
+        }
+        let redaction = keepingSecrets ? nil : Redaction()
+        let event = redaction?.redacted(run.event) ?? run.event
+        do {
+            try files.createDirectory(
+                atPath: folder.string,
+                withIntermediateDirectories: true,
+                attributes: [.posixPermissions: 0o700]
+            )
+            try write(event.json(), to: folder.appending("event.json"))
+            if let accepted = run.outcome?.accepted {
+                try write(
+                    (redaction?.redacted(accepted) ?? accepted).json(),
+                    to: folder.appending("expected.json")
+                )
+            } else if let outcome = run.outcome {
+                let members = try Envelope(outcome: outcome).members().filter {
+                    ["outcome", "refusal", "error"].contains($0.name)
+                }
+                try write(JSONMembers.object(members), to: folder.appending("expected.json"))
+            }
+        } catch {
+            throw TestCaseError(description: "\(folder): cannot be written: \(error)")
+        }
+        return folder.string
+    }
+
+    private func write(_ json: [UInt8], to file: FilePath) throws {
+        let descriptor = try FileDescriptor.open(
+            file,
+            .writeOnly,
+            options: [.create, .exclusiveCreate],
+            permissions: [.ownerRead, .ownerWrite]
+        )
+        try descriptor.closeAfter { _ = try descriptor.writeAll(json + "\n".utf8) }
+    }
+
+    private static func isName(_ name: String) -> Bool {
+        (1...80).contains(name.utf8.count) && !name.hasPrefix(".")
+            && name.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "._-".contains($0)) }
+    }
+}
+
+/// Puts a word in the place of what lets somebody in.
+struct Redaction: Sendable {
+    private static let word = "REDACTED"
+    private static let headers: Set<String> = [
+        "authorization", "cookie", "set-cookie", "proxy-authorization", "x-api-key", "x-auth-token",
+        "x-csrf-token",
+        "x-amz-security-token",
+    ]
+    private static let parameters: Set<String> = [
+        "token", "access_token", "id_token", "refresh_token", "api_key", "apikey", "key", "code", "secret",
+        "password",
+        "signature", "x-amz-signature", "x-amz-security-token",
+    ]
+
+    func redacted(_ event: CloudFrontEvent) -> CloudFrontEvent {
+        var event = event
+        event.request = redacted(event.request)
+        if let response = event.response { event.response = redacted(response) }
+        return event
+    }
+
+    func redacted(_ result: HandlerResult) -> HandlerResult {
+        switch result {
+        case .request(let request): .request(redacted(request))
+        case .response(let response): .response(redacted(response))
+        case .generated(let response): .generated(redacted(response))
+        }
+    }
+
+    private func redacted(_ request: EdgeRequest) -> EdgeRequest {
+        var request = request
+        request.headers = redacted(request.headers)
+        request.querystring = redacted(query: request.querystring)
+        return request
+    }
+
+    private func redacted(_ response: EdgeResponse) -> EdgeResponse {
+        var response = response
+        response.headers = redacted(response.headers)
+        return response
+    }
+
+    private func redacted(_ map: HeaderMap) -> HeaderMap {
+        var redacted = HeaderMap()
+        for field in map {
+            redacted.append(field.wireName, Self.headers.contains(field.name) ? Self.word : field.value)
+        }
+        return redacted
+    }
+
+    private func redacted(query: String) -> String {
+        query.split(separator: "&", omittingEmptySubsequences: false).map { parameter in
+            let name = parameter.prefix { $0 != "=" }
+            return Self.parameters.contains(name.lowercased()) ? "\(name)=\(Self.word)" : String(parameter)
+        }.joined(separator: "&")
+    }
+}

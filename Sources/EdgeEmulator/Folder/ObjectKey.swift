@@ -1,0 +1,37 @@
+/// The key of an object: a path below a root, decoded once.
+struct ObjectKey {
+    /// The key without a slash before it; empty for the root itself.
+    let text: String
+
+    /// Decodes a path; nil when it is malformed, or would lead out of where it begins.
+    init?(path: String) {
+        guard path.utf8.first == UInt8(ascii: "/") else { return nil }
+        var bytes: [UInt8] = []
+        var rest = path.utf8.dropFirst()
+        while let byte = rest.popFirst() {
+            guard byte == UInt8(ascii: "%") else {
+                bytes.append(byte)
+                continue
+            }
+            guard let high = rest.popFirst().flatMap(Self.digit),
+                let low = rest.popFirst().flatMap(Self.digit)
+            else {
+                return nil
+            }
+            bytes.append(high << 4 | low)
+        }
+        guard !bytes.contains(0), let text = String(validating: bytes, as: UTF8.self) else { return nil }
+        let parts = text.split(separator: "/", omittingEmptySubsequences: false)
+        guard !parts.contains(".."), !parts.contains(".") else { return nil }
+        self.text = text
+    }
+
+    private static func digit(_ byte: UInt8) -> UInt8? {
+        switch byte {
+        case UInt8(ascii: "0")...UInt8(ascii: "9"): byte - UInt8(ascii: "0")
+        case UInt8(ascii: "a")...UInt8(ascii: "f"): byte - UInt8(ascii: "a") + 10
+        case UInt8(ascii: "A")...UInt8(ascii: "F"): byte - UInt8(ascii: "A") + 10
+        default: nil
+        }
+    }
+}

@@ -1,0 +1,121 @@
+import Glibc
+import NIOCore
+import NIOPosix
+import Synchronization
+
+/// A file below a root, open for reading; closed with the last reference to it.
+final class OpenFile: Sendable {
+    /// Why a file could not be read to the end.
+    struct Shortened: Error, CustomStringConvertible {
+        let description = "a file became shorter while it was read"
+    }
+
+    private static let pieceLength = 128 << 10
+
+    let length: Int
+    /// In seconds since 1970.
+    let modifiedAt: Int64
+    /// A strong entity tag: another one when the file is another, or was written.
+    let tag: String
+    private let descriptor: Int32
+    private let contents = Mutex<ByteBuffer?>(nil)
+
+    /// Opens a file; nil when there is none, or it is no file, or lies outside of the root.
+    init?(_ key: ObjectKey, below root: String) {
+        guard !key.text.isEmpty, !key.text.hasSuffix("/") else { return nil }
+        // Without waiting: opening a pipe would, until somebody writes to it.
+        let descriptor = unsafe open("\(root)/\(key.text)", O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)
+        guard descriptor >= 0 else { return nil }
+        var status = stat()
+        // Looked at once it is open, so that nobody can put something else in its place in between.
+        guard unsafe fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG,
+            Self.isBelow(root, descriptor)
+        else {
+            close(descriptor)
+            return nil
+        }
+        self.descriptor = descriptor
+        length = Int(status.st_size)
+        modifiedAt = Int64(status.st_mtim.tv_sec)
+        let parts = [
+            UInt64(status.st_ino), UInt64(status.st_size),
+            UInt64(
+                bitPattern: Int64(status.st_mtim.tv_sec) &* 1_000_000_000 &+ Int64(status.st_mtim.tv_nsec)
+            ),
+        ]
+        tag = "\"" + parts.map { String($0, radix: 16) }.joined(separator: "-") + "\""
+    }
+
+    deinit {
+        close(descriptor)
+    }
+
+    private static func isBelow(_ root: String, _ descriptor: Int32) -> Bool {
+        guard let file = realPath("/proc/self/fd/\(descriptor)"), let folder = realPath(root) else {
+            return false
+        }
+        return file.hasPrefix(folder == "/" ? folder : folder + "/")
+    }
+
+    private static func realPath(_ path: String) -> String? {
+        guard let resolved = unsafe realpath(path, nil) else { return nil }
+        defer { unsafe free(resolved) }
+        return unsafe String(cString: resolved)
+    }
+
+    // MARK: Reading
+
+    /// Reads all of it, ahead of its body being asked for.
+    func readAll() {
+        let buffer = try? read(0..<length)
+        contents.withLock { $0 = buffer }
+    }
+
+    /// A part of the file.
+    func body(_ range: Range<Int>) -> EdgeBody {
+        guard !range.isEmpty else { return .empty }
+        if let buffer = contents.withLock({ $0 }) { return EdgeBody.buffer(buffer).part(range) }
+        return .stream(Pieces(file: self, range: range), length: range.count)
+    }
+
+    private func read(_ range: Range<Int>) throws -> ByteBuffer {
+        var buffer = ByteBufferAllocator().buffer(capacity: range.count)
+        var position = range.lowerBound
+        while position < range.upperBound {
+            let count = unsafe buffer.writeWithUnsafeMutableBytes(
+                minimumWritableBytes: range.upperBound - position
+            ) {
+                space in
+                max(
+                    0,
+                    unsafe pread(descriptor, space.baseAddress, range.upperBound - position, off_t(position))
+                )
+            }
+            guard count > 0 else { throw Shortened() }
+            position += count
+        }
+        return buffer
+    }
+
+    private struct Pieces: AsyncSequence, Sendable {
+        typealias Element = ByteBuffer
+        typealias Failure = any Error
+
+        let file: OpenFile
+        let range: Range<Int>
+
+        struct AsyncIterator: AsyncIteratorProtocol {
+            let file: OpenFile
+            var rest: Range<Int>
+
+            mutating func next() async throws -> ByteBuffer? {
+                guard !rest.isEmpty else { return nil }
+                let piece = rest.prefix(OpenFile.pieceLength)
+                rest = piece.upperBound..<rest.upperBound
+                return try await NIOThreadPool.singleton.runIfActive { [file] in try file.read(piece) }
+            }
+        }
+
+        func makeAsyncIterator() -> AsyncIterator { AsyncIterator(file: file, rest: range) }
+    }
+}

@@ -1,0 +1,36 @@
+import Glibc
+import HandlerRuntime
+import NIOCore
+import NIOPosix
+import Synchronization
+
+/// Knows which names have addresses, for half a minute after it asked.
+///
+/// CloudFront resolves an origin's name before its origin-request function runs (M:http-502).
+final class AddressBook: Sendable {
+    private struct Entry {
+        let hasAddress: Bool
+        let until: Int64
+    }
+
+    private static let validity: Int64 = 30_000
+    private let entries = Mutex<[String: Entry]>([:])
+
+    func hasAddress(_ name: String) async -> Bool {
+        let now = WallClock.epochMilliseconds
+        if let known = entries.withLock({ $0[name] }), known.until > now { return known.hasAddress }
+        // The system's resolver blocks, so it has a thread for that.
+        let found = (try? await NIOThreadPool.singleton.runIfActive { Self.resolve(name) }) ?? true
+        entries.withLock { $0[name] = Entry(hasAddress: found, until: now + (found ? Self.validity : 1000)) }
+        return found
+    }
+
+    private static func resolve(_ name: String) -> Bool {
+        var hints = unsafe addrinfo()
+        unsafe hints.ai_socktype = Int32(SOCK_STREAM.rawValue)
+        var list: UnsafeMutablePointer<addrinfo>?
+        let status = unsafe getaddrinfo(name, nil, &hints, &list)
+        if let list = unsafe list { unsafe freeaddrinfo(list) }
+        return status == 0
+    }
+}

@@ -1,0 +1,217 @@
+import HTTPTypes
+import HandlerRuntime
+import NIOCore
+
+// What the cache does on a request's way (C:lambda-cloudfront-trigger-events, C:Expiration).
+extension Passage {
+    /// Answers the request as the viewer-request function left it: from the cache, or from the origin.
+    mutating func answer(_ behavior: Behavior) async throws -> EdgeAnswer {
+        var request = request
+        if request.path == "/", let root = distribution.defaultRootObject { request.path = "/" + root }
+        return try await answer(request, behavior)
+    }
+
+    /// Answers a request for an object.
+    private mutating func answer(_ request: ViewerRequest, _ behavior: Behavior) async throws -> EdgeAnswer {
+        guard behavior.cachedMethods.contains(request.method) else {
+            return try await originAnswer(OriginRequest(request, behavior, self), behavior)
+        }
+        let key = CacheKey(
+            request,
+            context,
+            distribution: distribution.id,
+            policy: behavior.cachePolicy,
+            compresses: behavior.compresses
+        )
+        while true {
+            let start = EdgeClock.now
+            let now = WallClock.epochMilliseconds
+            switch edge.cache.lookup(key, now: now) {
+            case .fresh(let object):
+                note(.cache("hit"), since: start)
+                return EdgeAnswer(object, "Hit from cloudfront", now: now)
+            case .follow(let flight):
+                let outcome = await flight.outcome()
+                note(.cache("waited for the same object"), since: start)
+                switch outcome {
+                case .stored(let object): return EdgeAnswer(object, "Hit from cloudfront", now: now)
+                case .notShared:
+                    return try await originAnswer(OriginRequest(request, behavior, self), behavior)
+                case .failed: try Task.checkCancellation()
+                }
+            case .lead(let flight):
+                note(.cache("miss"), since: start)
+                return try await lead(flight, for: request, behavior, stale: nil)
+            case .stale(let object, let flight):
+                note(.cache("stale"), since: start)
+                return try await lead(flight, for: request, behavior, stale: object)
+            }
+        }
+    }
+
+    /// Asks the origin for an object that others may be waiting for, and stores what may be stored.
+    private mutating func lead(
+        _ flight: Flight,
+        for request: ViewerRequest,
+        _ behavior: Behavior,
+        stale: CachedObject?
+    ) async throws -> EdgeAnswer {
+        // Whatever happens, nobody waits for ever.
+        defer { flight.end(.failed) }
+        // A HEAD brings no body to store: whoever waits asks for himself.
+        if request.method == "HEAD" { flight.end(.notShared) }
+        var onward = OriginRequest(request, behavior, self)
+        if let stale { onward.addConditions(of: stale.fields) }
+        let answer: EdgeAnswer
+        do {
+            answer = try await originAnswer(onward, behavior)
+        } catch {
+            let now = WallClock.epochMilliseconds
+            if let stale, stale.canServe(onErrorAt: now) {
+                return EdgeAnswer(stale, "Hit from cloudfront", now: now)
+            }
+            throw error
+        }
+        let now = WallClock.epochMilliseconds
+        if let stale {
+            if answer.status == 304 { return refreshed(stale, by: answer, flight, behavior, now: now) }
+            if answer.status >= 500, stale.canServe(onErrorAt: now) {
+                return EdgeAnswer(stale, "Hit from cloudfront", now: now)
+            }
+        }
+        guard request.method != "HEAD" else { return answer }
+        return store(answer, flight, behavior, now: now)
+    }
+
+    /// Goes on with an object of which the origin says that it is good still.
+    private func refreshed(
+        _ stale: CachedObject,
+        by answer: EdgeAnswer,
+        _ flight: Flight,
+        _ behavior: Behavior,
+        now: Int64
+    ) -> EdgeAnswer {
+        let fresh = CachedObject(stale, freshenedBy: answer.fields, stale.lifetime, at: now)
+        let lifetime = Lifetime(
+            status: fresh.status,
+            fields: fresh.fields,
+            ttls: ttl(behavior, fresh.status),
+            now: now
+        )
+        let object = edge.cache.freshen(
+            stale,
+            with: answer.fields,
+            lifetime ?? stale.lifetime,
+            flight,
+            now: now
+        )
+        var result = EdgeAnswer(object, "RefreshHit from cloudfront", now: now)
+        result.age = nil
+        return result
+    }
+
+    /// Stores an answer, if it may be stored, and answers from there.
+    private func store(_ answer: EdgeAnswer, _ flight: Flight, _ behavior: Behavior, now: Int64) -> EdgeAnswer
+    {
+        let lifetime = Lifetime(
+            status: answer.status,
+            fields: answer.fields,
+            ttls: ttl(behavior, answer.status),
+            now: now
+        )
+        guard let lifetime, let object = edge.cache.store(answer, lifetime, flight, now: now) else {
+            flight.end(.notShared)
+            return answer
+        }
+        var stored = EdgeAnswer(object, answer.cacheResult, now: now)
+        stored.age = nil
+        stored.originStatus = answer.originStatus
+        return stored
+    }
+
+    /// How long an answer may be in the cache, in seconds; errors have a shortest time of their own.
+    private func ttl(_ behavior: Behavior, _ status: Int) -> TTLs {
+        let policy = behavior.cachePolicy
+        let error = distribution.customErrorResponses.first { $0.errorCode == status }?.minimumTTL
+        return TTLs(
+            minimum: policy.minimumTTL,
+            default: policy.defaultTTL,
+            maximum: policy.maximumTTL,
+            error: error ?? 10
+        )
+    }
+
+    // MARK: Custom error pages
+
+    /// The page that viewers see in the place of an origin's error; nil when there is none, or it cannot be had.
+    mutating func errorPage(for answer: EdgeAnswer) async throws -> EdgeAnswer? {
+        guard answer.status >= 400, !answer.isErrorPage,
+            let rule = distribution.customErrorResponses.first(where: { $0.errorCode == answer.status })
+        else { return nil }
+        guard let path = rule.pagePath else {
+            var answer = answer
+            answer.status = rule.responseCode ?? answer.status
+            answer.isErrorPage = true
+            return answer
+        }
+        // CloudFront fetches the page itself: no viewer-request function sees that (spec 1.1).
+        var pageRequest = request
+        pageRequest.method = "GET"
+        pageRequest.path = path
+        pageRequest.query = ""
+        pageRequest.body = nil
+        guard var page = try? await self.answer(pageRequest, distribution.behavior(for: path)),
+            page.status == 200
+        else { return nil }
+        page.status = rule.responseCode ?? answer.status
+        page.reason = nil
+        page.originStatus = answer.originStatus
+        page.cacheResult = "Error from cloudfront"
+        page.isErrorPage = true
+        page.isWhole = false
+        return page
+    }
+
+    // MARK: Ranges and conditions
+
+    /// The part of an answer that the viewer asked for, or that it has what it asked for already.
+    func delivered(_ answer: EdgeAnswer) -> EdgeAnswer {
+        guard answer.isWhole, answer.status == 200, request.method == "GET" || request.method == "HEAD" else {
+            return answer
+        }
+        var answer = answer
+        switch ConditionalRequest(request.fields).verdict(on: answer.fields) {
+        case .notModified:
+            answer.status = 304
+            answer.reason = nil
+            answer.body = .empty
+            answer.fields.removeFields { !ConditionalRequest.staysInNotModified($0.name) }
+            return answer
+        case .preconditionFailed:
+            answer.status = 412
+            answer.reason = nil
+            answer.body = .empty
+            answer.fields[.contentLength] = "0"
+            return answer
+        case .goOn: break
+        }
+        guard request.method == "GET", let length = answer.body.length else { return answer }
+        answer.fields[.acceptRanges] = "bytes"
+        switch ByteRange.requested(in: request.fields, of: answer.fields, length: length) {
+        case .whole: break
+        case .part(let range):
+            answer.status = 206
+            answer.reason = nil
+            answer.fields[.contentRange] = "bytes \(range.lowerBound)-\(range.upperBound - 1)/\(length)"
+            answer.fields[.contentLength] = String(range.count)
+            answer.body = answer.body.part(range)
+        case .unsatisfiable:
+            answer.status = 416
+            answer.reason = nil
+            answer.fields[.contentRange] = "bytes */\(length)"
+            answer.fields[.contentLength] = "0"
+            answer.body = .empty
+        }
+        return answer
+    }
+}

@@ -1,0 +1,65 @@
+import HTTPTypes
+
+/// What CloudFront knows of a viewer: where it is, and what it holds in its hand.
+struct ViewerContext: Sendable {
+    let viewer: Viewer
+    let country: String
+    private let device: Viewer.Device?
+    private let userAgent: String?
+
+    init(_ request: ViewerRequest, _ settings: EdgeEmulator.Settings) {
+        viewer = request.viewer
+        country = request.viewer.country ?? settings.country
+        device = request.viewer.device ?? settings.device
+        userAgent = request.fields[.userAgent]
+    }
+
+    /// The viewer's devices, of which it may have several in one: told from `User-Agent` unless it is said.
+    var devices: Set<Viewer.Device> {
+        device.map(Self.family) ?? Self.devices(userAgent ?? "")
+    }
+
+    /// The version in a `Via` field: that of the protocol that the message came by.
+    var viaVersion: String { viewer.httpVersion }
+
+    /// The value of one of CloudFront's own headers; nil where the emulator does not know it
+    /// (C:adding-cloudfront-headers).
+    func value(of name: String) -> String? {
+        switch name {
+        case "cloudfront-viewer-country": country
+        case "cloudfront-viewer-address": "\(viewer.address):\(viewer.port)"
+        case "cloudfront-viewer-http-version": viewer.httpVersion
+        case "cloudfront-viewer-tls":
+            viewer.isSecure ? "TLSv1.3:TLS_AES_128_GCM_SHA256:fullHandshake" : nil
+        case "cloudfront-forwarded-proto": viewer.isSecure ? "https" : "http"
+        case "cloudfront-is-desktop-viewer": flag(.desktop)
+        case "cloudfront-is-mobile-viewer": flag(.mobile)
+        case "cloudfront-is-tablet-viewer": flag(.tablet)
+        case "cloudfront-is-smarttv-viewer": flag(.smartTV)
+        case "cloudfront-is-android-viewer": flag(.android)
+        case "cloudfront-is-ios-viewer": flag(.iOS)
+        default: nil
+        }
+    }
+
+    private func flag(_ device: Viewer.Device) -> String { devices.contains(device) ? "true" : "false" }
+
+    /// A phone with Android is a mobile viewer too.
+    private static func family(of device: Viewer.Device) -> Set<Viewer.Device> {
+        switch device {
+        case .android, .iOS: [device, .mobile]
+        case .desktop, .mobile, .tablet, .smartTV: [device]
+        }
+    }
+
+    /// Tells the device from `User-Agent`, as far as its usual words go.
+    private static func devices(_ userAgent: String) -> Set<Viewer.Device> {
+        func has(_ word: String) -> Bool { userAgent.firstRange(of: word) != nil }
+        guard !userAgent.isEmpty else { return [.desktop] }
+        if has("SmartTV") || has("SMART-TV") || has("AppleTV") || has("BRAVIA") { return [.smartTV] }
+        if has("iPad") { return [.tablet, .iOS] }
+        if has("iPhone") { return [.mobile, .iOS] }
+        if has("Android") { return has("Mobile") ? [.mobile, .android] : [.tablet, .android] }
+        return has("Mobile") ? [.mobile] : [.desktop]
+    }
+}

@@ -1,0 +1,143 @@
+public import Logging
+public import NIOSSL
+public import ServiceLifecycle
+import HTTPTypes
+import HummingbirdCore
+import HummingbirdHTTP2
+import NIOCore
+import NIOPosix
+
+/// Mounts an emulator on a port: HTTP/1.1, and with a certificate HTTP/2 beside it.
+///
+/// When it is shut down gracefully it takes no new connections, and open requests are answered first.
+public struct EdgeServer: Service {
+    /// Where it listens, and what it takes.
+    public struct Configuration: Sendable {
+        /// The address; this machine alone unless told otherwise.
+        public var host = "127.0.0.1"
+        /// The port; 0 takes any that is free.
+        public var port = 8080
+        /// The certificate and what goes with it; nil for HTTP without TLS.
+        public var tls: TLSConfiguration?
+        /// How many connections may be open; further ones wait.
+        public var connectionLimit = 1024
+        /// How long a connection may be silent, within a request or between two.
+        public var idleTimeout = Duration.seconds(30)
+
+        /// Creates the defaults.
+        public init() {}
+    }
+
+    private let emulator: EdgeEmulator
+    private let configuration: Configuration
+    private let logger: Logger
+    private let onListening: @Sendable (Int) async -> Void
+
+    /// Makes a server that does not listen yet.
+    ///
+    /// - Parameters:
+    ///   - emulator: answers the requests.
+    ///   - configuration: where it listens, and what it takes.
+    ///   - logger: is told of connections that go wrong.
+    ///   - onListening: is told the port once there is one.
+    public init(
+        _ emulator: EdgeEmulator,
+        _ configuration: Configuration,
+        logger: Logger,
+        onListening: @escaping @Sendable (Int) async -> Void = { _ in }
+    ) {
+        self.emulator = emulator
+        self.configuration = configuration
+        self.logger = logger
+        self.onListening = onListening
+    }
+
+    /// Listens and answers until it is shut down.
+    ///
+    /// - Throws: when the port cannot be had.
+    public func run() async throws {
+        let idle = TimeAmount(configuration.idleTimeout)
+        let channel = HTTP1Channel.Configuration(
+            additionalChannelHandlers: [ContinueHandler()],
+            idleTimeout: idle,
+            // Something above CloudFront's own limit, so that it is CloudFront's answer that is given.
+            httpDecoderConfiguration: .init(
+                maxHeaderFieldSize: 32 * 1024,
+                maxHeaderListSize: 48 * 1024,
+                maxHeaderFieldCount: 512
+            )
+        )
+        let isSecure = configuration.tls != nil
+        let responder: HTTPChannelHandler.Responder = { [emulator] request, writer, channel in
+            try await Self.respond(to: request, with: emulator, isSecure: isSecure, writer, channel)
+        }
+        if let tls = configuration.tls {
+            let http2 = HTTP2ChannelConfiguration(
+                idleTimeout: configuration.idleTimeout,
+                gracefulCloseTimeout: configuration.idleTimeout,
+                streamConfiguration: channel
+            )
+            try await serve(
+                HTTP2UpgradeChannel(tlsConfiguration: tls, configuration: http2, responder: responder)
+            )
+        } else {
+            try await serve(HTTP1Channel(responder: responder, configuration: channel))
+        }
+    }
+
+    private func serve(_ child: some ServerChildChannel) async throws {
+        let server = Server(
+            childChannelSetup: OnLoopChannel(base: child),
+            configuration: ServerConfiguration(
+                address: .hostname(configuration.host, port: configuration.port),
+                availableConnectionsDelegate: MaximumAvailableConnections(configuration.connectionLimit)
+            ),
+            onServerRunning: { [onListening] channel in await onListening(channel.localAddress?.port ?? 0) },
+            eventLoopGroup: MultiThreadedEventLoopGroup.singleton,
+            logger: logger
+        )
+        try await server.run()
+    }
+
+    // MARK: One request
+
+    @concurrent
+    private static func respond(
+        to request: Request,
+        with emulator: EdgeEmulator,
+        isSecure: Bool,
+        _ writer: consuming ResponseWriter,
+        _ channel: any Channel
+    ) async throws {
+        let viewerRequest = ViewerRequest(request, from: channel, isSecure: isSecure)
+        let response = await emulator.respond(to: viewerRequest)
+        let status = HTTPResponse.Status(
+            code: response.status,
+            reasonPhrase: response.reason ?? HTTPResponse.Status(code: response.status).reasonPhrase
+        )
+        var head = HTTPResponse(status: status, headerFields: response.fields)
+        let hasNoBody = request.method == .head || response.status == 204 || response.status == 304
+        switch response.body {
+        case _ where hasNoBody:
+            if response.status == 204 { head.headerFields[.contentLength] = nil }
+            try await writer.writeResponse(head)
+        case .empty:
+            head.headerFields[.contentLength] = "0"
+            try await writer.writeResponse(head)
+        case .buffer(let buffer):
+            head.headerFields[.contentLength] = String(buffer.readableBytes)
+            try await writer.write(response: head, body: ResponseBody(byteBuffer: buffer))
+        case .stream(let stream, let length):
+            head.headerFields[.contentLength] = length.map(String.init)
+            var body = try await writer.writeHead(head)
+            var sent = 0
+            // An end that comes too early ends the connection, so that nobody takes half for the whole.
+            for try await piece in stream {
+                sent += piece.readableBytes
+                try await body.write(piece)
+            }
+            try await body.finish(nil)
+            emulator.exchanges.complete(response.exchange, bodyLength: sent)
+        }
+    }
+}

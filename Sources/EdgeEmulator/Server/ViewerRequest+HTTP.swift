@@ -1,0 +1,56 @@
+import CloudFrontEvents
+import HTTPTypes
+import HandlerRuntime
+import HummingbirdCore
+import NIOCore
+
+extension ViewerRequest {
+    /// The names of the fields by which a test says where its viewer is; they go no further.
+    private enum Override {
+        static let region = HTTPField.Name(known: "X-Brink-Region")
+        static let country = HTTPField.Name(known: "X-Brink-Country")
+        static let device = HTTPField.Name(known: "X-Brink-Device")
+    }
+
+    /// Takes a request as it came over HTTP.
+    init(_ request: Request, from channel: any Channel, isSecure: Bool) {
+        var fields = HTTPFields()
+        fields.reserveCapacity(request.headers.count + 1)
+        if let host = request.head.authority { fields.append(HTTPField(name: .hostName, value: host)) }
+        fields.append(contentsOf: request.headers)
+        // The parent of a stream of HTTP/2 is a connection, whose own parent is what listens.
+        let isHTTP2 = channel.parent?.parent != nil
+        if isHTTP2 { fields.joinCookies() }
+        var viewer = Viewer(
+            address: channel.remoteAddress?.ipAddress ?? "127.0.0.1",
+            port: channel.remoteAddress?.port ?? 0,
+            httpVersion: isHTTP2 ? "2.0" : "1.1",
+            isSecure: isSecure
+        )
+        var region: String?
+        if fields.contains(where: { $0.name.canonicalName.hasPrefix("x-brink-") }) {
+            region = fields[Override.region]
+            viewer.country = fields[Override.country]
+            viewer.device = fields[Override.device].flatMap { Viewer.Device(rawValue: $0.lowercased()) }
+            for name in [Override.region, Override.country, Override.device] { fields[name] = nil }
+        }
+        let hasBody = fields[.contentLength] != nil || fields[.transferEncoding] != nil
+        let length = fields[.contentLength].flatMap { Int($0) }
+        self.init(
+            method: request.method.rawValue,
+            target: request.head.path ?? "/",
+            fields: fields,
+            body: hasBody && length != 0 ? .stream(request.body, length: length) : nil,
+            viewer: viewer,
+            region: region
+        )
+    }
+}
+
+extension HTTPFields {
+    /// Makes one field of the pieces that HTTP/2 sends cookies in (RFC 9113, 8.2.3).
+    fileprivate mutating func joinCookies() {
+        let pieces = self[values: .cookie]
+        if pieces.count > 1 { self[.cookie] = pieces.joined(separator: "; ") }
+    }
+}
