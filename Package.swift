@@ -34,7 +34,7 @@ let package = Package(
         .target(
             name: "BrinkCommands",
             dependencies: [
-                "Brink", "HandlerRuntime", "CloudFrontEvents",
+                "Brink", "EdgeEmulator", "HandlerRuntime", "CloudFrontEvents",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "SystemPackage", package: "swift-system"),
             ]

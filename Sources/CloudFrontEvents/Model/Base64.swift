@@ -4,20 +4,7 @@ package enum Base64 {
         "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8
     )
 
-    private static let urlAlphabet = Array(
-        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_".utf8
-    )
-
     package static func encode(_ bytes: some RandomAccessCollection<UInt8>) -> String {
-        encode(bytes, with: alphabet)
-    }
-
-    /// Encodes with the alphabet for URLs and file names, and with padding (RFC 4648, 5).
-    package static func encodeForURL(_ bytes: some RandomAccessCollection<UInt8>) -> String {
-        encode(bytes, with: urlAlphabet)
-    }
-
-    private static func encode(_ bytes: some RandomAccessCollection<UInt8>, with alphabet: [UInt8]) -> String {
         let size = (bytes.count + 2) / 3 * 4
         var text: [UInt8] = []
         text.reserveCapacity(size)

@@ -69,6 +69,14 @@ final class CachedObject: Sendable {
         }
     }
 
+    /// Whether all of its body is there.
+    var isComplete: Bool {
+        switch body {
+        case .buffer: true
+        case .shared(let shared, _): shared.whole != nil
+        }
+    }
+
     /// Its age in seconds (RFC 9111, 4.2.3).
     func age(at now: Int64) -> Int { Int((lifetime.initialAge + max(0, now - storedAt)) / 1000) }
 

@@ -78,6 +78,17 @@ final class ObjectCache: Sendable {
         }
     }
 
+    /// The object for a request, if it may be used and all of it is there.
+    func hit(_ key: CacheKey, now: Int64) -> CachedObject? {
+        state.withLock { state in
+            guard let found = state.shelf.use(key), found.lifetime.freshUntil > now, found.isComplete else {
+                return nil
+            }
+            state.statistics.hits += 1
+            return found
+        }
+    }
+
     private func forget(_ flight: Flight) {
         state.withLock { state in
             if state.flights[flight.key] === flight { state.flights[flight.key] = nil }

@@ -53,9 +53,9 @@ enum EdgeFields {
         removeHopByHop(from: &viewers)
         for field in viewers {
             let name = field.name.canonicalName
-            guard policy.headers.contains(name) || key.headers.contains(name) || always.contains(name) else {
-                continue
-            }
+            // Cookies have a selection of their own.
+            let isSelected = policy.headers.contains(name) || key.headers.contains(name) || name == "cookie"
+            guard isSelected || always.contains(name) else { continue }
             switch name {
             case "cookie": append(cookies: field, to: &fields, policy, key)
             case "host" where isBucket(origin): continue

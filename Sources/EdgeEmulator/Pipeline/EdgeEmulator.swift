@@ -84,6 +84,12 @@ public final class EdgeEmulator: Sendable {
         return passage.finish(response)
     }
 
+    /// Answers a viewer's request at once, if that can be done: from the cache, with no function on the way.
+    func respondAtOnce(to request: ViewerRequest) -> ViewerResponse? {
+        var passage = Passage(request, through: self, site: site)
+        return passage.hit().map { passage.finish($0) }
+    }
+
     /// Sends a kept request once more, as its viewer did.
     ///
     /// - Returns: the number of the new exchange; nil when the old one is no longer kept.

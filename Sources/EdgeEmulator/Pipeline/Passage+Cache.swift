@@ -1,3 +1,4 @@
+import CloudFrontEvents
 import HTTPTypes
 import HandlerRuntime
 import NIOCore
@@ -6,9 +7,40 @@ import NIOCore
 extension Passage {
     /// Answers the request as the viewer-request function left it: from the cache, or from the origin.
     mutating func answer(_ behavior: Behavior) async throws -> EdgeAnswer {
+        try await answer(objectRequest, behavior)
+    }
+
+    /// The answer to a request that nobody has to wait for: it is in the cache, and no function runs on its way.
+    mutating func hit() -> EdgeAnswer? {
+        guard request.body == nil, let behavior = try? checkedBehavior(),
+            behavior.functions[.viewerRequest] == nil, behavior.functions[.viewerResponse] == nil,
+            behavior.cachedMethods.contains(request.method)
+        else { return nil }
+        let start = EdgeClock.now
+        let now = WallClock.epochMilliseconds
+        guard let object = edge.cache.hit(key(of: objectRequest, behavior), now: now),
+            !distribution.customErrorResponses.contains(where: { $0.errorCode == object.status })
+        else { return nil }
+        note(.cache("hit"), since: start)
+        return delivered(EdgeAnswer(object, "Hit from cloudfront", now: now))
+    }
+
+    /// The request for the object that is meant.
+    private var objectRequest: ViewerRequest {
+        guard request.path == "/", let root = distribution.defaultRootObject else { return request }
         var request = request
-        if request.path == "/", let root = distribution.defaultRootObject { request.path = "/" + root }
-        return try await answer(request, behavior)
+        request.path = "/" + root
+        return request
+    }
+
+    private func key(of request: ViewerRequest, _ behavior: Behavior) -> CacheKey {
+        CacheKey(
+            request,
+            context,
+            distribution: distribution.id,
+            policy: behavior.cachePolicy,
+            compresses: behavior.compresses
+        )
     }
 
     /// Answers a request for an object.
@@ -16,13 +48,7 @@ extension Passage {
         guard behavior.cachedMethods.contains(request.method) else {
             return try await originAnswer(OriginRequest(request, behavior, self), behavior)
         }
-        let key = CacheKey(
-            request,
-            context,
-            distribution: distribution.id,
-            policy: behavior.cachePolicy,
-            compresses: behavior.compresses
-        )
+        let key = key(of: request, behavior)
         while true {
             let start = EdgeClock.now
             let now = WallClock.epochMilliseconds

@@ -105,7 +105,7 @@ struct Passage {
 
     // MARK: What is let in
 
-    private func checkedBehavior() throws(EdgeFailure) -> Behavior {
+    func checkedBehavior() throws(EdgeFailure) -> Behavior {
         guard !site.distributions.isEmpty else { throw .noDistribution }
         guard request.path.utf8.first == UInt8(ascii: "/"), request.fields[values: .hostName].count == 1
         else {

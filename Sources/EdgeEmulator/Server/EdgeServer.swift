@@ -77,17 +77,21 @@ public struct EdgeServer: Service {
                 gracefulCloseTimeout: configuration.idleTimeout,
                 streamConfiguration: channel
             )
-            try await serve(
-                HTTP2UpgradeChannel(tlsConfiguration: tls, configuration: http2, responder: responder)
+            let http2Channel = try HTTP2UpgradeChannel(
+                tlsConfiguration: tls,
+                configuration: http2,
+                responder: responder
             )
+            try await serve(OnLoopChannel(base: http2Channel, hits: nil))
         } else {
-            try await serve(HTTP1Channel(responder: responder, configuration: channel))
+            let http1 = HTTP1Channel(responder: responder, configuration: channel)
+            try await serve(OnLoopChannel(base: http1) { [emulator] in HitHandler(emulator) })
         }
     }
 
     private func serve(_ child: some ServerChildChannel) async throws {
         let server = Server(
-            childChannelSetup: OnLoopChannel(base: child),
+            childChannelSetup: child,
             configuration: ServerConfiguration(
                 address: .hostname(configuration.host, port: configuration.port),
                 availableConnectionsDelegate: MaximumAvailableConnections(configuration.connectionLimit)
@@ -111,33 +115,37 @@ public struct EdgeServer: Service {
     ) async throws {
         let viewerRequest = ViewerRequest(request, from: channel, isSecure: isSecure)
         let response = await emulator.respond(to: viewerRequest)
-        let status = HTTPResponse.Status(
-            code: response.status,
-            reasonPhrase: response.reason ?? HTTPResponse.Status(code: response.status).reasonPhrase
-        )
-        var head = HTTPResponse(status: status, headerFields: response.fields)
-        let hasNoBody = request.method == .head || response.status == 204 || response.status == 304
-        switch response.body {
-        case _ where hasNoBody:
-            if response.status == 204 { head.headerFields[.contentLength] = nil }
-            try await writer.writeResponse(head)
-        case .empty:
-            head.headerFields[.contentLength] = "0"
-            try await writer.writeResponse(head)
+        let (head, body) = response.message(isHead: request.method == .head)
+        switch body {
+        case .empty: try await writer.writeResponse(head)
         case .buffer(let buffer):
-            head.headerFields[.contentLength] = String(buffer.readableBytes)
             try await writer.write(response: head, body: ResponseBody(byteBuffer: buffer))
-        case .stream(let stream, let length):
-            head.headerFields[.contentLength] = length.map(String.init)
-            var body = try await writer.writeHead(head)
+        case .stream(let stream, _):
+            var bodyWriter = try await writer.writeHead(head)
             var sent = 0
             // An end that comes too early ends the connection, so that nobody takes half for the whole.
             for try await piece in stream {
                 sent += piece.readableBytes
-                try await body.write(piece)
+                try await bodyWriter.write(piece)
             }
-            try await body.finish(nil)
+            try await bodyWriter.finish(nil)
             emulator.exchanges.complete(response.exchange, bodyLength: sent)
         }
+    }
+}
+
+extension ViewerResponse {
+    /// The answer as it goes over HTTP: no body for `HEAD` and where a status has none, else with its length if known.
+    func message(isHead: Bool) -> (head: HTTPResponse, body: EdgeBody) {
+        let known = HTTPResponse.Status(code: status)
+        let status = reason.map { HTTPResponse.Status(code: self.status, reasonPhrase: $0) } ?? known
+        var head = HTTPResponse(status: status, headerFields: fields)
+        guard !isHead, self.status != 204, self.status != 304 else {
+            if self.status == 204 { head.headerFields[.contentLength] = nil }
+            return (head, .empty)
+        }
+        let length = body.length.map(String.init)
+        if head.headerFields[.contentLength] != length { head.headerFields[.contentLength] = length }
+        return (head, body)
     }
 }

@@ -8,9 +8,18 @@ import NIOCore
 /// and takes 118 µs this way, and 32 connections get a tenth more requests through.
 struct OnLoopChannel<Base: ServerChildChannel>: ServerChildChannel {
     let base: Base
+    /// Answers what can be answered at once; nil where streams have channels of their own.
+    let hits: (@Sendable () -> HitHandler)?
 
     func setup(channel: any Channel, logger: Logger) -> EventLoopFuture<Base.Value> {
-        base.setup(channel: channel, logger: logger)
+        base.setup(channel: channel, logger: logger).flatMapThrowing { value in
+            guard let hits else { return value }
+            let pipeline = channel.pipeline.syncOperations
+            // Behind what counts a connection's requests, and before what hands them to tasks.
+            let state = try pipeline.handler(type: HTTPConnectionStateHandler.self)
+            try pipeline.addHandler(hits(), position: .after(state))
+            return value
+        }
     }
 
     func handle(value: Base.Value, logger: Logger) async {

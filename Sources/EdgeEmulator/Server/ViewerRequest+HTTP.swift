@@ -14,10 +14,18 @@ extension ViewerRequest {
 
     /// Takes a request as it came over HTTP.
     init(_ request: Request, from channel: any Channel, isSecure: Bool) {
+        self.init(request.head, from: channel, isSecure: isSecure)
+        let hasBody = fields[.contentLength] != nil || fields[.transferEncoding] != nil
+        let length = fields[.contentLength].flatMap { Int($0) }
+        if hasBody && length != 0 { body = .stream(request.body, length: length) }
+    }
+
+    /// Takes the head of a request as it came over HTTP.
+    init(_ head: HTTPRequest, from channel: any Channel, isSecure: Bool) {
         var fields = HTTPFields()
-        fields.reserveCapacity(request.headers.count + 1)
-        if let host = request.head.authority { fields.append(HTTPField(name: .hostName, value: host)) }
-        fields.append(contentsOf: request.headers)
+        fields.reserveCapacity(head.headerFields.count + 1)
+        if let host = head.authority { fields.append(HTTPField(name: .hostName, value: host)) }
+        fields.append(contentsOf: head.headerFields)
         // The parent of a stream of HTTP/2 is a connection, whose own parent is what listens.
         let isHTTP2 = channel.parent?.parent != nil
         if isHTTP2 { fields.joinCookies() }
@@ -34,13 +42,10 @@ extension ViewerRequest {
             viewer.device = fields[Override.device].flatMap { Viewer.Device(rawValue: $0.lowercased()) }
             for name in [Override.region, Override.country, Override.device] { fields[name] = nil }
         }
-        let hasBody = fields[.contentLength] != nil || fields[.transferEncoding] != nil
-        let length = fields[.contentLength].flatMap { Int($0) }
         self.init(
-            method: request.method.rawValue,
-            target: request.head.path ?? "/",
+            method: head.method.rawValue,
+            target: head.path ?? "/",
             fields: fields,
-            body: hasBody && length != 0 ? .stream(request.body, length: length) : nil,
             viewer: viewer,
             region: region
         )

@@ -1,0 +1,189 @@
+import CloudFrontEvents
+import EdgeEmulator
+import HTTPTypes
+import HandlerRuntime
+import NIOCore
+import Testing
+
+/// What viewers see when a function or an origin fails: the rows of spec section 4.
+@Suite struct EdgeErrorTests {
+    static let kinds: [(InvocationOutcome.Kind, Int, String)] = [
+        (.failed, 503, "LambdaExecutionError"), (.timedOut, 503, "LambdaExecutionError"),
+        (.outOfMemory, 503, "LambdaExecutionError"), (.crashed, 503, "LambdaExecutionError"),
+        (.throttled, 503, "LambdaLimitExceeded"),
+    ]
+
+    @Test(arguments: kinds, EventType.allCases)
+    func `a function that fails gives the page of its class, wherever it runs`(
+        row: (kind: InvocationOutcome.Kind, status: Int, result: String),
+        event: EventType
+    ) async throws {
+        try await ScriptedOrigin.run { _ in
+            .text("hello")
+        } _: { (origin: ScriptedOrigin) async throws in
+            let edge = Edge(origin, ["f": { _ in .fail(row.kind) }], functions: [event: "f"])
+
+            let answer = try await edge.get("/a")
+
+            #expect(answer.status == row.status)
+            #expect(answer["X-Cache"] == "\(row.result) from cloudfront")
+            #expect(answer.body.contains("<H1>503 ERROR</H1>"))
+            #expect(answer.body.contains("Request ID: \(answer["X-Amz-Cf-Id"] ?? "none")"))
+            #expect(!answer.body.contains("scripted"))
+            #expect(answer["Content-Length"] == String(answer.body.utf8.count))
+        }
+    }
+
+    @Test(arguments: EventType.allCases)
+    func `an answer that breaks a rule gives 502 with the rule's sentence`(event: EventType) async throws {
+        try await ScriptedOrigin.run { _ in
+            .text("hello")
+        } _: { (origin: ScriptedOrigin) async throws in
+            let edge = Edge(origin, ["f": { _ in .answer("null") }], functions: [event: "f"])
+
+            let answer = try await edge.get("/a")
+
+            #expect(answer.status == 502)
+            #expect(answer["X-Cache"] == "LambdaValidationError from cloudfront")
+            #expect(answer.body.contains("The JSON output must be an object type."))
+        }
+    }
+
+    @Test func `errors of functions are not cached`() async throws {
+        try await ScriptedOrigin.run { _ in
+            .text("hello", [.cacheControl: "max-age=60"])
+        } _: { (origin: ScriptedOrigin) async throws in
+            let edge = Edge(origin, ["f": { _ in .fail(.failed) }], functions: [.originResponse: "f"])
+
+            for _ in 0..<2 { #expect(try await edge.get("/a").status == 503) }
+
+            #expect(origin.requests.count == 2)
+        }
+    }
+
+    @Test func `custom error pages do not stand in for the errors of functions`() async throws {
+        try await ScriptedOrigin.run { _ in
+            .text("page")
+        } _: { (origin: ScriptedOrigin) async throws in
+            let edge = Edge(origin, ["f": { _ in .fail(.failed) }], functions: [.viewerRequest: "f"]) {
+                $0.customErrorResponses = [
+                    CustomErrorResponse(errorCode: 503, pagePath: "/503.html"),
+                    CustomErrorResponse(errorCode: 502, pagePath: "/502.html"),
+                ]
+            }
+            let answer = try await edge.get("/a")
+
+            #expect(answer.status == 503 && answer.body.contains("503 ERROR"))
+            #expect(origin.requests.isEmpty)
+        }
+    }
+
+    @Test func `a host that cannot run a function gives 503, and the exchange tells why`() async throws {
+        try await ScriptedOrigin.run { _ in
+            .text("hello")
+        } _: { (origin: ScriptedOrigin) async throws in
+            let edge = Edge(origin, ["f": { _ in .hostError }], functions: [.viewerRequest: "f"])
+
+            let answer = try await edge.get("/a")
+
+            #expect(answer.status == 503)
+            let exchange = try #require(edge.emulator.exchanges.exchange(answer.exchange))
+            #expect(exchange.runs.first?.hostError?.contains("NoSuchFunction") == true)
+        }
+    }
+
+    @Test func `an origin that refuses connections gives 502`() async throws {
+        let port = try await ScriptedOrigin.run { _ in
+            .text("")
+        } _: {
+            $0.port
+        }
+        let edge = Edge(
+            at: OriginSettings(
+                .custom(CustomOrigin(domainName: "origin.example.com")),
+                target: .server(OriginServer(isSecure: false, host: "127.0.0.1", port: port))
+            )
+        )
+
+        let answer = try await edge.get("/a")
+
+        #expect(answer.status == 502 && answer["X-Cache"] == "Error from cloudfront")
+        #expect(answer.body.contains("CloudFront wasn't able to connect to the origin."))
+    }
+
+    @Test func `an origin that is mapped to nothing gives 502 with a page that says how to map it`()
+        async throws
+    {
+        let edge = Edge(
+            at: OriginSettings(
+                .custom(CustomOrigin(domainName: "api.example.com")),
+                target: .unmapped(
+                    "The load balancer api is not on this machine: start with --origin api=URL."
+                )
+            )
+        )
+
+        let answer = try await edge.get("/a")
+
+        #expect(answer.status == 502 && answer.body.contains("--origin api=URL"))
+    }
+
+    static let refused: [(target: String, fields: HTTPFields, method: String, status: Int)] = [
+        ("*", [:], "OPTIONS", 400), ("http", [:], "GET", 400), ("", [:], "GET", 400),
+        ("/" + String(repeating: "a", count: 8190), [:], "GET", 200),
+        ("/" + String(repeating: "a", count: 8191), [:], "GET", 414),
+        ("/a?" + String(repeating: "b", count: 8190), [:], "GET", 414),
+        ("/", [.userAgent: String(repeating: "u", count: 20_400)], "GET", 200),
+        ("/", [.userAgent: String(repeating: "u", count: 20_480)], "GET", 494),
+        ("/", [.hostField: "second.example.com"], "GET", 400),
+        ("/", [:], "TRACE", 403), ("/", [:], "PURGE", 403), ("/", [:], "CONNECT", 403),
+        ("/", [:], "get", 403),
+    ]
+
+    @Test(arguments: refused)
+    func `what CloudFront does not let in never reaches a function`(
+        row: (target: String, fields: HTTPFields, method: String, status: Int)
+    ) async throws {
+        try await ScriptedOrigin.run { _ in
+            .text("hello")
+        } _: { (origin: ScriptedOrigin) async throws in
+            let edge = Edge(origin, StageOrderTests.unchanged, functions: [.viewerRequest: "vq"])
+
+            let answer = try await edge.get(row.target, method: row.method, row.fields)
+
+            #expect(answer.status == row.status)
+            #expect(edge.backend.runs.isEmpty == (row.status != 200))
+            #expect(origin.requests.isEmpty == (row.status != 200))
+        }
+    }
+
+    @Test func `a GET with a body is refused`() async throws {
+        try await ScriptedOrigin.run { _ in
+            .text("hello")
+        } _: { (origin: ScriptedOrigin) async throws in
+            let edge = Edge(origin)
+
+            #expect(try await edge.get("/a", body: .buffer(.init(string: "x"))).status == 403)
+            #expect(try await edge.get("/a", body: .empty).status == 200)
+        }
+    }
+
+    @Test func `a method that a behavior does not allow is refused`() async throws {
+        try await ScriptedOrigin.run { _ in
+            .text("hello")
+        } _: { (origin: ScriptedOrigin) async throws in
+            let edge = Edge(origin) { $0.defaultBehavior.allowedMethods = ["GET", "HEAD"] }
+
+            #expect(try await edge.get("/a", method: "POST", body: .buffer(.init(string: "x"))).status == 403)
+            #expect(origin.requests.isEmpty)
+        }
+    }
+
+    @Test func `a site without a distribution answers 403`() async throws {
+        let emulator = EdgeEmulator(backend: ScriptedBackend(), site: Site(distributions: []))
+
+        let response = await emulator.respond(to: ViewerRequest(target: "/", fields: [.hostField: "x"]))
+
+        #expect(response.status == 403)
+    }
+}
