@@ -1,9 +1,9 @@
 public import HandlerRuntime
 
 /// A function as somebody who wants to run it describes it; what is left out is found or has a default.
-public struct FunctionDefinition: Sendable {
+public struct FunctionDefinition: Sendable, Equatable {
     /// Where a function's code comes from.
-    public enum Source: Sendable {
+    public enum Source: Sendable, Equatable {
         /// A file of JavaScript, TypeScript or Python, by path.
         ///
         /// With no export named, the first of the default export, `handler` and `lambda_handler` is taken.
@@ -20,6 +20,9 @@ public struct FunctionDefinition: Sendable {
         ///
         /// Without a runtime in the definition the language is told from the files in the package.
         case package(root: String, handler: String)
+
+        /// A package as a zip file, and the platform's handler string; it is unpacked into a folder of the host's.
+        case archive(String, handler: String)
     }
 
     /// Where the code comes from.

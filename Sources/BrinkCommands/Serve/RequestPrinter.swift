@@ -1,0 +1,97 @@
+import EdgeEmulator
+import HTTPTypes
+import HandlerRuntime
+import Synchronization
+
+/// Tells whoever sits at the terminal of each request: in a line for people, or as JSON for other programs.
+struct RequestPrinter: Sendable {
+    /// How requests are told of.
+    enum Form: String, Sendable, CaseIterable {
+        case text
+        case json
+        case none
+    }
+
+    private let form: Form
+    private let stream = StandardStream.output
+
+    init(_ form: Form) {
+        self.form = form
+    }
+
+    func show(_ exchange: Exchange) {
+        switch form {
+        case .none: break
+        case .json: stream.write(JSONMembers.object(Self.members(of: exchange)) + "\n".utf8)
+        case .text: for line in lines(about: exchange) { stream.write(line: line) }
+        }
+    }
+
+    private func lines(about exchange: Exchange) -> [String] {
+        let time = WallClock.timestamp(epochMilliseconds: exchange.beganAt).dropFirst(11).dropLast(1)
+        let runs = exchange.runs.map { "\($0.function) \($0.outcome?.kind.rawValue ?? "failed")" }
+        let parts = [
+            dimmed(String(time)), coloured(exchange.status), exchange.request.method.padded(to: 4),
+            exchange.request.shownTarget,
+            dimmed(
+                ([exchange.cacheResult, "\(decimals(exchange.duration.milliseconds, places: 2)) ms"]
+                    + (runs.isEmpty ? [] : [exchange.region.name] + runs)).joined(separator: " · ")
+            ),
+        ]
+        return [parts.joined(separator: " ")] + exchange.runs.compactMap(complaint)
+    }
+
+    /// Why a function spoiled the answer, if it did.
+    private func complaint(_ run: FunctionRun) -> String? {
+        if let error = run.hostError { return painted("    \(run.function): \(error)", 31) }
+        guard let outcome = run.outcome, outcome.kind != .accepted else { return nil }
+        if let refusal = outcome.refusal {
+            return painted("    \(run.function): \(refusal.log) [\(refusal.rule.id)]", 31)
+        }
+        let failure = outcome.failure.map { "\($0.errorType): \($0.errorMessage)" } ?? outcome.kind.rawValue
+        return painted("    \(run.function): \(failure.split(separator: "\n").joined(separator: " "))", 31)
+    }
+
+    private func coloured(_ status: Int) -> String {
+        painted(String(status), status >= 500 ? 31 : status >= 400 ? 33 : status >= 300 ? 36 : 32)
+    }
+
+    private func dimmed(_ text: String) -> String { painted(text, 2) }
+
+    private func painted(_ text: String, _ code: Int) -> String {
+        stream.isColourful ? "\u{1B}[\(code)m\(text)\u{1B}[0m" : text
+    }
+
+    private static func members(of exchange: Exchange) -> [JSONMembers.Member] {
+        func json(_ value: some Encodable) -> [UInt8] { (try? JSONMembers.json(value)) ?? Array("null".utf8) }
+        let runs = exchange.runs.map { run in
+            JSONMembers.object([
+                ("function", json(run.function)), ("event", json(run.type.rawValue)),
+                ("outcome", json(run.outcome?.kind.rawValue ?? "failed")),
+                ("rule", json(run.outcome?.refusal?.rule.id)),
+            ])
+        }
+        return [
+            ("time", json(WallClock.timestamp(epochMilliseconds: exchange.beganAt))),
+            ("requestId", json(exchange.requestId)), ("method", json(exchange.request.method)),
+            ("host", json(exchange.request.fields[HTTPField.Name("Host") ?? .userAgent])),
+            ("url", json(exchange.request.shownTarget)),
+            ("status", json(exchange.status)), ("cache", json(exchange.cacheResult)),
+            ("region", json(exchange.region.name)),
+            ("durationMs", json(exchange.duration.roundedMilliseconds)),
+            ("bytes", json(exchange.bodyLength)), ("functions", JSONMembers.array(runs)),
+        ]
+    }
+}
+
+extension ViewerRequest {
+    /// The path and the query string, with nothing in it that a terminal would obey.
+    fileprivate var shownTarget: String {
+        var text = ""
+        for scalar in (query.isEmpty ? path : "\(path)?\(query)").unicodeScalars.prefix(300) {
+            text += scalar.value < 0x20 || scalar.value == 0x7F || (0x80..<0xA0).contains(scalar.value)
+                ? "?" : String(scalar)
+        }
+        return text
+    }
+}

@@ -1,0 +1,165 @@
+import FoundationEssentials
+import Glibc
+import HandlerRuntime
+import Synchronization
+
+/// Tells of files that change in folders and in all that is below them, a moment after the last change of a group.
+///
+/// It has a thread of its own, on which it tells; it ends when nobody refers to it any more.
+final class SourceWatcher: Sendable {
+    /// What changed.
+    enum Change: Sendable, Equatable {
+        /// These files, by absolute path.
+        case files(Set<String>)
+        /// More than the system could tell.
+        case everything
+    }
+
+    private let tree: WatchedTree
+    private let endWriter: Int32
+
+    /// Begins to watch nothing yet; `onChange` is called on the watcher's thread.
+    ///
+    /// - Throws: ``SourceWatcherError`` when the system has no more watches to give.
+    init(onChange: @escaping @Sendable (Change) -> Void) throws {
+        let tree = try WatchedTree()
+        var ends: [Int32] = [0, 0]
+        guard unsafe pipe(&ends) == 0 else { throw SourceWatcherError(errno) }
+        for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
+        let endReader = ends[0]
+        self.tree = tree
+        endWriter = ends[1]
+        startThread(stackBytes: 256 << 10) {
+            while let change = tree.nextChange(endReader) { onChange(change) }
+            close(endReader)
+        }
+    }
+
+    deinit {
+        close(endWriter)
+    }
+
+    /// Watches a folder and all below it as well.
+    func watch(_ folder: String) {
+        tree.add(folder)
+    }
+}
+
+/// Why files are not watched.
+struct SourceWatcherError: Error, CustomStringConvertible {
+    let description: String
+
+    init(_ code: Int32) {
+        description = "files cannot be watched: \(unsafe String(cString: strerror(code)))"
+    }
+}
+
+/// Folders that are watched with inotify, each by itself, since that is how inotify has it.
+private final class WatchedTree: Sendable {
+    /// Folders that no source stands in.
+    private static let ignored: Set<String> = [".git", ".brink", "__pycache__", ".cache", ".venv", ".build"]
+    /// How long to wait for a further change, in milliseconds: a save may be several.
+    private static let pause: Int32 = 5
+    /// How often it is waited, so that a program that writes without end does not keep changes from being told.
+    private static let longestGroup = 8
+    private static let mask =
+        UInt32(IN_CLOSE_WRITE) | UInt32(IN_CREATE) | UInt32(IN_DELETE) | UInt32(IN_MOVED_FROM)
+        | UInt32(IN_MOVED_TO) | UInt32(IN_ONLYDIR)
+
+    private let descriptor: Int32
+    /// Paths of folders by the numbers of their watches.
+    private let folders = Mutex<[Int32: String]>([:])
+
+    init() throws {
+        descriptor = inotify_init1(Int32(IN_NONBLOCK) | Int32(IN_CLOEXEC))
+        guard descriptor >= 0 else { throw SourceWatcherError(errno) }
+    }
+
+    deinit {
+        close(descriptor)
+    }
+
+    func add(_ folder: String) {
+        let number = unsafe inotify_add_watch(descriptor, folder, Self.mask)
+        guard number >= 0 else { return }
+        let isNew = folders.withLock { $0.updateValue(folder, forKey: number) == nil }
+        guard isNew else { return }
+        for name in (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? [] {
+            let path = "\(folder)/\(name)"
+            // What is no folder is not watched: IN_ONLYDIR.
+            if !Self.ignored.contains(name), Self.isFolder(path) { add(path) }
+        }
+    }
+
+    /// Waits for changes; nil when it is over.
+    func nextChange(_ end: Int32) -> SourceWatcher.Change? {
+        var changed: Set<String> = []
+        var rounds = 0
+        while true {
+            var waits = [
+                pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0),
+                pollfd(fd: end, events: Int16(POLLIN), revents: 0),
+            ]
+            let count = unsafe poll(&waits, 2, changed.isEmpty ? -1 : Self.pause)
+            if waits[1].revents != 0 { return nil }
+            if count < 0 && errno != EINTR { return nil }
+            if count > 0 {
+                guard let paths = takeEvents() else { return .everything }
+                changed.formUnion(paths)
+                rounds += 1
+            }
+            if !changed.isEmpty, count == 0 || rounds >= Self.longestGroup { return .files(changed) }
+        }
+    }
+
+    /// The files that events tell of; nil when some were lost.
+    private func takeEvents() -> Set<String>? {
+        var buffer = [UInt8](repeating: 0, count: 64 << 10)
+        var paths: Set<String> = []
+        while true {
+            let count = unsafe read(descriptor, &buffer, buffer.count)
+            guard count > 0 else { return paths }
+            var rest = buffer[..<count]
+            while rest.count >= 16 {
+                let start = rest.startIndex
+                let number = Int32(bitPattern: Self.word(rest, 0))
+                let mask = Self.word(rest, 4)
+                let length = Int(Self.word(rest, 12))
+                let nameBytes = rest[(start + 16)..<(start + 16 + length)].prefix { $0 != 0 }
+                rest = rest[(start + 16 + length)...]
+                if mask & UInt32(IN_Q_OVERFLOW) != 0 { return nil }
+                if mask & UInt32(IN_IGNORED) != 0 {
+                    folders.withLock { _ = $0.removeValue(forKey: number) }
+                    continue
+                }
+                guard let folder = folders.withLock({ $0[number] }), !nameBytes.isEmpty else { continue }
+                let path = "\(folder)/\(String(decoding: nameBytes, as: UTF8.self))"
+                if mask & UInt32(IN_ISDIR) != 0 {
+                    paths.formUnion(lookInto(path))
+                } else if mask & UInt32(IN_CREATE) == 0 {
+                    // A file that was only created is written to next.
+                    paths.insert(path)
+                }
+            }
+        }
+    }
+
+    /// Watches a folder that is new, and tells of the files that came with it.
+    private func lookInto(_ folder: String) -> [String] {
+        guard !Self.ignored.contains(folder.split(separator: "/").last.map(String.init) ?? "") else {
+            return []
+        }
+        add(folder)
+        let names = (try? FileManager.default.subpathsOfDirectory(atPath: folder)) ?? []
+        return names.map { "\(folder)/\($0)" }
+    }
+
+    private static func word(_ bytes: ArraySlice<UInt8>, _ offset: Int) -> UInt32 {
+        (0..<4).reduce(0) { $0 | UInt32(bytes[bytes.startIndex + offset + $1]) << (8 * UInt32($1)) }
+    }
+
+    private static func isFolder(_ path: String) -> Bool {
+        var isFolder = false
+        return FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) && isFolder
+    }
+}
