@@ -13,6 +13,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2", traits: []),
         .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
     ],
     targets: [
         // The program, and its commands as a testable library.
@@ -20,7 +21,7 @@ let package = Package(
         .target(
             name: "BrinkCommands",
             dependencies: [
-                "Brink", "HandlerRuntime", "CloudFrontEvents",
+                "Brink", "FunctionLogs", "HandlerRuntime", "CloudFrontEvents",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "SystemPackage", package: "swift-system"),
             ]
@@ -74,6 +75,12 @@ let package = Package(
         ),
         .target(name: "CWorkerProcess", cSettings: [.unsafeFlags(["-Wall", "-Wextra", "-Werror"])]),
 
+        // What functions logged, in a database.
+        .target(
+            name: "FunctionLogs",
+            dependencies: ["HandlerRuntime", .product(name: "GRDB", package: "GRDB.swift")]
+        ),
+
         // What is promised, measured: `make bench`.
         .executableTarget(name: "bare-python", dependencies: ["CPython"], path: "Benchmarks/BarePython"),
         .executableTarget(
@@ -109,6 +116,10 @@ let package = Package(
         .testTarget(name: "CloudFrontEventsTests", dependencies: ["CloudFrontEvents", "Randomness"]),
         .testTarget(name: "HandlerRuntimeTests", dependencies: ["HandlerRuntime"]),
         .testTarget(
+            name: "FunctionLogsTests",
+            dependencies: ["FunctionLogs", "HandlerRuntime", .product(name: "GRDB", package: "GRDB.swift")]
+        ),
+        .testTarget(
             name: "WorkerRuntimeTests",
             dependencies: [
                 "WorkerRuntime", "Brink", "NodeRuntime", "HandlerRuntime", "CloudFrontEvents", "Randomness",
@@ -131,7 +142,7 @@ let package = Package(
         .testTarget(
             name: "BrinkCommandsTests",
             dependencies: [
-                "brink",
+                "brink", "FunctionLogs", "HandlerRuntime",
                 .product(name: "Subprocess", package: "swift-subprocess"),
                 .product(name: "SystemPackage", package: "swift-system"),
             ]
