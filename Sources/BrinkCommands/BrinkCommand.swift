@@ -14,7 +14,8 @@ public struct BrinkCommand: AsyncParsableCommand {
             Example: brink invoke samples/auth/auth.ts --trigger viewer-request
             """,
         subcommands: [
-            InvokeCommand.self, CheckCommand.self, RulesCommand.self, DoctorCommand.self, DemoCommand.self,
+            InvokeCommand.self, CheckCommand.self, LogsCommand.self, RulesCommand.self, DoctorCommand.self,
+            DemoCommand.self,
         ]
     )
 
@@ -55,8 +56,10 @@ public struct BrinkCommand: AsyncParsableCommand {
     }
 
     private static func text(of error: any Error) -> String {
-        // The parser's own errors tell no more of themselves than their type.
-        (error as? any CustomStringConvertible & Error).map { "\($0)" } ?? message(for: error)
+        // The parser's own errors tell no more of themselves than their type. Where Foundation is loaded, as GRDB
+        // does, every error would be taken for an NSError, which describes itself: not so if it is any value.
+        let value: Any = error
+        return (value as? any CustomStringConvertible).map { "\($0)" } ?? message(for: error)
     }
 }
 

@@ -19,6 +19,7 @@ extension LogStore {
     /// - Parameters:
     ///   - batches: what was logged.
     ///   - missing: how many entries of which streams were lost before.
+    /// - Throws: ``LogStoreError``; nothing is written then.
     func write(_ batches: [LogBatch], missing: [LogStreamKey: Int]) throws(LogStoreError) {
         try checkFile()
         let now = now()

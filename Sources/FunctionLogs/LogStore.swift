@@ -24,6 +24,7 @@ public final class LogStore: Sendable {
     /// - Parameters:
     ///   - file: the path of the file.
     ///   - now: tells milliseconds since 1970.
+    /// - Returns: the store.
     /// - Throws: ``LogStoreError``. A file that is no store is not touched.
     public static func open(
         _ file: String,
@@ -39,6 +40,7 @@ public final class LogStore: Sendable {
     /// - Parameters:
     ///   - file: the path of the file.
     ///   - now: tells milliseconds since 1970.
+    /// - Returns: the store.
     /// - Throws: ``LogStoreError``, with the code `absent` when it is not there.
     public static func openExisting(
         _ file: String,

@@ -14,7 +14,7 @@ func withStoreFile<Result>(_ body: (String) async throws -> Result) async throws
 /// A clock that stands still until it is set.
 final class StoppedClock: Sendable {
     static let day: Int64 = 86_400_000
-    /// 2026-01-01T00:00:00.000Z
+    /// The first moment of 2026, in UTC.
     static let newYear: Int64 = 1_767_225_600_000
 
     private let moment: Mutex<Int64>
