@@ -34,7 +34,13 @@ let package = Package(
         .target(
             name: "BrinkCommands",
             dependencies: [
-                "Brink", "EdgeEmulator", "HandlerRuntime", "CloudFrontEvents",
+                "Brink", "EdgeEmulator", "FunctionLogs", "StacktapeManifest", "HandlerRuntime", "CloudFrontEvents",
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "SystemPackage", package: "swift-system"),
             ]
@@ -117,6 +123,16 @@ let package = Package(
             linkerSettings: [.linkedLibrary("brotlienc"), .linkedLibrary("z")]
         ),
 
+        // The manifest, and what functions logged.
+        .target(
+            name: "StacktapeManifest",
+            dependencies: ["CloudFrontEvents", .product(name: "Yams", package: "Yams")]
+        ),
+        .target(
+            name: "FunctionLogs",
+            dependencies: ["HandlerRuntime", .product(name: "GRDB", package: "GRDB.swift")]
+        ),
+
         // What is promised, measured: `make bench`.
         .executableTarget(name: "bare-python", dependencies: ["CPython"], path: "Benchmarks/BarePython"),
         .executableTarget(
@@ -151,6 +167,10 @@ let package = Package(
         .target(name: "Randomness", path: "Tests/Randomness"),
         .testTarget(name: "CloudFrontEventsTests", dependencies: ["CloudFrontEvents", "Randomness"]),
         .testTarget(name: "HandlerRuntimeTests", dependencies: ["HandlerRuntime"]),
+        .testTarget(
+            name: "FunctionLogsTests",
+            dependencies: ["FunctionLogs", "HandlerRuntime", .product(name: "GRDB", package: "GRDB.swift")]
+        ),
         .testTarget(
             name: "WorkerRuntimeTests",
             dependencies: [
@@ -187,7 +207,7 @@ let package = Package(
         .testTarget(
             name: "BrinkCommandsTests",
             dependencies: [
-                "brink",
+                "brink", "FunctionLogs", "HandlerRuntime",
                 .product(name: "Subprocess", package: "swift-subprocess"),
                 .product(name: "SystemPackage", package: "swift-system"),
             ]

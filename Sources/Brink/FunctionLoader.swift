@@ -13,21 +13,31 @@ final class PreparedFunction: Sendable {
     /// The absolute paths of the files that it is known to be made of.
     let sources: [String]
 
+    /// What its package was unpacked to, where it came as an archive: it goes with the last function made of it.
+    private let unpacked: UnpackedPackage?
+
     init(
         configuration: FunctionConfiguration,
         loadFailure: HandlerFailure? = nil,
-        sources: [String] = []
+        sources: [String] = [],
+        unpacked: UnpackedPackage? = nil
     ) {
         self.configuration = configuration
         self.loadFailure = loadFailure
         self.sources = sources
+        self.unpacked = unpacked
     }
 
     /// The same function under another name.
     func named(_ name: String) -> PreparedFunction {
         var configuration = configuration
         configuration.name = name
-        return PreparedFunction(configuration: configuration, loadFailure: loadFailure, sources: sources)
+        return PreparedFunction(
+            configuration: configuration,
+            loadFailure: loadFailure,
+            sources: sources,
+            unpacked: unpacked
+        )
     }
 }
 
@@ -52,6 +62,16 @@ struct FunctionLoader: Sendable {
         switch definition.source {
         case .package(let root, let handler):
             return try preparePackage(root: SourceFile.absolute(root), handler: handler, definition)
+        case .archive(let path, let handler):
+            let archive = SourceFile.absolute(path)
+            let package = try await UnpackedPackage(archive: archive)
+            return try preparePackage(
+                root: package.root,
+                handler: handler,
+                definition,
+                sources: [archive],
+                unpacked: package
+            )
         case .text(let text, let path, let export):
             let absolute = SourceFile.absolute(path)
             let isBundled = try SourceLanguage(path: absolute) == .typeScript
@@ -119,7 +139,9 @@ struct FunctionLoader: Sendable {
     private func preparePackage(
         root: String,
         handler: String,
-        _ definition: FunctionDefinition
+        _ definition: FunctionDefinition,
+        sources: [String] = [],
+        unpacked: UnpackedPackage? = nil
     ) throws -> PreparedFunction {
         var isFolder = false
         guard FileManager.default.fileExists(atPath: root, isDirectory: &isFolder), isFolder else {
@@ -132,7 +154,9 @@ struct FunctionLoader: Sendable {
                 definition,
                 code,
                 language ?? SourceLanguage(package: root, handler: handler)
-            )
+            ),
+            sources: sources,
+            unpacked: unpacked
         )
     }
 

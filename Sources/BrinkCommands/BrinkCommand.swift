@@ -14,7 +14,8 @@ public struct BrinkCommand: AsyncParsableCommand {
             Example: brink invoke samples/auth/auth.ts --trigger viewer-request
             """,
         subcommands: [
-            InvokeCommand.self, CheckCommand.self, RulesCommand.self, DoctorCommand.self, DemoCommand.self,
+            InvokeCommand.self, CheckCommand.self, LogsCommand.self, ServeCommand.self, InvalidateCommand.self, RulesCommand.self, DoctorCommand.self,
+            DemoCommand.self,
         ]
     )
 

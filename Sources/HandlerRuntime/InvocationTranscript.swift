@@ -36,7 +36,7 @@ public struct InvocationTranscript: Sendable {
     }
 
     /// All lines in order.
-    func entries(of report: InvocationReport) -> [LogEntry] {
+    package func entries(of report: InvocationReport) -> [LogEntry] {
         guard let frame else { return earlierLines + lines }
         let endedAt = max(
             frame.beganAt + Int64(report.duration.milliseconds),

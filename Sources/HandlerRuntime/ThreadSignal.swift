@@ -3,12 +3,13 @@ import Glibc
 /// A mutex with a condition to wait on: what a thread of ours sleeps on when it has nothing to do.
 ///
 /// The standard library has a mutex and no way to wait for one; POSIX has both, and a wait with a time limit.
-@safe final class ThreadSignal: @unchecked Sendable {
+@safe package final class ThreadSignal: @unchecked Sendable {
     // Both are made once, at addresses that do not move, and are made for use from many threads.
     private let mutex: UnsafeMutablePointer<pthread_mutex_t>
     private let condition: UnsafeMutablePointer<pthread_cond_t>
 
-    init() {
+    /// Makes one that nobody holds or waits for.
+    package init() {
         unsafe mutex = .allocate(capacity: 1)
         unsafe condition = .allocate(capacity: 1)
         unsafe pthread_mutex_init(mutex, nil)
@@ -28,7 +29,7 @@ import Glibc
     }
 
     /// Runs `body` with the mutex held.
-    func withLock<Result>(_ body: () -> Result) -> Result {
+    package func withLock<Result>(_ body: () -> Result) -> Result {
         unsafe pthread_mutex_lock(mutex)
         defer { unsafe pthread_mutex_unlock(mutex) }
         return body()
@@ -37,7 +38,7 @@ import Glibc
     /// Wakes a thread that waits.
     ///
     /// The mutex is held.
-    func notify() {
+    package func notify() {
         unsafe pthread_cond_signal(condition)
     }
 
@@ -45,7 +46,7 @@ import Glibc
     /// nanoseconds.
     ///
     /// The mutex is held before and after.
-    func wait(untilNanoseconds deadline: UInt64? = nil) {
+    package func wait(untilNanoseconds deadline: UInt64? = nil) {
         guard let deadline else {
             unsafe pthread_cond_wait(condition, mutex)
             return

@@ -51,12 +51,3 @@ func absolutePath(_ path: String) -> String {
     let base = FilePath(FileManager.default.currentDirectoryPath)
     return base.pushing(FilePath(path)).lexicallyNormalized().string
 }
-
-extension Manifest {
-    /// Reads a manifest, and looks for the files that it names.
-    static func readWithFiles(_ path: String) throws(ManifestError) -> Manifest {
-        let manifest = try read(path)
-        try manifest.refuseMissingFiles()
-        return manifest
-    }
-}

@@ -1,0 +1,65 @@
+import GRDB
+
+extension LogStore {
+    /// The number of entries that are removed in one transaction, so that nobody who writes waits for long.
+    static let chunk = 2000
+
+    /// Removes what is older than its group keeps, and the streams that have nothing left.
+    ///
+    /// An entry of exactly the age that is kept stays. Others can write in between.
+    ///
+    /// - Returns: the number of entries that were removed.
+    /// - Throws: ``LogStoreError``.
+    @discardableResult
+    public func removeExpired() async throws(LogStoreError) -> Int {
+        var total = 0
+        while true {
+            let now = now()
+            let removed = try await write { try Self.removeChunk(in: $0, at: now) }
+            total += removed
+            if removed < Self.chunk { return total }
+        }
+    }
+
+    /// Removes one chunk, and tells whether there is more; it blocks the thread.
+    func removeExpiredChunk() throws(LogStoreError) -> Bool {
+        do {
+            let now = now()
+            return try pool.write { try Self.removeChunk(in: $0, at: now) } == Self.chunk
+        } catch {
+            throw LogStoreError(error, file: file)
+        }
+    }
+
+    private static func removeChunk(in database: Database, at now: Int64) throws -> Int {
+        var removed = 0
+        for group in try StoredGroup.all(in: database) {
+            removed += try group.removeEvents(at: now, atMost: chunk - removed, in: database)
+            if removed == chunk { break }
+            try group.removeEmptyStreams(at: now, in: database)
+        }
+        return removed
+    }
+}
+
+extension StoredGroup {
+    fileprivate func removeEvents(at now: Int64, atMost limit: Int, in database: Database) throws -> Int {
+        let oldest = "SELECT id FROM logEvent WHERE groupId = ? AND timestamp < ? ORDER BY timestamp LIMIT ?"
+        let all = "SELECT id FROM logEvent WHERE groupId = ? LIMIT ?"
+        let cutoff = cutoff(at: now)
+        try database.execute(
+            sql: "DELETE FROM logEvent WHERE id IN (\(cutoff == nil ? all : oldest))",
+            arguments: cutoff.map { [id, $0, limit] } ?? [id, limit]
+        )
+        return database.changesCount
+    }
+
+    /// Removes the streams whose last event is gone: all events that are too old are.
+    fileprivate func removeEmptyStreams(at now: Int64, in database: Database) throws {
+        let cutoff = cutoff(at: now)
+        try database.execute(
+            sql: "DELETE FROM logStream WHERE groupId = ?" + (cutoff == nil ? "" : " AND lastEventAt < ?"),
+            arguments: cutoff.map { [id, $0] } ?? [id]
+        )
+    }
+}
