@@ -2,6 +2,7 @@ import ArgumentParser
 import AsyncHTTPClient
 import FoundationEssentials
 import NIOCore
+import NIOHTTP1
 
 /// `brink invalidate`: takes objects out of the cache of a running `brink serve`.
 struct InvalidateCommand: AsyncParsableCommand {
