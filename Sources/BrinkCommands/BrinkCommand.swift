@@ -56,10 +56,9 @@ public struct BrinkCommand: AsyncParsableCommand {
     }
 
     private static func text(of error: any Error) -> String {
-        // The parser's own errors tell no more of themselves than their type. Where Foundation is loaded, as GRDB
-        // does, every error would be taken for an NSError, which describes itself: not so if it is any value.
-        let value: Any = error
-        return (value as? any CustomStringConvertible).map { "\($0)" } ?? message(for: error)
+        // The parser's own errors tell no more of themselves than their type.
+        // A cast of the error itself would make an NSError of it, where Foundation is linked, and those always do.
+        type(of: error) is any CustomStringConvertible.Type ? "\(error)" : message(for: error)
     }
 }
 
