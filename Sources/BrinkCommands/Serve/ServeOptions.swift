@@ -1,7 +1,7 @@
-import ArgumentParser
+public import ArgumentParser
 import Brink
-import EdgeEmulator
-import HandlerRuntime
+public import EdgeEmulator
+public import HandlerRuntime
 
 /// Where `brink serve` listens, and what it takes.
 struct ListeningOptions: ParsableArguments {

@@ -14,7 +14,7 @@ import UnixSignals
 final class ServeSession: Sendable {
     private let command: ServeCommand
     private let host: HandlerHost
-    private let emulator: EdgeEmulator
+    private let emulator: EmulatedEdge
     private let keeper: SiteKeeper
     private let board: SiteStatusBoard
     private let store: LogStore
@@ -38,13 +38,13 @@ final class ServeSession: Sendable {
             ? try LocalCertificate(names: manifest.distributions.flatMap(\.customDomains)) : nil
         host = HandlerHost(judge: Judge(profile: command.limits, strictness: command.strictness))
         let fleet = FunctionFleet(host, region: command.viewers.region)
-        var settings = EdgeEmulator.Settings()
+        var settings = EmulatedEdge.Settings()
         settings.region = command.viewers.region
         settings.country = command.viewers.country
         settings.device = command.viewers.device
         settings.cacheBytes = command.listening.cache << 20
         settings.bodyLimit = command.listening.maxBody << 20
-        emulator = EdgeEmulator(
+        emulator = EmulatedEdge(
             backend: fleet,
             site: Site(distributions: []),
             settings: settings,
@@ -132,7 +132,9 @@ final class ServeSession: Sendable {
             metrics: { [host] in $0.add(host.metrics) },
             logger: Self.logger(isVerbose: command.verbosity.verbose)
         ) { [command] port in
-            StandardStream.error.note("see what happens at http://\(command.listening.host.asURLHost):\(port)/_brink/")
+            let host = command.listening.host
+            let name = host == "127.0.0.1" ? "localhost" : host.contains(":") ? "[\(host)]" : host
+            StandardStream.error.note("see what happens at http://\(name):\(port)/_brink/")
         }
     }
 

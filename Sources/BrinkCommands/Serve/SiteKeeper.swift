@@ -16,7 +16,7 @@ actor SiteKeeper {
     private let manifestPath: String
     private let builder: SiteBuilder
     private let fleet: FunctionFleet
-    private let emulator: EdgeEmulator
+    private let emulator: EmulatedEdge
     private let board: SiteStatusBoard
     private let store: LogStore
     private let orders: (stream: AsyncStream<Order>, continuation: AsyncStream<Order>.Continuation)
@@ -31,7 +31,7 @@ actor SiteKeeper {
         manifestPath: String,
         builder: SiteBuilder,
         fleet: FunctionFleet,
-        emulator: EdgeEmulator,
+        emulator: EmulatedEdge,
         board: SiteStatusBoard,
         store: LogStore
     ) {

@@ -7,7 +7,7 @@ import NIOCore
 
 /// What the page asks for and orders, over HTTP with JSON.
 struct ControlAPI: Sendable {
-    let emulator: EdgeEmulator
+    let emulator: EmulatedEdge
     let board: SiteStatusBoard
     let cases: TestCaseFolder
     let addMetrics: @Sendable (inout PrometheusText) -> Void

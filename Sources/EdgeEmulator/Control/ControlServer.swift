@@ -40,7 +40,7 @@ public struct ControlServer: Service {
     ///   - logger: is told of connections that go wrong.
     ///   - onListening: is told the port once there is one.
     public init(
-        _ emulator: EdgeEmulator,
+        _ emulator: EmulatedEdge,
         _ board: SiteStatusBoard,
         _ configuration: Configuration,
         metrics: @escaping @Sendable (inout PrometheusText) -> Void = { _ in },

@@ -30,7 +30,7 @@ public struct PrometheusText: Sendable {
     }
 
     /// Puts an emulator's counts into words.
-    public mutating func add(_ emulator: EdgeEmulator) {
+    public mutating func add(_ emulator: EmulatedEdge) {
         let counts = emulator.counters.counts
         begin("responses_total", "counter", "Answers to viewers, by the class of their status.")
         for digit in 1...5 { add("responses_total", ["class": "\(digit)xx"], counts.responses[digit]) }

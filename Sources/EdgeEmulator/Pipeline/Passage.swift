@@ -7,7 +7,7 @@ import NIOCore
 ///
 /// Its steps are in the extensions: functions, the cache, the origin. What they have in common is here.
 struct Passage {
-    let edge: EdgeEmulator
+    let edge: EmulatedEdge
     let site: Site
     let distribution: Distribution
     let region: EdgeRegion
@@ -21,7 +21,7 @@ struct Passage {
     private let beganAt = WallClock.epochMilliseconds
     private var keptBody: EdgeBody?
 
-    init(_ request: ViewerRequest, through edge: EdgeEmulator, site: Site) {
+    init(_ request: ViewerRequest, through edge: EmulatedEdge, site: Site) {
         self.edge = edge
         self.site = site
         self.request = request

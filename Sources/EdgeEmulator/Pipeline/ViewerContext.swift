@@ -7,7 +7,7 @@ struct ViewerContext: Sendable {
     private let device: Viewer.Device?
     private let userAgent: String?
 
-    init(_ request: ViewerRequest, _ settings: EdgeEmulator.Settings) {
+    init(_ request: ViewerRequest, _ settings: EmulatedEdge.Settings) {
         viewer = request.viewer
         country = request.viewer.country ?? settings.country
         device = request.viewer.device ?? settings.device

@@ -28,7 +28,7 @@ public struct EdgeServer: Service {
         public init() {}
     }
 
-    private let emulator: EdgeEmulator
+    private let emulator: EmulatedEdge
     private let configuration: Configuration
     private let logger: Logger
     private let onListening: @Sendable (Int) async -> Void
@@ -41,7 +41,7 @@ public struct EdgeServer: Service {
     ///   - logger: is told of connections that go wrong.
     ///   - onListening: is told the port once there is one.
     public init(
-        _ emulator: EdgeEmulator,
+        _ emulator: EmulatedEdge,
         _ configuration: Configuration,
         logger: Logger,
         onListening: @escaping @Sendable (Int) async -> Void = { _ in }
@@ -108,7 +108,7 @@ public struct EdgeServer: Service {
     @concurrent
     private static func respond(
         to request: Request,
-        with emulator: EdgeEmulator,
+        with emulator: EmulatedEdge,
         isSecure: Bool,
         _ writer: consuming ResponseWriter,
         _ channel: any Channel

@@ -23,10 +23,10 @@ final class HitHandler: ChannelDuplexHandler, RemovableChannelHandler {
         case passing(Int)
     }
 
-    private let emulator: EdgeEmulator
+    private let emulator: EmulatedEdge
     private var state = State.idle
 
-    init(_ emulator: EdgeEmulator) {
+    init(_ emulator: EmulatedEdge) {
         self.emulator = emulator
     }
 

@@ -180,7 +180,7 @@ import Testing
     }
 
     @Test func `a site without a distribution answers 403`() async throws {
-        let emulator = EdgeEmulator(backend: ScriptedBackend(), site: Site(distributions: []))
+        let emulator = EmulatedEdge(backend: ScriptedBackend(), site: Site(distributions: []))
 
         let response = await emulator.respond(to: ViewerRequest(target: "/", fields: [.hostField: "x"]))
 

@@ -324,7 +324,7 @@ import Testing
 
     @Test func `a function runs in the region that the request names, else in the default one`() async throws
     {
-        var settings = EdgeEmulator.Settings()
+        var settings = EmulatedEdge.Settings()
         settings.region = try #require(EdgeRegion("eu-west-1"))
         try await ScriptedOrigin.run { _ in
             .text("hello", [.cacheControl: "no-store"])

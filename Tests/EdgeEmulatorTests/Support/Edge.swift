@@ -6,7 +6,7 @@ import NIOCore
 
 /// An emulator in front of a scripted origin.
 struct Edge {
-    let emulator: EdgeEmulator
+    let emulator: EmulatedEdge
     let backend: ScriptedBackend
 
     /// Makes one with a distribution whose origin is a server on this machine.
@@ -14,7 +14,7 @@ struct Edge {
         _ origin: ScriptedOrigin,
         _ acts: [String: @Sendable (CloudFrontEvent) -> ScriptedBackend.Act] = [:],
         functions: [EventType: String] = [:],
-        settings: EdgeEmulator.Settings = .init(),
+        settings: EmulatedEdge.Settings = .init(),
         _ change: (inout Distribution) -> Void = { _ in }
     ) {
         self.init(at: Self.settings(for: origin), acts, functions: functions, settings: settings, change)
@@ -25,7 +25,7 @@ struct Edge {
         at origin: OriginSettings,
         _ acts: [String: @Sendable (CloudFrontEvent) -> ScriptedBackend.Act] = [:],
         functions: [EventType: String] = [:],
-        settings: EdgeEmulator.Settings = .init(),
+        settings: EmulatedEdge.Settings = .init(),
         _ change: (inout Distribution) -> Void = { _ in }
     ) {
         var distribution = Distribution(name: "site", origin: origin)
@@ -33,7 +33,7 @@ struct Edge {
         distribution.defaultBehavior.compresses = false
         change(&distribution)
         backend = ScriptedBackend(acts)
-        emulator = EdgeEmulator(
+        emulator = EmulatedEdge(
             backend: backend,
             site: Site(distributions: [distribution]),
             settings: settings

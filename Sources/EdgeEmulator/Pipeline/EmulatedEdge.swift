@@ -5,12 +5,12 @@ import Synchronization
 /// A CDN in one process: it answers viewers' requests as CloudFront would, running functions on their way.
 ///
 /// ```swift
-/// let emulator = EdgeEmulator(backend: host, site: Site(distributions: [distribution]))
+/// let emulator = EmulatedEdge(backend: host, site: Site(distributions: [distribution]))
 /// let response = await emulator.respond(to: ViewerRequest(target: "/index.html"))
 /// ```
 /// It has no server of its own: ``EdgeServer`` mounts it on a port, and tests call it as it is. The backend knows each
 /// function by its name and its region, as ``FunctionAddress/backendName`` writes them.
-public final class EdgeEmulator: Sendable {
+public final class EmulatedEdge: Sendable {
     /// What is taken for granted about viewers and the edge where a request says nothing.
     public struct Settings: Sendable {
         /// The region that functions run in.
