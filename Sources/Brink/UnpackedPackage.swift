@@ -25,7 +25,10 @@ final class UnpackedPackage: Sendable {
             )
             guard result.terminationStatus.isSuccess else {
                 let complaint = result.standardError.split(separator: "\n").last ?? ""
-                throw HostError(.unreadableHandler, "\(path): cannot be unpacked; expected a zip file: \(complaint)")
+                throw HostError(
+                    .unreadableHandler,
+                    "\(path): cannot be unpacked; expected a zip file: \(complaint)"
+                )
             }
         } catch let error as SubprocessError {
             throw HostError(.missingTool, "\(Self.python) could not be run: \(error)")

@@ -14,7 +14,8 @@ public struct BrinkCommand: AsyncParsableCommand {
             Example: brink invoke samples/auth/auth.ts --trigger viewer-request
             """,
         subcommands: [
-            InvokeCommand.self, CheckCommand.self, LogsCommand.self, ServeCommand.self, InvalidateCommand.self, RulesCommand.self, DoctorCommand.self,
+            InvokeCommand.self, CheckCommand.self, LogsCommand.self, ServeCommand.self,
+            InvalidateCommand.self, RulesCommand.self, DoctorCommand.self,
             DemoCommand.self,
         ]
     )
@@ -68,6 +69,8 @@ enum ExitStatus: Int32, Error, Comparable {
     case failed = 1
     case notStarted = 2
     case refused = 3
+    /// Ended by Ctrl-C.
+    case interrupted = 130
 
     /// How bad each is: a result that CloudFront refuses is better than none.
     private var badness: Int {
@@ -76,6 +79,7 @@ enum ExitStatus: Int32, Error, Comparable {
         case .refused: 1
         case .failed: 2
         case .notStarted: 3
+        case .interrupted: 4
         }
     }
 

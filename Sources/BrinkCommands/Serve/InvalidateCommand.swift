@@ -40,7 +40,9 @@ struct InvalidateCommand: AsyncParsableCommand {
         guard let count = answer.invalidated else {
             throw ValidationMessage(answer.error ?? "the server gave no answer that is known")
         }
-        StandardStream.output.write(line: "\(count) \(count == 1 ? "object" : "objects") taken out of the cache")
+        StandardStream.output.write(
+            line: "\(count) \(count == 1 ? "object" : "objects") taken out of the cache"
+        )
     }
 
     private struct Answer: Decodable {

@@ -18,7 +18,9 @@ struct ProjectFolder {
             )
             try write("*\n", to: ".gitignore")
         } catch {
-            throw ValidationMessage("\(path): cannot be made, expected a folder that can be written to: \(error)")
+            throw ValidationMessage(
+                "\(path): cannot be made, expected a folder that can be written to: \(error)"
+            )
         }
     }
 

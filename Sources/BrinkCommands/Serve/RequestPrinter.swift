@@ -90,7 +90,8 @@ extension ViewerRequest {
     fileprivate var shownTarget: String {
         var text = ""
         for scalar in (query.isEmpty ? path : "\(path)?\(query)").unicodeScalars.prefix(300) {
-            text += scalar.value < 0x20 || scalar.value == 0x7F || (0x80..<0xA0).contains(scalar.value)
+            text +=
+                scalar.value < 0x20 || scalar.value == 0x7F || (0x80..<0xA0).contains(scalar.value)
                 ? "?" : String(scalar)
         }
         return text

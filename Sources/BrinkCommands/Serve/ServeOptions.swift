@@ -11,7 +11,9 @@ struct ListeningOptions: ParsableArguments {
     @Option(help: ArgumentHelp("The port of the page that shows what happens.", valueName: "PORT"))
     var pagePort = 8081
 
-    @Option(help: ArgumentHelp("The address to listen on; this machine alone unless said.", valueName: "ADDRESS"))
+    @Option(
+        help: ArgumentHelp("The address to listen on; this machine alone unless said.", valueName: "ADDRESS")
+    )
     var host = "127.0.0.1"
 
     @Flag(help: "Speak TLS, HTTP/2 too, with a certificate that is made on the spot.")

@@ -3,25 +3,18 @@ import ServiceLifecycle
 import Synchronization
 import UnixSignals
 
-/// Acts on signals: the hang-up reads everything anew, the others end the run gracefully.
+/// Acts on signals: the hang-up reads everything anew, and Ctrl-C, which ends the run for all, is remembered.
 struct SignalService: Service {
     let keeper: SiteKeeper
     let interrupted: InterruptFlag
 
     func run() async throws {
-        try await cancelWhenGracefulShutdown {
-            for await signal in await UnixSignalsSequence(trapping: .sighup, .sigint, .sigterm) {
-                guard signal == .sighup else {
-                    if signal == .sigint { interrupted.set() }
-                    throw EndOfService()
-                }
-                keeper.reloadAll()
+        await cancelWhenGracefulShutdown {
+            for await signal in await UnixSignalsSequence(trapping: .sighup, .sigint) {
+                if signal == .sighup { keeper.reloadAll() } else { interrupted.set() }
             }
         }
     }
-
-    /// Ends the group of services without being a failure.
-    struct EndOfService: Error {}
 }
 
 /// Keeps the site up to date with its files, one change after another.

@@ -79,6 +79,7 @@ final class ServeSession: Sendable {
                     .init(service: SignalService(keeper: keeper, interrupted: interrupted)),
                     .init(service: ReloadService(keeper: keeper)),
                 ],
+                gracefulShutdownSignals: [.sigterm, .sigint],
                 logger: Self.logger(isVerbose: command.verbosity.verbose)
             )
         )
@@ -89,7 +90,7 @@ final class ServeSession: Sendable {
             throw ServeError(error)
         }
         await shutDown()
-        if interrupted.isSet { throw InterruptedError() }
+        if interrupted.isSet { throw ExitStatus.interrupted }
     }
 
     private func shutDown() async {
@@ -110,7 +111,8 @@ final class ServeSession: Sendable {
         configuration.idleTimeout = .seconds(command.listening.idleTimeout)
         configuration.tls = try? certificate?.serverConfiguration()
         let scheme = certificate == nil ? "http" : "https"
-        return EdgeServer(emulator, configuration, logger: Self.logger(isVerbose: command.verbosity.verbose)) {
+        return EdgeServer(emulator, configuration, logger: Self.logger(isVerbose: command.verbosity.verbose))
+        {
             [board, keeper, command] port in
             let names = await keeper.hostNames(defaultHost: command.listening.host)
             let addresses = names.map { "\(scheme)://\($0):\(port)/" }
@@ -145,16 +147,14 @@ final class ServeSession: Sendable {
     }
 }
 
-/// Ended by Ctrl-C.
-struct InterruptedError: Error {}
-
 /// Why serving ended that should not have.
 struct ServeError: Error, CustomStringConvertible {
     let description: String
 
     init(_ error: any Error) {
         let text = "\(error)"
-        let isTaken = text.firstRange(of: "Address already in use") != nil || text.firstRange(of: "EADDRINUSE") != nil
+        let isTaken =
+            text.firstRange(of: "Address already in use") != nil || text.firstRange(of: "EADDRINUSE") != nil
         description =
             isTaken
             ? "a port is in use already; expected free ones: choose with --port and --page-port" : text

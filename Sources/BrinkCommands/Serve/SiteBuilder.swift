@@ -42,7 +42,10 @@ struct SiteBuilder: Sendable {
     // MARK: Distributions
 
     private func distribution(_ declared: StacktapeManifest.Distribution) -> EdgeEmulator.Distribution {
-        var distribution = EdgeEmulator.Distribution(name: declared.name, origin: settings(of: declared.origin))
+        var distribution = EdgeEmulator.Distribution(
+            name: declared.name,
+            origin: settings(of: declared.origin)
+        )
         distribution.origins = [:]
         distribution.aliases = declared.customDomains.map { $0.lowercased() }
         distribution.defaultRootObject = String(declared.indexDocument.drop { $0 == "/" })
@@ -99,7 +102,9 @@ struct SiteBuilder: Sendable {
             headers: caching.headers.map(Self.headers) ?? .none,
             cookies: caching.cookies.map(Self.selection) ?? .none
         )
-        var policy = OriginRequestPolicy(cloudFrontHeaders: Set(forwarding.cloudFrontHeaders.map { $0.lowercased() }))
+        var policy = OriginRequestPolicy(
+            cloudFrontHeaders: Set(forwarding.cloudFrontHeaders.map { $0.lowercased() })
+        )
         if let selection = forwarding.queryString { policy.queryStrings = Self.selection(selection) }
         if let selection = forwarding.headers { policy.headers = Self.headers(selection) }
         if let selection = forwarding.cookies { policy.cookies = Self.selection(selection) }
@@ -132,7 +137,9 @@ struct SiteBuilder: Sendable {
             custom.port = JSONNumber(server.port)
             return OriginSettings(.custom(custom), target: mappings[name])
         case .unrunnable:
-            let custom = EdgeCustomOrigin(domainName: "\(name.lowercased()).execute-api.us-east-1.amazonaws.com")
+            let custom = EdgeCustomOrigin(
+                domainName: "\(name.lowercased()).execute-api.us-east-1.amazonaws.com"
+            )
             return OriginSettings(.custom(custom), target: target(of: origin))
         }
     }
@@ -143,7 +150,9 @@ struct SiteBuilder: Sendable {
         switch origin.source {
         case .folder(let contents): return .folder(Self.folder(contents))
         case .emptyBucket:
-            return .unmapped("The bucket \(name) has no directoryUpload: start with --origin \(name)=FOLDER or =URL.")
+            return .unmapped(
+                "The bucket \(name) has no directoryUpload: start with --origin \(name)=FOLDER or =URL."
+            )
         case .url(let server): return .unmapped("The server \(server.domainName) is not mapped.")
         case .unrunnable(let type):
             return .unmapped("The \(type) \(name) is not on this machine: start with --origin \(name)=URL.")
@@ -195,7 +204,9 @@ struct SiteBuilder: Sendable {
         }
     }
 
-    private static func path(_ document: String) -> String { document.hasPrefix("/") ? document : "/" + document }
+    private static func path(_ document: String) -> String {
+        document.hasPrefix("/") ? document : "/" + document
+    }
 
     /// A slash before it, and none behind it.
     private static func prefix(_ text: String) -> String {

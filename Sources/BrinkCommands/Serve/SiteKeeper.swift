@@ -134,7 +134,7 @@ actor SiteKeeper {
                 sources[plan.name] = Set(try await fleet.deploy(plan.definition, as: plan.name))
                 let took = (ContinuousClock.now - began).milliseconds
                 note(plan, .ok, nil)
-                StandardStream.error.note("\(plan.name) was loaded in \(decimals(took, places: 0)) ms")
+                StandardStream.error.note("\(plan.name) was loaded in \(decimals(took, places: 1)) ms")
             } catch {
                 note(plan, .broken, error.description)
                 let hasOld = sources[plan.name] != nil
