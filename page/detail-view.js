@@ -26,10 +26,6 @@ export class DetailView {
     this.#actions = actions;
   }
 
-  get isOpen() {
-    return this.request !== null;
-  }
-
   /** The event whose tab is shown. */
   get stageType() {
     return this.#tab;
@@ -42,7 +38,6 @@ export class DetailView {
     const { signal } = this.#loading;
     this.request = summary ?? { id };
     this.#tabs = undefined;
-    this.#panel.hidden = false;
     this.#panel.setAttribute('aria-busy', 'true');
     // What stands there stays for the moment that the answer takes: an empty panel would flicker.
     if (this.#panel.childElementCount === 0) this.#panel.replaceChildren(this.#head());
@@ -62,13 +57,12 @@ export class DetailView {
   close() {
     this.#loading?.abort();
     this.request = null;
-    this.#panel.hidden = true;
     this.#panel.replaceChildren();
   }
 
   /** Takes over what became known later: the answer's length is, once it has been sent. */
   update(summary) {
-    if (summary.bytes === undefined) return;
+    if (summary?.bytes === undefined) return;
     const size = this.#panel.querySelector('.answer-size');
     if (size) size.textContent = bytes(summary.bytes);
   }
@@ -76,10 +70,6 @@ export class DetailView {
   /** Shows the tab of a place, from 0. */
   showTab(place) {
     this.#tabs?.select([...stageTypes, 'headers'][place]);
-  }
-
-  focus() {
-    this.#panel.focus({ preventScroll: true });
   }
 
   #head() {

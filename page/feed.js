@@ -10,15 +10,20 @@ export class Feed {
   #requests = [];
   #status;
   #isScheduled = false;
+  #source;
 
   /** @param told `requests(summaries)`, `status(status)`, `opened()` and `lost()` */
   constructor(told) {
     this.#told = told;
     document.addEventListener('visibilitychange', () => this.#flush());
+    // A browser keeps a page that was left, with its stream, for a while: six of those, and it would connect no more.
+    addEventListener('pagehide', () => this.#source?.close());
+    addEventListener('pageshow', (event) => event.persisted && this.open());
   }
 
   open() {
     const source = new EventSource('api/events');
+    this.#source = source;
     source.addEventListener('open', () => this.#told.opened());
     source.addEventListener('error', () => {
       this.#told.lost();

@@ -30,8 +30,8 @@ export class Live {
     this.#told = told;
   }
 
-  /** Fetches what there is, and everything from then on. */
-  start() {
+  /** Fetches what there is, and everything from then on; returns when the first is done. */
+  async start() {
     const feed = new Feed({
       requests: (summaries) => this.#take(summaries),
       status: (status) => this.#told.status(status),
@@ -42,8 +42,8 @@ export class Live {
       },
       lost: () => this.#told.connection('lost'),
     });
-    this.#catchUp();
-    this.#askStatus();
+    // The list first: what else is asked for meanwhile would only keep it waiting.
+    await this.#catchUp();
     feed.open();
   }
 
@@ -67,6 +67,7 @@ export class Live {
       }
       this.#told.changed(requests.map(({ id }) => id));
     }).catch(() => this.#told.connection('lost'));
+    return this.#catchingUp;
   }
 
   async #askStatus() {

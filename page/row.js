@@ -5,10 +5,9 @@ import { outcomeMark, stageTypes } from './outcome.js';
 /** One request as a row of the list. */
 export function row(summary) {
   const { id, time, method, host, url, status, cache, region, durationMs, stages = [] } = summary;
-  const isBad = Number(status) >= 500;
   return element(
     'div',
-    { class: isBad ? 'row bad' : 'row', role: 'row', id: rowId(id), 'data-id': id },
+    { class: 'row', role: 'row', id: rowId(id), 'data-id': id },
     cell('time', timeOfDay(time)),
     cell('method', method),
     cell('url', url, `${method} ${host}${url}`),

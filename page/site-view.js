@@ -40,7 +40,8 @@ function functionsLine(functions, reloads) {
 function cacheMeter({ entries, bytes: used, maximumBytes, hits, misses }) {
   const asked = hits + misses;
   const rate = asked > 0 ? ` · ${Math.round((100 * hits) / asked)} % hits` : '';
-  return meter('Cache', used, maximumBytes, `${plural(entries, 'object')} · ${bytes(used)} of ${bytes(maximumBytes)}${rate}`);
+  const text = `${plural(entries, 'object')} · ${bytes(used)}${rate}`;
+  return element('span', { title: `at most ${bytes(maximumBytes)}` }, meter('Cache', used, maximumBytes, text));
 }
 
 function showProblems({ problems = [], functions = [] }) {

@@ -4,7 +4,8 @@ import { duration } from './format.js';
 /** What was done about a request, one bar a step. It is a list of sentences to somebody who does not see it. */
 export function timeline(steps, totalMs) {
   const end = Math.max(totalMs || 0, ...steps.map(({ startMs, durationMs }) => startMs + durationMs)) || 1;
-  return element('ol', { class: 'timeline', 'aria-label': `Timeline of ${duration(end)}` }, ...steps.map((step) => bar(step, end)));
+  const inOrder = [...steps].sort((a, b) => a.startMs - b.startMs);
+  return element('ol', { class: 'timeline', 'aria-label': `Timeline of ${duration(end)}` }, ...inOrder.map((step) => bar(step, end)));
 }
 
 function bar({ name, kind, startMs, durationMs, detail }, end) {

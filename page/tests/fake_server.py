@@ -15,6 +15,7 @@ import scenarios
 
 PAGE = pathlib.Path(__file__).resolve().parent.parent
 TYPES = {".html": "text/html", ".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
+JSON = "application/json; charset=utf-8"
 KEPT = 1000
 
 
@@ -23,7 +24,7 @@ class FakeServer:
 
     def __init__(self, requests=(), port=0):
         self.lock = threading.RLock()
-        self.requests = {made["id"]: made for made in requests}
+        self.begin_anew(requests)
         self.status = scenarios.status()
         self.cases = set()
         self.orders = []
@@ -57,35 +58,41 @@ class FakeServer:
         with self.lock:
             for one in made:
                 self.requests[one["id"]] = one
-                self.tell("request", scenarios.summary(one))
+                self.summaries[one["id"]] = json.dumps(scenarios.summary(one))
+                self.tell("request", self.summaries[one["id"]])
             for number in sorted(self.requests)[:-KEPT]:
-                del self.requests[number]
+                self.forget(number)
 
     def forget(self, number):
         with self.lock:
             del self.requests[number]
+            del self.summaries[number]
 
     def begin_anew(self, requests=()):
         """Is another process from now on, which counts from 1 again."""
         with self.lock:
             self.requests = {made["id"]: made for made in requests}
+            # Written beforehand: what Python needs for it is not the page's time.
+            self.summaries = {made["id"]: json.dumps(scenarios.summary(made)) for made in requests}
 
     def change_status(self, **members):
         with self.lock:
             self.status.update(members)
-            self.tell("status", self.status)
+            self.tell("status", json.dumps(self.status))
 
     def next_id(self):
         return max(self.requests, default=0) + 1
 
-    def tell(self, name, value):
+    def tell(self, name, text):
         for stream in self.streams:
-            stream.put(f"event: {name}\ndata: {json.dumps(value)}\n\n".encode())
+            stream.put(f"event: {name}\ndata: {text}\n\n".encode())
 
 
 class Listener(http.server.ThreadingHTTPServer):
     daemon_threads = True
     allow_reuse_address = True
+    # A browser opens more connections at once than the five that would wait otherwise.
+    request_queue_size = 128
 
     def __init__(self, *arguments):
         self.sockets = set()
@@ -130,7 +137,7 @@ class Responder(http.server.BaseHTTPRequestHandler):
             self.answer(200, self.server_state.status)
         elif parts[1:] == ["requests"]:
             query = dict(urllib.parse.parse_qsl(url.query))
-            self.answer(200, {"requests": self.summaries(int(query["after"]), int(query["limit"]))})
+            self.summaries(int(query["after"]), int(query["limit"]))
         elif parts[1] == "requests":
             self.answer_request(parts[2])
         elif parts[1:] == ["events"]:
@@ -141,7 +148,8 @@ class Responder(http.server.BaseHTTPRequestHandler):
     def summaries(self, after, limit):
         with self.server_state.lock:
             numbers = sorted(number for number in self.server_state.requests if number > after)
-            return [scenarios.summary(self.server_state.requests[number]) for number in numbers[-limit:]]
+            text = ",".join(self.server_state.summaries[number] for number in numbers[-limit:])
+        self.send(200, JSON, f'{{"requests":[{text}]}}'.encode(), "no-store")
 
     def answer_request(self, number):
         made = self.server_state.requests.get(int(number))
@@ -232,7 +240,7 @@ class Responder(http.server.BaseHTTPRequestHandler):
         self.answer(code, {"error": text})
 
     def answer(self, code, value):
-        self.send(code, "application/json; charset=utf-8", json.dumps(value).encode(), "no-store")
+        self.send(code, JSON, json.dumps(value).encode(), "no-store")
 
     def send(self, code, content_type, content, caching):
         self.send_response(code)
