@@ -30,9 +30,9 @@ export class Live {
     this.#told = told;
   }
 
-  /** Fetches what there is, and everything from then on; returns when the first is done. */
-  async start() {
-    const feed = new Feed({
+  /** Connects, and takes what was missed until then and everything that comes. */
+  start() {
+    new Feed({
       requests: (summaries) => this.#take(summaries),
       status: (status) => this.#told.status(status),
       opened: () => {
@@ -41,10 +41,7 @@ export class Live {
         this.#askStatus();
       },
       lost: () => this.#told.connection('lost'),
-    });
-    // The list first: what else is asked for meanwhile would only keep it waiting.
-    await this.#catchUp();
-    feed.open();
+    }).open();
   }
 
   #take(summaries) {
@@ -67,7 +64,6 @@ export class Live {
       }
       this.#told.changed(requests.map(({ id }) => id));
     }).catch(() => this.#told.connection('lost'));
-    return this.#catchingUp;
   }
 
   async #askStatus() {

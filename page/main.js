@@ -1,80 +1,16 @@
-import { invalidate } from './api.js';
-import { byId } from './element.js';
-import { grouped, plural } from './format.js';
-import { listenToKeys } from './keyboard.js';
-import { Live } from './live.js';
-import { notice } from './notices.js';
+import { getRequests } from './api.js';
 import { RequestLog } from './request-log.js';
 import { RequestsView } from './requests-view.js';
-import { SelectedRequest } from './selected-request.js';
-import { SiteView } from './site-view.js';
 
 const log = new RequestLog();
-const site = new SiteView();
-const requests = new RequestsView(log, (id) => selected.open(id), showTitle);
-const selected = new SelectedRequest(log, requests);
-let count = 0;
+const requests = new RequestsView(log);
 
-function showTitle(requestCount = count) {
-  count = requestCount;
-  document.title = `${grouped(count)} · ${site.manifest || 'Brink'}`;
+// The list first, and with as few files as it needs: what else is asked for would only keep it waiting.
+try {
+  log.add(await getRequests(0));
+  requests.show();
+} catch {
+  // The connection is lost, which is said as soon as there is something to say it.
 }
-
-function showKeys() {
-  byId('keys-dialog').showModal();
-}
-
-async function submitInvalidation(event) {
-  event.preventDefault();
-  const paths = byId('paths').value.split(/\s+/).filter(Boolean);
-  try {
-    notice(`Invalidated ${plural(await invalidate(paths), 'object')}`);
-  } catch (error) {
-    notice(`Nothing was invalidated: ${error.message}`, true);
-  }
-}
-
-byId('invalidation').addEventListener('submit', submitInvalidation);
-byId('show-keys').addEventListener('click', showKeys);
-addEventListener('hashchange', () => selected.openLinked());
-listenToKeys(byId('list'), {
-  ArrowDown: () => selected.move(1),
-  ArrowUp: () => selected.move(-1),
-  j: () => selected.move(1),
-  k: () => selected.move(-1),
-  Home: () => selected.move(-Infinity),
-  End: () => selected.move(Infinity),
-  PageDown: () => selected.move(requests.page),
-  PageUp: () => selected.move(-requests.page),
-  Enter: () => selected.enter(),
-  Escape: () => selected.close(),
-  '/': () => requests.focusFilter(),
-  p: () => requests.togglePause(),
-  i: () => byId('paths').select(),
-  r: () => selected.again(),
-  s: () => selected.save(),
-  '?': showKeys,
-  ...Object.fromEntries([0, 1, 2, 3, 4].map((place) => [String(place + 1), () => selected.showTab(place)])),
-});
-
-const live = new Live(log, {
-  changed: (ids) => {
-    requests.show();
-    selected.update(ids);
-  },
-  restarted: () => {
-    selected.close();
-    requests.select(null);
-    notice('The server was started anew');
-  },
-  status: (status) => {
-    site.show(status);
-    showTitle();
-  },
-  connection: (state) => {
-    byId('connection').dataset.state = state;
-    byId('connection').textContent = { live: 'live', lost: 'not connected' }[state];
-  },
-});
-live.start().then(() => selected.prepare());
-selected.openLinked();
+const { takeControl } = await import('./controls.js');
+takeControl(log, requests);

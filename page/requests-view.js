@@ -8,17 +8,15 @@ export class RequestsView {
   #log;
   #list;
   #filter = byId('filter');
-  #onShown;
 
-  /**
-   * @param log the requests
-   * @param onPick is called with the number of a request that was clicked
-   * @param onShown is called whenever the list was written anew
-   */
-  constructor(log, onPick, onShown) {
+  /** Called with the number of a request that was clicked. */
+  onPick = () => {};
+  /** Called with the number of requests whenever the list was written anew. */
+  onShown = () => {};
+
+  constructor(log) {
     this.#log = log;
-    this.#onShown = onShown;
-    this.#list = new ListView(byId('list'), byId('rows'), onPick);
+    this.#list = new ListView(byId('list'), byId('rows'), (id) => this.onPick(id));
     this.#filter.addEventListener('input', () => this.show());
     this.#filter.addEventListener('keydown', (event) => this.#leaveFilter(event));
     byId('pause').addEventListener('click', () => this.togglePause());
@@ -69,7 +67,7 @@ export class RequestsView {
     byId('empty').hidden = all.length > 0;
     this.#showNothingFound(all.length > 0 && found.length === 0);
     this.#showPause();
-    this.#onShown(all.length);
+    this.onShown(all.length);
   }
 
   #showNothingFound(isShown) {

@@ -33,13 +33,23 @@ export class SelectedRequest {
     });
   }
 
+  async #isPrepared() {
+    try {
+      await this.prepare();
+      return true;
+    } catch {
+      notice('The server does not answer', true);
+      return false;
+    }
+  }
+
   async open(id) {
     this.#openId = id;
     this.#requests.select(id);
     byId('main').classList.add('with-detail');
     byId('detail').hidden = false;
     history.replaceState(null, '', `#${id}`);
-    await this.prepare();
+    if (!(await this.#isPrepared())) return;
     if (this.#openId === id) await this.#detail.open(id, this.#log.get(id));
   }
 
@@ -94,7 +104,7 @@ export class SelectedRequest {
   }
 
   async save() {
-    await this.prepare();
+    if (!(await this.#isPrepared())) return;
     const request = this.isOpen ? this.#detail.request : this.#log.get(this.#requests.selected);
     if (!request) return;
     if ((request.stages ?? []).length === 0) notice('No function ran for this request: there is nothing to save', true);
