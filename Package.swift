@@ -74,6 +74,9 @@ let package = Package(
         ),
         .target(name: "CWorkerProcess", cSettings: [.unsafeFlags(["-Wall", "-Wextra", "-Werror"])]),
 
+        // The page that shows what `brink serve` does.
+        .target(name: "CPageFiles"),
+
         // What is promised, measured: `make bench`.
         .executableTarget(name: "bare-python", dependencies: ["CPython"], path: "Benchmarks/BarePython"),
         .executableTarget(
@@ -143,7 +146,7 @@ let package = Package(
 
 let shims: Set<String> = [
     "bare-python", "shim-cycle", "CNodeHost", "CPythonHost", "CPython", "CRuntimeFiles", "CProcessor",
-    "CWorkerProcess",
+    "CWorkerProcess", "CPageFiles",
 ]
 
 for target in package.targets where !shims.contains(target.name) {

@@ -20,6 +20,8 @@ export function oneLine(value, limit = lineWidth) {
     const text = JSON.stringify(value) ?? 'null';
     return text.length <= limit ? text : null;
   }
+  // Two for the brackets: each level leaves less, so that the deepest value ends somewhere.
+  if (limit < 2) return null;
   const [open, close] = Array.isArray(value) ? ['[', ']'] : ['{', '}'];
   let text = open;
   for (const [key, member] of members(value)) {
