@@ -91,8 +91,12 @@ export class ListView {
   #measure() {
     const height = this.#declaredRowHeight();
     if (height !== this.#rowHeight) {
+      const wasSeen = this.#shown.has(this.#summaries[this.#indexOf(this.#selected)]);
+      const rows = this.#list.scrollTop / this.#rowHeight || 0;
       this.#rowHeight = height;
       this.#body.style.height = `${this.#summaries.length * height}px`;
+      this.#list.scrollTop = rows * height;
+      if (wasSeen) this.#reveal(this.#indexOf(this.#selected));
     }
     this.#render();
   }

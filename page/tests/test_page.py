@@ -124,6 +124,20 @@ class LiveTests(PageCase):
         self.wait_for_text("#count", "510 requests")
         self.assertEqual(self.value(place), before)
 
+    def test_a_row_stays_in_sight_when_the_list_makes_room_for_its_request(self):
+        self.open(*scenarios.many(500))
+        self.run_js("document.getElementById('list').scrollTop = 6000")
+        self.wait_for("document.getElementById('request-250') !== null")
+
+        self.find("#request-250 .url").click()
+        self.wait_for_detail(250)
+
+        self.wait_for("""(() => {
+            const row = document.getElementById('request-250')?.getBoundingClientRect();
+            const list = document.getElementById('list').getBoundingClientRect();
+            return row && row.height > 40 && row.top >= list.top && row.bottom <= list.bottom;
+        })()""")
+
     def test_many_at_once_end_with_the_newest(self):
         self.open(scenarios.request(1))
 
