@@ -7,11 +7,11 @@ SWIFT_FILES := $(wildcard Sources Tests Benchmarks Trials Package.swift)
 NODE := /usr/bin/node
 PYTHON := /usr/bin/python3
 
-NODE_TESTS = $(shell find runtimes/node -name '*.test.*js' 2>/dev/null)
+NODE_TESTS = $(shell find runtimes/node page -name '*.test.*js' 2>/dev/null)
 PYTHON_TESTS = $(shell find runtimes/python/tests -name 'test_*.py' 2>/dev/null)
 
 .DEFAULT_GOAL := help
-.PHONY: help deps build static demo test test-debian13 test-threads check-leaks lint format bench bench-check bench-baseline fuzz faults soak rules clean
+.PHONY: help deps build static demo test test-page test-debian13 test-threads check-leaks lint format bench bench-check bench-baseline fuzz faults soak rules clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -30,6 +30,10 @@ test: deps ## run all tests: Swift, and the JavaScript and Python that run insid
 	swift test $(CONFIGURATION) $(SWIFTPM_OPTIONS) --skip-build --disable-xctest
 	$(if $(NODE_TESTS),$(NODE) --test $(NODE_TESTS))
 	$(if $(PYTHON_TESTS),$(PYTHON) -m unittest discover --start-directory runtimes/python/tests)
+
+test-page: ## try the page of `brink serve` in Chromium; needs Debian's chromium-driver and python3-selenium
+	$(NODE) --test page/tests
+	$(PYTHON) -m unittest discover --start-directory page/tests
 
 test-debian13: deps ## run all tests in a Debian 13 root; needs root
 	@scripts/test-debian13
