@@ -63,7 +63,7 @@ function refusal({ status, rule, message, log: line }) {
     { class: 'trouble refused', 'aria-label': 'Refusal' },
     element('h4', {}, `CloudFront would answer ${status}: rule `, element('code', {}, rule)),
     element('p', {}, message),
-    line && element('pre', { 'aria-label': "CloudFront's log line" }, line),
+    line && element('pre', { 'data-what': "CloudFront's log" }, line),
   );
 }
 
@@ -74,7 +74,7 @@ function failure({ errorType, errorMessage, trace, stackTrace }) {
     { class: 'trouble failed', 'aria-label': 'Error' },
     element('h4', {}, element('code', {}, errorType ?? 'Error')),
     element('p', {}, longText(String(errorMessage ?? ''))),
-    frames.length > 0 && element('pre', { 'aria-label': 'Trace' }, longText(frames.join('\n'))),
+    frames.length > 0 && element('pre', { 'data-what': 'Trace' }, longText(frames.join('\n'))),
   );
 }
 
