@@ -13,12 +13,13 @@ enum FigureGroup: String, CaseIterable, ExpressibleByArgument {
     case interruption
     case turnover
     case comparisons
+    case serve
 
     /// Whether its ratios are steady enough to be held against a baseline.
     var hasSteadyRatios: Bool {
         switch self {
         case .codec, .warm, .start, .instances: true
-        case .drift, .time, .memory, .workers, .interruption, .turnover, .comparisons: false
+        case .drift, .time, .memory, .workers, .interruption, .turnover, .comparisons, .serve: false
         }
     }
 
@@ -35,6 +36,7 @@ enum FigureGroup: String, CaseIterable, ExpressibleByArgument {
         case .interruption: try await InterruptionFigures.measure(&report)
         case .turnover: try await TurnoverFigures.measure(&report)
         case .comparisons: try await ComparisonFigures.measure(&report)
+        case .serve: try await ServeFigures.measure(&report)
         }
     }
 }

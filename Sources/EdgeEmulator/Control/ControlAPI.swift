@@ -4,6 +4,7 @@ import HTTPTypes
 import HandlerRuntime
 import Hummingbird
 import NIOCore
+import ServiceLifecycle
 
 /// What the page asks for and orders, over HTTP with JSON.
 struct ControlAPI: Sendable {
@@ -97,21 +98,28 @@ struct ControlAPI: Sendable {
             status: .ok,
             headers: [.contentType: "text/event-stream", .cacheControl: "no-store"],
             body: ResponseBody { writer in
-                for await item in feed.items() {
-                    let (event, json) =
-                        switch item {
-                        case .exchange(let exchange):
-                            ("request", try ExchangeView(exchange: exchange).summary())
-                        case .status(let status): ("status", try self.status(status))
-                        }
-                    var buffer = ByteBuffer(string: "event: \(event)\ndata: ")
-                    buffer.writeBytes(json)
-                    buffer.writeString("\n\n")
-                    try await writer.write(buffer)
+                // A browser that loses the connection comes back after so many milliseconds.
+                try await writer.write(ByteBuffer(string: "retry: 500\n\n"))
+                for await item in feed.items().cancelOnGracefulShutdown() {
+                    try await writer.write(message(item))
                 }
                 try await writer.finish(nil)
             }
         )
+    }
+
+    private func message(_ item: EventFeed.Item) throws -> ByteBuffer {
+        let (event, json): (String, [UInt8])
+        switch item {
+        case .exchange(let exchange):
+            (event, json) = ("request", try ExchangeView(exchange: exchange).summary())
+        case .status(let status): (event, json) = ("status", try self.status(status))
+        case .tick: return ByteBuffer(string: ":\n\n")
+        }
+        var buffer = ByteBuffer(string: "event: \(event)\ndata: ")
+        buffer.writeBytes(json)
+        buffer.writeString("\n\n")
+        return buffer
     }
 
     // MARK: What is ordered

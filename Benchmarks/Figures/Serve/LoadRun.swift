@@ -1,0 +1,56 @@
+import FoundationEssentials
+import Subprocess
+import SystemPackage
+
+/// One run of wrk against a URL, and what it found.
+struct LoadRun {
+    static let program = "/usr/bin/wrk"
+
+    let requestsPerSecond: Double
+    /// In microseconds.
+    let median: Double
+    /// In microseconds.
+    let p99: Double
+    /// Answers that were no success, and connections that broke.
+    let errors: Int
+
+    /// Runs wrk with one thread.
+    ///
+    /// - Throws: ``BenchError`` when it cannot be run, or says something that is not known.
+    init(_ url: String, connections: Int, seconds: Int, script: String? = nil) async throws {
+        var arguments = ["-t1", "-c\(connections)", "-d\(seconds)s", "--latency"]
+        if let script { arguments += ["-s", script] }
+        let result = try await Subprocess.run(
+            .path(FilePath(Self.program)),
+            arguments: Arguments(arguments + [url]),
+            output: .string(limit: 1 << 20),
+            error: .string(limit: 1 << 20)
+        )
+        let text = result.standardOutput
+        func value(after label: String) -> Substring? {
+            guard let mark = text.firstRange(of: label) else { return nil }
+            return text[mark.upperBound...].drop { $0 == " " || $0 == ":" }.prefix {
+                !$0.isWhitespace && $0 != ","
+            }
+        }
+        guard let rate = value(after: "Requests/sec").flatMap({ Double($0) }),
+            let median = value(after: "50%").flatMap(Self.microseconds),
+            let p99 = value(after: "99%").flatMap(Self.microseconds)
+        else { throw BenchError("wrk said something else than expected: \(text)\(result.standardError)") }
+        requestsPerSecond = rate
+        self.median = median
+        self.p99 = p99
+        let refused = value(after: "Non-2xx or 3xx responses").flatMap { Int($0) } ?? 0
+        let broken = ["connect", "read", "write", "timeout"].compactMap {
+            value(after: "\($0) ").flatMap { Int($0) }
+        }
+        errors = refused + broken.reduce(0, +)
+    }
+
+    /// Reads `74.00us`, `1.20ms` or `1.00s`.
+    private static func microseconds(_ text: Substring) -> Double? {
+        let number = Double(text.prefix { $0.isNumber || $0 == "." })
+        if text.hasSuffix("us") { return number }
+        return number.map { $0 * (text.hasSuffix("ms") ? 1000 : 1_000_000) }
+    }
+}
