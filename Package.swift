@@ -13,6 +13,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2", traits: []),
         .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     ],
     targets: [
         // The program, and its commands as a testable library.
@@ -74,6 +75,12 @@ let package = Package(
         ),
         .target(name: "CWorkerProcess", cSettings: [.unsafeFlags(["-Wall", "-Wextra", "-Werror"])]),
 
+        // A stacktape.yml as checked values.
+        .target(
+            name: "StacktapeManifest",
+            dependencies: ["CloudFrontEvents", .product(name: "Yams", package: "Yams")]
+        ),
+
         // What is promised, measured: `make bench`.
         .executableTarget(name: "bare-python", dependencies: ["CPython"], path: "Benchmarks/BarePython"),
         .executableTarget(
@@ -113,6 +120,10 @@ let package = Package(
             dependencies: [
                 "WorkerRuntime", "Brink", "NodeRuntime", "HandlerRuntime", "CloudFrontEvents", "Randomness",
             ]
+        ),
+        .testTarget(
+            name: "StacktapeManifestTests",
+            dependencies: ["StacktapeManifest", "CloudFrontEvents"]
         ),
         .testTarget(
             name: "BrinkTests",

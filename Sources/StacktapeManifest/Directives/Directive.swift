@@ -1,0 +1,192 @@
+/// A directive as it is written: `$Name('argument', $Nested(), 3).member.member`.
+struct Directive: Equatable {
+    /// What an argument can be.
+    indirect enum Argument: Equatable {
+        case literal(Value.Content)
+        case directive(Directive)
+    }
+
+    /// Why a text is no directive.
+    struct Malformed: Error {
+        let message: String
+    }
+
+    /// The name, without its `$`.
+    let name: String
+    let arguments: [Argument]
+    /// The members that are taken of its value, outermost first.
+    let path: [String]
+    /// All of it.
+    let text: String
+
+    /// Whether a text is meant to be a directive: a `$`, a name and a parenthesis.
+    static func begins(_ text: String) -> Bool {
+        guard text.utf8.first == UInt8(ascii: "$") else { return false }
+        let rest = text.utf8.dropFirst().drop(while: DirectiveParser.isPartOfName)
+        return rest.first == UInt8(ascii: "(") && rest.startIndex > text.utf8.index(after: text.startIndex)
+    }
+
+    /// Reads a directive that is all of a text.
+    init(_ text: String) throws(Malformed) {
+        var parser = DirectiveParser(text)
+        self = try parser.wholeText()
+    }
+
+    init(name: String, arguments: [Argument], path: [String], text: String) {
+        self.name = name
+        self.arguments = arguments
+        self.path = path
+        self.text = text
+    }
+}
+
+/// Reads directives, byte by byte.
+struct DirectiveParser {
+    private static let mostLevels = 32
+
+    private let text: [UInt8]
+    private var at = 0
+
+    init(_ text: String) { self.text = Array(text.utf8) }
+
+    static func isPartOfName(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+            UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"), UInt8(ascii: "$"):
+            true
+        default: false
+        }
+    }
+
+    mutating func wholeText() throws(Directive.Malformed) -> Directive {
+        let directive = try directive(level: 0)
+        guard at == text.count else {
+            throw malformed(
+                "\(Wording.quoted(string(at..<text.count))) after it",
+                expected: "nothing, or .member"
+            )
+        }
+        return directive
+    }
+
+    private mutating func directive(level: Int) throws(Directive.Malformed) -> Directive {
+        guard level < Self.mostLevels else {
+            throw Directive.Malformed(message: "directives more than \(Self.mostLevels) levels deep")
+        }
+        let start = at
+        at += 1
+        let name = name()
+        guard !name.isEmpty, next == UInt8(ascii: "(") else {
+            throw malformed("no parenthesis after $\(name)", expected: "$\(name)(…)")
+        }
+        at += 1
+        let arguments = try arguments(of: name, level: level)
+        var path: [String] = []
+        while next == UInt8(ascii: ".") {
+            at += 1
+            let member = member()
+            guard !member.isEmpty else { throw malformed("a dot with no name after it", expected: ".member") }
+            path.append(member)
+        }
+        return Directive(name: name, arguments: arguments, path: path, text: string(start..<at))
+    }
+
+    private mutating func arguments(of name: String, level: Int) throws(Directive.Malformed)
+        -> [Directive.Argument]
+    {
+        var arguments: [Directive.Argument] = []
+        skipSpaces()
+        if next == UInt8(ascii: ")") {
+            at += 1
+            return []
+        }
+        while true {
+            skipSpaces()
+            arguments.append(try argument(of: name, level: level))
+            skipSpaces()
+            switch next {
+            case UInt8(ascii: ","): at += 1
+            case UInt8(ascii: ")"):
+                at += 1
+                return arguments
+            case nil: throw malformed("$\(name)( is not closed", expected: ")")
+            default:
+                throw malformed(
+                    "\(Wording.quoted(string(at..<text.count))) after an argument of $\(name)",
+                    expected: ", or )"
+                )
+            }
+        }
+    }
+
+    private mutating func argument(of name: String, level: Int) throws(Directive.Malformed)
+        -> Directive.Argument
+    {
+        switch next {
+        case UInt8(ascii: "'"), UInt8(ascii: "\""): return .literal(.text(try quotedText()))
+        case UInt8(ascii: "$"): return .directive(try directive(level: level + 1))
+        default:
+            let start = at
+            while let byte = next, !" ,)('\"".utf8.contains(byte) { at += 1 }
+            let word = string(start..<at)
+            switch PlainScalar.content(of: word) {
+            case .nothing where word.isEmpty:
+                throw malformed(
+                    next == nil ? "$\(name)( is not closed" : "an empty argument of $\(name)",
+                    expected: next == nil
+                        ? ")" : "a text in quotation marks, a number, true, false or a directive"
+                )
+            case .text, .nothing, .list, .object, .placeholder:
+                throw malformed(
+                    "the argument \(Wording.quoted(word)) of $\(name)",
+                    expected: "a text in quotation marks, a number, true, false or a directive"
+                )
+            case let content: return .literal(content)
+            }
+        }
+    }
+
+    /// A text in quotation marks; a backslash keeps the mark behind it from ending the text.
+    private mutating func quotedText() throws(Directive.Malformed) -> String {
+        let mark = text[at]
+        at += 1
+        let start = at
+        while let byte = next, byte != mark || text[at - 1] == UInt8(ascii: "\\") { at += 1 }
+        guard next == mark else {
+            throw malformed(
+                "the text \(Wording.quoted(string(start..<at))) is not closed",
+                expected: "a quotation mark"
+            )
+        }
+        at += 1
+        return string(start..<(at - 1))
+    }
+
+    private mutating func name() -> String {
+        let start = at
+        while let byte = next, Self.isPartOfName(byte) { at += 1 }
+        return string(start..<at)
+    }
+
+    /// A member's name: what is in the way of the next dot, comma, parenthesis or space ends it.
+    private mutating func member() -> String {
+        let start = at
+        while let byte = next, !" .,()".utf8.contains(byte) { at += 1 }
+        return string(start..<at)
+    }
+
+    private mutating func skipSpaces() {
+        while let byte = next, " \t\r\n".utf8.contains(byte) { at += 1 }
+    }
+
+    private var next: UInt8? { at < text.count ? text[at] : nil }
+
+    private func string(_ range: Range<Int>) -> String { String(decoding: text[range], as: UTF8.self) }
+
+    private func malformed(_ found: String, expected: String) -> Directive.Malformed {
+        Directive.Malformed(
+            message:
+                "the directive \(Wording.quoted(string(0..<text.count))) is malformed: \(found), expected \(expected)"
+        )
+    }
+}

@@ -1,0 +1,106 @@
+extension Packaging {
+    private static let types = ["stacktape-lambda-buildpack", "custom-artifact"]
+
+    /// Reads what a function is made of; nil when it does not say so.
+    init?(_ reader: ObjectReader, in folder: String) {
+        guard let type = reader.requiredChoice("type", of: Self.types) else { return nil }
+        switch type {
+        case "custom-artifact":
+            let properties = reader.requiredObject(
+                "properties",
+                known: CustomArtifact.members,
+                expecting: "an object with packagePath and handler"
+            )
+            guard let artifact = properties.flatMap({ CustomArtifact($0, in: folder) }) else { return nil }
+            self = .customArtifact(artifact)
+        default:
+            let properties = reader.requiredObject(
+                "properties",
+                known: Buildpack.members,
+                expecting: "an object with entryfilePath"
+            )
+            guard let buildpack = properties.flatMap({ Buildpack($0, in: folder) }) else { return nil }
+            self = .buildpack(buildpack)
+        }
+    }
+}
+
+extension Packaging.Buildpack {
+    static let members = [
+        "entryfilePath", "handlerFunction", "includeFiles", "excludeFiles", "excludeDependencies",
+        "languageSpecificConfig",
+    ]
+    private static let languageMembers = [
+        "tsConfigPath", "emitTsDecoratorMetadata", "dependenciesToExcludeFromBundle", "outputModuleFormat",
+        "nodeVersion", "disableSourceMaps", "outputSourceMapsTo",
+        "dependenciesToExcludeFromDeploymentPackage",
+        "packageManagerFile", "packageManager", "pythonVersion", "runAppAs", "minify",
+        "uvOptionalDependencies", "uvWithGroups", "uvWithoutGroups", "uvOnlyGroups",
+    ]
+    private static let extensions = ["js", "mjs", "cjs", "ts", "mts", "cts", "jsx", "tsx", "py"]
+
+    init?(_ reader: ObjectReader, in folder: String) {
+        let language = reader.object("languageSpecificConfig", known: Self.languageMembers)
+        let handlerFunction = reader.text("handlerFunction")?.text
+        let includeFiles = reader.texts("includeFiles")?.map(\.text) ?? []
+        let excludeFiles = reader.texts("excludeFiles")?.map(\.text) ?? []
+        let excludeDependencies = reader.texts("excludeDependencies")?.map(\.text) ?? []
+        if language?.choice("outputModuleFormat", of: ["cjs", "esm"]) == "esm" {
+            language?.warnOfNoEffect("outputModuleFormat", "edge functions are always bundled as cjs")
+        }
+        _ = language?.truth("minify")
+        guard let entryfile = reader.requiredText("entryfilePath", expecting: "the path of a source file")
+        else { return nil }
+        let file = entryfile.text.split(separator: "/", omittingEmptySubsequences: false).last ?? ""
+        let parts = file.split(separator: ".", omittingEmptySubsequences: false)
+        guard parts.count > 1, Self.extensions.contains(String(parts.last ?? "")) else {
+            reader.problems.refuse(
+                "\(reader.member("entryfilePath")) is \(Wording.quoted(entryfile.text)), expected a file of "
+                    + "JavaScript, TypeScript or Python: \(Self.extensions.map { "." + $0 }.joined(separator: ", "))",
+                at: entryfile.place
+            )
+            return nil
+        }
+        func path(_ text: LocatedText) -> ManifestPath { ManifestPath(text.text, in: folder, at: text.place) }
+        self.init(
+            entryfile: path(entryfile),
+            handlerFunction: handlerFunction,
+            includeFiles: includeFiles,
+            excludeFiles: excludeFiles,
+            excludeDependencies: excludeDependencies,
+            tsConfig: language?.text("tsConfigPath").map(path),
+            dependenciesToExcludeFromBundle: language?.texts("dependenciesToExcludeFromBundle")?.map(\.text)
+                ?? [],
+            disablesSourceMaps: language?.truth("disableSourceMaps") ?? false,
+            packageManagerFile: language?.text("packageManagerFile").map(path)
+        )
+    }
+}
+
+extension Packaging.CustomArtifact {
+    static let members = ["packagePath", "handler"]
+
+    init?(_ reader: ObjectReader, in folder: String) {
+        let package = reader.requiredText(
+            "packagePath",
+            expecting: "the path of a zip file, a folder or a file"
+        )
+        let handler = reader.requiredText("handler", expecting: "FILE:FUNCTION, such as index.js:handler")
+        guard let package, let handler else { return nil }
+        let parts = handler.text.split(separator: ":", omittingEmptySubsequences: false).map(String.init)
+        guard parts.count == 2, !parts[0].isEmpty, !parts[1].isEmpty, !parts[0].hasSuffix("/") else {
+            reader.problems.refuse(
+                "\(reader.member("handler")) is \(Wording.quoted(handler.text)), expected FILE:FUNCTION, "
+                    + "such as index.js:handler",
+                at: handler.place
+            )
+            return nil
+        }
+        self.init(
+            package: ManifestPath(package.text, in: folder, at: package.place),
+            file: parts[0],
+            function: parts[1],
+            handlerPlace: handler.place
+        )
+    }
+}

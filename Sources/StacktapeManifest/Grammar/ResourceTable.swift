@@ -1,0 +1,126 @@
+/// The resources of a manifest by their names, and the types that there are.
+struct ResourceTable {
+    struct Entry {
+        let name: String
+        let place: Place
+        let type: String
+        let reader: ObjectReader
+    }
+
+    static let edgeFunction = "edge-lambda-function"
+    static let bucket = "bucket"
+    static let hostingBucket = "hosting-bucket"
+
+    /// Every public type (S:types/stacktape-config).
+    static let types = [
+        edgeFunction, bucket, hostingBucket, "function", "http-api-gateway", "application-load-balancer",
+        "network-load-balancer", "web-service", "private-service", "worker-service",
+        "multi-container-workload", "batch-job", "nextjs-web", "astro-web", "nuxt-web", "sveltekit-web",
+        "solidstart-web", "tanstack-web", "remix-web", "relational-database", "dynamo-db-table",
+        "redis-cluster", "mongo-db-atlas-cluster", "upstash-redis", "upstash-kafka-topic", "event-bus",
+        "state-machine", "sqs-queue", "sns-topic", "kinesis-stream", "user-auth-pool", "bastion",
+        "web-app-firewall", "open-search-domain", "efs-filesystem", "deployment-script",
+        "aws-cdk-construct", "custom-resource-instance", "custom-resource-definition", "convex",
+        "agentcore-runtime", "agentcore-memory", "agentcore-gateway", "agentcore-browser",
+        "agentcore-code-interpreter",
+    ]
+
+    /// The types that can have a CDN and cannot be run here.
+    static let unrunnableOrigins = [
+        "http-api-gateway", "application-load-balancer", "function", "web-service",
+    ]
+
+    /// The types that a function in no VPC cannot reach (S:.../_utils/edge-lambdas.ts, e37).
+    static let reachableFromVPCOnly = ["relational-database", "redis-cluster", "mongo-db-atlas-cluster"]
+
+    /// The types that `connectTo` gives access to, beside those (S:.../utils/resource-references.ts).
+    static let connectable = [
+        "function", "multi-container-workload", "batch-job", "state-machine", "event-bus", bucket,
+        "dynamo-db-table", "user-auth-pool", "sqs-queue", "sns-topic", "open-search-domain",
+        "kinesis-stream", "upstash-redis", "upstash-kafka-topic",
+    ]
+
+    /// The services that `connectTo` gives access to without a resource.
+    static let serviceMacros = ["aws:ses"]
+
+    let entries: [Entry]
+    private let byName: [String: Entry]
+    /// Resources that are there, and of which it was told already that they are no resources.
+    private let broken: Set<String>
+
+    init(_ value: Value, problems: Problems) {
+        var entries: [Entry] = []
+        if let resources = ObjectReader(value, "resources", known: nil, problems: problems) {
+            for member in value.members ?? [] {
+                let path = resources.member(member.name)
+                let known = ["type", "properties", "overrides"]
+                guard
+                    let reader = ObjectReader(member.value, path, known: known, problems: problems),
+                    let type = reader.requiredChoice("type", of: Self.types)
+                else { continue }
+                entries.append(Entry(name: member.name, place: member.place, type: type, reader: reader))
+            }
+        }
+        self.entries = entries
+        broken = Set(value.members?.map(\.name) ?? []).subtracting(entries.map(\.name))
+        byName = Dictionary(entries.map { ($0.name, $0) }) { first, _ in first }
+    }
+
+    /// The resource of a name; nil when there is none.
+    subscript(name: String) -> Entry? { byName[name] }
+
+    /// Whether a resource is there that says too little of itself.
+    func isBroken(_ name: String) -> Bool { broken.contains(name) }
+
+    /// The names of all resources.
+    var names: [String] { entries.map(\.name) }
+
+    /// The names of all resources of some types.
+    func names(of types: [String]) -> [String] {
+        entries.filter { types.contains($0.type) }.map(\.name)
+    }
+
+    /// Finds the resource that a member of an object names, by its name or by a `$ResourceParam` of it.
+    ///
+    /// - Returns: nil when it is left out or not there, which is told.
+    func resource(
+        named name: String,
+        in reader: ObjectReader,
+        ofTypes types: [String],
+        isRequired: Bool = false
+    ) -> Entry? {
+        let what = types.count == 1 ? types[0] : "resource"
+        let expectation = "the name of a \(what)"
+        let found = isRequired ? reader.required(name, expecting: expectation) : reader.value(name)
+        guard let value = found else { return nil }
+        let written: String
+        if case .placeholder(let placeholder) = value.content, let reference = placeholder.reference {
+            written = reference.resource
+        } else if let text = reader.text(of: value, reader.member(name), expectation) {
+            written = text.text
+        } else {
+            return nil
+        }
+        // A placeholder was warned of, or is a problem that was told.
+        if case .placeholder(let placeholder) = value.content, placeholder.reference == nil { return nil }
+        guard !isBroken(written) else { return nil }
+        guard let entry = self[written] else {
+            reader.problems.refuse(
+                "\(reader.member(name)) names \(Wording.quoted(written)), which is not there: "
+                    + Wording.expectation(names(of: types), for: written),
+                at: value.place
+            )
+            return nil
+        }
+        guard types.contains(entry.type) else {
+            let nearest = Wording.expectation(names(of: types), for: written)
+            reader.problems.refuse(
+                "\(reader.member(name)) names \(Wording.quoted(written)), which is of type \(entry.type), expected "
+                    + "\(types.joined(separator: " or ")): \(nearest)",
+                at: value.place
+            )
+            return nil
+        }
+        return entry
+    }
+}

@@ -1,0 +1,141 @@
+/// What there is in a manifest, and what is wrong with it: for those who want to tell all of it.
+public struct ManifestExamination: Sendable, Equatable {
+    /// What could be read; what has problems is left out or has what is usual in its place.
+    public let manifest: Manifest
+    /// All that is wrong, in order of place.
+    public let problems: [ManifestProblem]
+
+    private static let members = [
+        "resources", "serviceName", "variables", "stackConfig", "scripts", "hooks", "deploymentConfig",
+        "budgetControl", "cloudformationResources", "directives", "providerConfig",
+    ]
+
+    /// Examines the text of a manifest; does not look at the files that it names.
+    ///
+    /// - Throws: when the text is no YAML, or not an object.
+    public init(yaml text: String, path: String, options: ManifestOptions = ManifestOptions())
+        throws(ManifestError)
+    {
+        let problems = Problems(file: path)
+        let absolute = Self.absolute(path)
+        let root = try Self.root(of: text, path, options, problems)
+        guard let reader = ObjectReader(root, "the manifest", known: Self.members, problems: problems),
+            let value = reader.required("resources", expecting: "an object of resources by their names")
+        else { throw ManifestError(.refused, problems.sortedErrors) }
+
+        let folder = ManifestPath.folder(of: absolute)
+        let resources = ResourceTable(value, problems: problems)
+        var contents = ManifestContents(resources: resources, folder: folder)
+        contents.read()
+        Self.checkNames(contents.distributions, problems)
+        manifest = Manifest(
+            path: absolute,
+            givenPath: path,
+            functions: contents.functions,
+            distributions: contents.distributions,
+            warnings: problems.sortedWarnings
+        )
+        self.problems = problems.sortedErrors
+    }
+
+    /// The manifest, if nothing is wrong with it.
+    var manifestWithoutProblems: Manifest {
+        get throws(ManifestError) {
+            guard problems.isEmpty else { throw ManifestError(.refused, problems) }
+            return manifest
+        }
+    }
+
+    private static func root(
+        of text: String,
+        _ path: String,
+        _ options: ManifestOptions,
+        _ problems: Problems
+    ) throws(ManifestError) -> Value {
+        let value: Value?
+        do {
+            value = try YAMLDocument.value(of: text, problems: problems)
+        } catch {
+            problems.refuse(error.message, at: error.place)
+            throw ManifestError(error.code, problems.sortedErrors)
+        }
+        guard let value, value.content != .nothing else {
+            let problem = ManifestProblem(
+                file: path,
+                place: .start,
+                message: "is empty, expected an object with resources"
+            )
+            throw ManifestError(.unreadable, [problem])
+        }
+        var resolver = DirectiveResolver(root: value, options: options, problems: problems)
+        return resolver.resolved()
+    }
+
+    private static func checkNames(_ distributions: [Distribution], _ problems: Problems) {
+        var owners: [String: String] = [:]
+        for distribution in distributions {
+            for domain in Set(distribution.customDomains).sorted() {
+                if let owner = owners.updateValue(distribution.name, forKey: domain) {
+                    problems.refuse(
+                        "\(distribution.name) has the custom domain \(Wording.quoted(domain)), which \(owner) has, "
+                            + "expected each with one",
+                        at: distribution.place
+                    )
+                }
+            }
+        }
+    }
+}
+
+/// Reads functions and distributions of the resources.
+private struct ManifestContents {
+    let resources: ResourceTable
+    let folder: String
+    var functions: [EdgeFunction] = []
+    var distributions: [Distribution] = []
+
+    init(resources: ResourceTable, folder: String) {
+        self.resources = resources
+        self.folder = folder
+    }
+
+    mutating func read() {
+        var origins: [String: Origin] = [:]
+        var properties: [String: ObjectReader] = [:]
+        for entry in resources.entries {
+            switch entry.type {
+            case ResourceTable.edgeFunction:
+                if let function = EdgeFunction(entry, in: folder, resources: resources) {
+                    functions.append(function)
+                }
+            case ResourceTable.bucket:
+                let reader = entry.reader.object("properties", known: Origin.bucketMembers)
+                properties[entry.name] = reader
+                origins[entry.name] = Origin.bucket(named: entry.name, reader, in: folder)
+            case ResourceTable.hostingBucket:
+                let reader = entry.reader.requiredObject(
+                    "properties",
+                    known: Origin.hostingBucketMembers,
+                    expecting: "an object with uploadDirectoryPath"
+                )
+                properties[entry.name] = reader
+                origins[entry.name] =
+                    reader.map { Origin.hostingBucket(named: entry.name, $0, in: folder) }
+                    ?? Origin(resource: entry.name, .emptyBucket(cors: []))
+            case let type where ResourceTable.unrunnableOrigins.contains(type):
+                properties[entry.name] = entry.reader.object("properties", known: nil)
+            default: continue
+            }
+        }
+        let grammar = CDNGrammar(resources: resources, buckets: origins)
+        for entry in resources.entries {
+            guard let reader = properties[entry.name] else { continue }
+            let origin = origins[entry.name] ?? Origin(resource: entry.name, .unrunnable(type: entry.type))
+            let distribution =
+                entry.type == ResourceTable.hostingBucket
+                ? grammar.distribution(ofHostingBucket: entry, origin: origin, reader)
+                : grammar.distribution(of: entry, origin: origin, reader)
+            if let distribution { distributions.append(distribution) }
+        }
+    }
+}

@@ -1,0 +1,50 @@
+import Yams
+
+extension YAMLDocument.Failure {
+    /// Says in one line what Yams found wrong with a text.
+    init(_ error: YamlError, in text: String) {
+        switch error {
+        case .scanner(let context, let problem, let mark, _), .parser(let context, let problem, let mark, _),
+            .composer(let context, let problem, let mark, _):
+            let context = context.map { "\($0.text.trimmingLast(" ")) from line \($0.mark.line): " } ?? ""
+            self.init(message: "not YAML: \(context)\(problem)", place: Place(mark))
+        case .reader(let problem, let offset, _, _):
+            let before = offset.map { text.prefix($0) } ?? ""
+            let place = Place(of: before.utf8.count, in: Array(text.utf8))
+            self.init(message: "not YAML: \(problem)", place: place)
+        case .duplicatedKeysInMapping(let names, let context):
+            self = Self.duplicate(names.first ?? "", first: Place(context.mark), in: text)
+        case .no, .memory, .writer, .emitter, .representer, .dataCouldNotBeDecoded:
+            self.init(message: "not YAML: \(error)", place: .start)
+        }
+    }
+
+    /// Yams tells where a name is for the first time; the second is looked for where block style has it.
+    private static func duplicate(_ name: String, first: Place, in text: String) -> Self {
+        let lines = text.split(omittingEmptySubsequences: false) { $0.isNewline }
+        for (number, line) in lines.enumerated().dropFirst(first.line) {
+            let content = line.drop { $0 == " " }
+            guard !content.isEmpty, content.first != "#" else { continue }
+            let column = line.count - content.count + 1
+            if column < first.column { break }
+            guard column == first.column else { continue }
+            let bare = content.drop { $0 == "\"" || $0 == "'" }
+            guard bare.hasPrefix(name) else { continue }
+            let rest = bare.dropFirst(name.count).drop { $0 == "\"" || $0 == "'" || $0 == " " }
+            if rest.hasPrefix(":") {
+                return Self(
+                    code: .refused,
+                    message: "\(Wording.quoted(name)) is here twice, first in line \(first.line)",
+                    place: Place(line: number + 1, column: column)
+                )
+            }
+        }
+        return Self(code: .refused, message: "\(Wording.quoted(name)) is twice in one object", place: first)
+    }
+}
+
+extension String {
+    fileprivate func trimmingLast(_ character: Character) -> Substring {
+        last == character ? dropLast() : self[...]
+    }
+}
