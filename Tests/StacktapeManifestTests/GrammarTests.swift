@@ -35,6 +35,7 @@ import Testing
         Mistake(function("zzzzzzzz: 1"), "5:7", "expected one of packaging, runtime"),
         Mistake(function("logging: { retention: 1 }"), "5:18", "resources.fn.properties.logging"),
         Mistake(cdn("edgeFunctions: { onReqest: fn }"), "7:26", "did you mean \"onRequest\"?"),
+        Mistake(cdn("defaultRootObject: index.html"), "7:9", "\"indexDocument\""),
         Mistake(cdn("edgeFunction: { onRequest: fn }"), "7:9", "did you mean \"edgeFunctions\"?"),
         Mistake(cdn("cachingOptions: { ttl: 1 }"), "7:27", "\"ttl\"", "minTTL"),
         Mistake(
@@ -162,6 +163,7 @@ import Testing
         Mistake("resources: { a: { type: buckett } }", "1:25", "did you mean \"bucket\"?"),
         Mistake("resources: { a: { type: q } }", "1:25", "expected one of edge-lambda-function"),
         Mistake(function("runtime: nodejs16.x"), "5:16", "nodejs16.x", "nodejs18.x"),
+        Mistake(function("runtime: nodejs22"), "5:16", "did you mean \"nodejs22.x\"?"),
         Mistake(function("runtime: ruby3.2"), "5:16", "ruby3.2"),
         Mistake(function("logging: { retentionDays: 2 }"), "5:33", "is 2, expected one of 1, 3, 5"),
         Mistake(function("logging: { retentionDays: 0 }"), "5:33", "1 or more"),

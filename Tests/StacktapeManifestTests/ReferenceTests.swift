@@ -6,7 +6,7 @@ import Testing
     @Test(arguments: [
         ("edgeFunctions: { onRequest: nobody }", "7:37", "which is not there"),
         ("edgeFunctions: { onRequest: fnn }", "7:37", "did you mean \"fn\"?"),
-        ("edgeFunctions: { onResponse: site }", "7:38", "of type bucket, expected edge-lambda-function"),
+        ("edgeFunctions: { onResponse: site }", "7:38", "of type bucket and not edge-lambda-function"),
         ("edgeFunctions: { onOriginRequest: \"\" }", "7:43", "is empty"),
         ("routeRewrites: [{ path: /a, edgeFunctions: { onOriginResponse: nobody } }]", "7:72", "not there"),
         (
@@ -17,12 +17,12 @@ import Testing
         (
             "routeRewrites: [{ path: /a, routeTo: { type: bucket, properties: { bucketName: fn } } }]",
             "7:88",
-            "of type edge-lambda-function, expected bucket or hosting-bucket"
+            "of type edge-lambda-function and not bucket or hosting-bucket"
         ),
         (
             "routeRewrites: [{ path: /a, routeTo: { type: function, properties: { functionName: fn } } }]",
             "7:92",
-            "expected function"
+            "and not function"
         ),
         (
             "routeRewrites: [{ path: /a, routeTo: { type: http-api-gateway, properties: { httpApiGatewayName: x } } }]",

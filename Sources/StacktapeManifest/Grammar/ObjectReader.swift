@@ -8,6 +8,13 @@ struct ObjectReader {
     let problems: Problems
     private let values: [String: Value]
 
+    /// What CloudFront and Lambda call what manifests call otherwise.
+    private static let foreignNames = [
+        "defaultRootObject": "indexDocument", "aliases": "customDomains", "memorySize": "memory",
+        "pathPattern": "path", "originPath": "routePrefix",
+        "lambdaFunctionAssociations": "edgeFunctions",
+    ]
+
     /// Begins to read an object whose members have known names, or any if nil; nil when there is none, which is
     /// told.
     init?(_ value: Value, _ path: String, known: [String]?, problems: Problems) {
@@ -23,7 +30,7 @@ struct ObjectReader {
         values = Dictionary(members.map { ($0.name, $0.value) }) { first, _ in first }
         guard let known else { return }
         for member in members where !known.contains(member.name) {
-            let expectation = Wording.expectation(known, for: member.name)
+            let expectation = Wording.expectation(known, for: Self.foreignNames[member.name] ?? member.name)
             problems.refuse(
                 "\(path) has no member \(Wording.quoted(member.name)): \(expectation)",
                 at: member.place

@@ -113,10 +113,10 @@ struct ResourceTable {
             return nil
         }
         guard types.contains(entry.type) else {
-            let nearest = Wording.expectation(names(of: types), for: written)
+            let expectation = Wording.expectation(names(of: types), for: written)
             reader.problems.refuse(
-                "\(reader.member(name)) names \(Wording.quoted(written)), which is of type \(entry.type), expected "
-                    + "\(types.joined(separator: " or ")): \(nearest)",
+                "\(reader.member(name)) names \(Wording.quoted(written)), which is of type \(entry.type) and not "
+                    + "\(types.joined(separator: " or ")): \(expectation)",
                 at: value.place
             )
             return nil
