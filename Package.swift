@@ -21,7 +21,7 @@ let package = Package(
         .target(
             name: "BrinkCommands",
             dependencies: [
-                "Brink", "HandlerRuntime", "CloudFrontEvents",
+                "Brink", "StacktapeManifest", "HandlerRuntime", "CloudFrontEvents",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "SystemPackage", package: "swift-system"),
             ]

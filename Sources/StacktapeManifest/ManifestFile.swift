@@ -114,3 +114,18 @@ extension Manifest {
         }
     }
 }
+
+extension Manifest {
+    /// Reads a file, and looks for the files that it names.
+    ///
+    /// - Throws: all that is wrong.
+    public static func readWithFiles(
+        _ path: String,
+        options: ManifestOptions = ManifestOptions()
+    ) throws(ManifestError) -> Manifest {
+        let manifest = try read(path, options: options)
+        let problems = manifest.checkFiles()
+        guard problems.isEmpty else { throw ManifestError(.refused, problems) }
+        return manifest
+    }
+}
