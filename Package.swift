@@ -179,6 +179,10 @@ let package = Package(
             ]
         ),
         .testTarget(
+            name: "StacktapeManifestTests",
+            dependencies: ["StacktapeManifest", "CloudFrontEvents", "Randomness"]
+        ),
+        .testTarget(
             name: "EdgeEmulatorTests",
             dependencies: [
                 "EdgeEmulator", "HandlerRuntime", "CloudFrontEvents", "Randomness",

@@ -1,6 +1,5 @@
 public import HandlerRuntime
 import FoundationEssentials
-import Subprocess
 import SystemPackage
 
 /// Builds the package that would be deployed for a handler, to learn how large it is.
@@ -13,8 +12,7 @@ public struct PackageBuilder: Sendable {
         public let unzipped: Int
     }
 
-    private static let python = "/usr/bin/python3"
-
+    private let tool = PackagingTool()
     private let bundler = Bundler()
 
     /// Makes a builder.
@@ -23,9 +21,15 @@ public struct PackageBuilder: Sendable {
     /// Packages a handler's file: JavaScript and TypeScript as one bundle with all that they import, Python with
     /// the modules and packages beside it.
     ///
+    /// - Parameters:
+    ///   - path: the handler's file.
+    ///   - files: what else goes into the package, and what does not.
     /// - Returns: the package's size, or the failure that bundling met.
     /// - Throws: ``HostError`` when the file cannot be read, or a tool is not there.
-    public func size(ofPackageFor path: String) async throws -> Result<Size, HandlerFailure> {
+    public func size(
+        ofPackageFor path: String,
+        files: PackageFiles? = nil
+    ) async throws -> Result<Size, HandlerFailure> {
         let source = try SourceFile(path)
         let scratch = try ScratchFolder()
         defer { scratch.remove() }
@@ -38,12 +42,44 @@ public struct PackageBuilder: Sendable {
             switch try await bundler.bundle(source.text, at: source.path) {
             case .failure(let failure): return .failure(failure)
             case .success(let bundle):
-                try Data(bundle.text.utf8).write(to: contents.appending(path: "index.js"))
+                try Data(bundle.utf8).write(to: contents.appending(path: "index.js"))
             }
         }
+        if let files { try await apply(files, to: contents, handler: URL(filePath: source.path)) }
         let zip = scratch.url.appending(path: "package.zip")
         try await makeZip(zip, of: contents)
         return .success(Size(zipped: try size(of: zip), unzipped: try size(of: contents)))
+    }
+
+    /// Packages what somebody else built: a zip file as it is, a folder or another file zipped.
+    ///
+    /// - Returns: the package's size.
+    /// - Throws: ``HostError`` when there is no such file, it is no zip file though it is called one, or a tool is not
+    ///   there.
+    public func size(ofArtifact path: String) async throws -> Size {
+        let path = SourceFile.absolute(path)
+        let item = URL(filePath: path)
+        var isFolder = false
+        guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
+            throw HostError(.unreadableHandler, "\(path): no such file; expected a package")
+        }
+        if !isFolder, path.hasSuffix(".zip") {
+            guard let unzipped = try await tool.unzippedSize(of: path) else {
+                throw HostError(.unreadableHandler, "\(path): cannot be unpacked; expected a zip file")
+            }
+            return Size(zipped: try size(of: item), unzipped: unzipped)
+        }
+        let scratch = try ScratchFolder()
+        defer { scratch.remove() }
+
+        let zip = scratch.url.appending(path: "package.zip")
+        if isFolder {
+            try await makeZip(zip, of: item)
+        } else {
+            let folder = SourceFile.folder(of: path)
+            try await tool.zip([item.lastPathComponent], of: folder, to: zip.path(percentEncoded: false))
+        }
+        return Size(zipped: try size(of: zip), unzipped: try size(of: item))
     }
 
     private func copyModules(beside handler: URL, to contents: URL) throws {
@@ -56,26 +92,40 @@ public struct PackageBuilder: Sendable {
         }
     }
 
+    /// Adds the files that patterns ask for, at their paths below the patterns' folder, and takes away what is not
+    /// to be there.
+    private func apply(_ files: PackageFiles, to contents: URL, handler: URL) async throws {
+        let excluded = try await tool.files(of: files.folder, matching: files.excluded)
+        let included = try await tool.files(of: files.folder, matching: files.included)
+        let folder = URL(filePath: files.folder)
+        for name in included.subtracting(excluded) {
+            // What lies above the folder is put where it would lie without the steps up.
+            let parts = name.split(separator: "/").filter { $0 != ".." }
+            let target = contents.appending(path: parts.joined(separator: "/"))
+            try FileManager.default.createDirectory(
+                at: target.deletingLastPathComponent(),
+                withIntermediateDirectories: true
+            )
+            guard !FileManager.default.fileExists(atPath: target.path(percentEncoded: false)) else {
+                continue
+            }
+            try FileManager.default.copyItem(at: folder.appending(path: name), to: target)
+        }
+        let root = SourceFile.folder(of: handler.path(percentEncoded: false)) + "/"
+        for name in excluded {
+            let path = SourceFile.absolute("\(files.folder)/\(name)")
+            guard path.hasPrefix(root) else { continue }
+            let copy = contents.appending(path: String(path.dropFirst(root.count)))
+            if FileManager.default.fileExists(atPath: copy.path(percentEncoded: false)) {
+                try FileManager.default.removeItem(at: copy)
+            }
+        }
+    }
+
     private func makeZip(_ zip: URL, of contents: URL) async throws {
         let folder = contents.path(percentEncoded: false)
         let names = try FileManager.default.contentsOfDirectory(atPath: folder).sorted()
-        do {
-            let result = try await Subprocess.run(
-                .path(FilePath(Self.python)),
-                arguments: Arguments(["-m", "zipfile", "-c", zip.path(percentEncoded: false)] + names),
-                workingDirectory: FilePath(folder),
-                output: .discarded,
-                error: .string(limit: 1 << 16)
-            )
-            guard result.terminationStatus.isSuccess else {
-                throw HostError(
-                    .missingTool,
-                    "\(Self.python) could not zip a package: \(result.standardError)"
-                )
-            }
-        } catch let error as SubprocessError {
-            throw HostError(.missingTool, "\(Self.python) could not be run: \(error)")
-        }
+        try await tool.zip(names, of: folder, to: zip.path(percentEncoded: false))
     }
 
     private func size(of item: URL) throws -> Int {
@@ -83,8 +133,10 @@ public struct PackageBuilder: Sendable {
         var isFolder = false
         _ = FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
         guard isFolder else {
-            let bytes = try FileManager.default.attributesOfItem(atPath: path)[.size] as? any BinaryInteger
-            return bytes.map { Int($0) } ?? 0
+            // A link to nothing is not zipped either.
+            guard let file = try? FileDescriptor.open(FilePath(path), .readOnly) else { return 0 }
+            // A file's attributes have their length as another type where Foundation is linked.
+            return Int(try file.closeAfter { try file.seek(offset: 0, from: .end) })
         }
         return try FileManager.default.contentsOfDirectory(atPath: path)
             .reduce(0) { try $0 + size(of: item.appending(path: $1)) }

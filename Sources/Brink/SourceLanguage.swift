@@ -8,8 +8,8 @@ enum SourceLanguage: String, Sendable {
     case python = "Python"
 
     private static let extensions: [String: SourceLanguage] = [
-        "js": .javaScript, "mjs": .javaScript, "cjs": .javaScript,
-        "ts": .typeScript, "mts": .typeScript, "cts": .typeScript,
+        "js": .javaScript, "mjs": .javaScript, "cjs": .javaScript, "jsx": .javaScript,
+        "ts": .typeScript, "mts": .typeScript, "cts": .typeScript, "tsx": .typeScript,
         "py": .python,
     ]
 
@@ -21,7 +21,7 @@ enum SourceLanguage: String, Sendable {
             throw HostError(
                 .unknownLanguage,
                 "\(path): no language is known for this extension; expected "
-                    + ".js, .mjs, .cjs, .ts, .mts, .cts or .py"
+                    + ".js, .mjs, .cjs, .jsx, .ts, .mts, .cts, .tsx or .py"
             )
         }
         self = language

@@ -23,7 +23,7 @@ enum Wording {
 
     /// The name that was probably meant; nil when none is near.
     static func nearest(to name: String, among names: [String]) -> String? {
-        let allowed = max(2, name.count / 3)
+        let allowed = max(2, (name.count + 2) / 3)
         guard name.count <= longestQuote else { return nil }
         let distances = names.map { (name: $0, distance: distance(name.lowercased(), $0.lowercased())) }
         guard let best = distances.min(by: { $0.distance < $1.distance }) else { return nil }

@@ -61,7 +61,10 @@ struct DirectiveParser {
     mutating func wholeText() throws(Directive.Malformed) -> Directive {
         let directive = try directive(level: 0)
         guard at == text.count else {
-            throw malformed("\(Wording.quoted(string(at..<text.count))) after it", expected: "nothing, or .member")
+            throw malformed(
+                "\(Wording.quoted(string(at..<text.count))) after it",
+                expected: "nothing, or .member"
+            )
         }
         return directive
     }
@@ -130,7 +133,8 @@ struct DirectiveParser {
             case .nothing where word.isEmpty:
                 throw malformed(
                     next == nil ? "$\(name)( is not closed" : "an empty argument of $\(name)",
-                    expected: next == nil ? ")" : "a text in quotation marks, a number, true, false or a directive"
+                    expected: next == nil
+                        ? ")" : "a text in quotation marks, a number, true, false or a directive"
                 )
             case .text, .nothing, .list, .object, .placeholder:
                 throw malformed(
@@ -149,7 +153,10 @@ struct DirectiveParser {
         let start = at
         while let byte = next, byte != mark || text[at - 1] == UInt8(ascii: "\\") { at += 1 }
         guard next == mark else {
-            throw malformed("the text \(Wording.quoted(string(start..<at))) is not closed", expected: "a quotation mark")
+            throw malformed(
+                "the text \(Wording.quoted(string(start..<at))) is not closed",
+                expected: "a quotation mark"
+            )
         }
         at += 1
         return string(start..<(at - 1))
@@ -178,7 +185,8 @@ struct DirectiveParser {
 
     private func malformed(_ found: String, expected: String) -> Directive.Malformed {
         Directive.Malformed(
-            message: "the directive \(Wording.quoted(string(0..<text.count))) is malformed: \(found), expected \(expected)"
+            message:
+                "the directive \(Wording.quoted(string(0..<text.count))) is malformed: \(found), expected \(expected)"
         )
     }
 }

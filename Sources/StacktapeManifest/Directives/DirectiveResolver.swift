@@ -31,7 +31,7 @@ struct DirectiveResolver {
     mutating func resolved() -> Value { resolve(root, level: 0) }
 
     private mutating func resolve(_ value: Value, level: Int) -> Value {
-        guard spend(at: value.place) else { return Value(.nothing, at: value.place) }
+        guard spend(at: value.place) else { return unknown("", at: value.place) }
         switch value.content {
         case .list(let values):
             return Value(.list(values.map { resolve($0, level: level) }), at: value.place)
@@ -77,7 +77,7 @@ struct DirectiveResolver {
     }
 
     private mutating func evaluate(_ directive: Directive, at place: Place, level: Int) -> Value.Content {
-        guard spend(at: place) else { return .nothing }
+        guard spend(at: place) else { return unknown(directive.text, at: place).content }
         guard level < Self.mostLevels else {
             problems.refuse("\(Wording.quoted(directive.text)) refers to itself", at: place)
             return unknown(directive.text, at: place).content
@@ -120,9 +120,14 @@ struct DirectiveResolver {
         }
     }
 
-    private func format(_ directive: Directive, _ arguments: [Value.Content], at place: Place) -> Value.Content {
+    private func format(_ directive: Directive, _ arguments: [Value.Content], at place: Place)
+        -> Value.Content
+    {
         guard case .text(let pattern) = arguments[0] else {
-            problems.refuse("\(Wording.quoted(directive.text)): expected a text as its first argument", at: place)
+            problems.refuse(
+                "\(Wording.quoted(directive.text)): expected a text as its first argument",
+                at: place
+            )
             return unknown(directive.text, at: place).content
         }
         let parts = pattern.split(separator: "{}", omittingEmptySubsequences: false)

@@ -9,7 +9,8 @@ extension Origin {
         "writeDotenvFilesTo", "useFirewall", "fileOptions", "routeRewrites",
     ]
     private static let uploadMembers = [
-        "directoryPath", "fileOptions", "excludeFilesPatterns", "headersPreset", "disableS3TransferAcceleration",
+        "directoryPath", "fileOptions", "excludeFilesPatterns", "headersPreset",
+        "disableS3TransferAcceleration",
     ]
 
     /// Reads what a `bucket` holds.

@@ -16,7 +16,9 @@ struct CDNGrammar {
     let buckets: [String: Origin]
 
     /// Reads the `cdn` of a resource; nil when it has none, or none that is enabled.
-    func distribution(of entry: ResourceTable.Entry, origin: Origin, _ properties: ObjectReader?) -> Distribution? {
+    func distribution(of entry: ResourceTable.Entry, origin: Origin, _ properties: ObjectReader?)
+        -> Distribution?
+    {
         let known = Self.members + (origin.isBucket ? Self.bucketMembers : [])
         guard let cdn = properties?.object("cdn", known: known) else { return nil }
         _ = cdn.required("enabled", expecting: "true or false")
@@ -141,7 +143,8 @@ struct CDNGrammar {
         let known = [
             "path", "routePrefix", "routeTo", "cachingOptions", "forwardingOptions", "edgeFunctions",
         ]
-        let routes = reader.objects("routeRewrites", known: known)?.compactMap { route($0, default: origin) } ?? []
+        let routes =
+            reader.objects("routeRewrites", known: known)?.compactMap { route($0, default: origin) } ?? []
         var lines: [String: Int] = [:]
         for route in routes {
             if let line = lines[route.path] {
@@ -196,7 +199,9 @@ struct CDNGrammar {
         "function": ("functionName", []),
     ]
 
-    private func origin(of route: ObjectReader, default origin: Origin) -> (origin: Origin, normalizesURLs: Bool)? {
+    private func origin(of route: ObjectReader, default origin: Origin) -> (
+        origin: Origin, normalizesURLs: Bool
+    )? {
         guard route.value("routeTo") != nil else { return (origin, true) }
         guard let target = route.object("routeTo", known: ["type", "properties"]),
             let type = target.requiredChoice("type", of: Self.targets.keys.sorted()),
@@ -227,7 +232,8 @@ struct CDNGrammar {
         let isSecure = reader.choice("protocol", of: ["HTTP", "HTTPS"]) != "HTTP"
         let port = reader.whole("port", in: 1...65_535, of: "a port") ?? (isSecure ? 443 : 80)
         guard let name = reader.requiredText("domainName", expecting: "a domain name") else { return nil }
-        let server = Directive.begins(name.text)
+        let server =
+            Directive.begins(name.text)
             ? name.text : domainName(name, reader.member("domainName"), reader.problems)
         return server.map { server in
             Origin(resource: nil, .url(CustomOrigin(domainName: server, isSecure: isSecure, port: port)))

@@ -52,7 +52,8 @@ extension CachingOptions {
 
 extension ForwardingOptions {
     static let members = [
-        "customRequestHeaders", "allowedMethods", "cookies", "headers", "queryString", "originRequestPolicyId",
+        "customRequestHeaders", "allowedMethods", "cookies", "headers", "queryString",
+        "originRequestPolicyId",
     ]
     private static let methodSets: [Set<String>] = [
         ["GET", "HEAD"], ["GET", "HEAD", "OPTIONS"], Set(everyMethod),

@@ -8,9 +8,15 @@ struct ObjectReader {
     let problems: Problems
     private let values: [String: Value]
 
-    /// Begins to read; nil when there is no object, which is told.
-    ///
-    /// - Parameter known: the names that members may have; nil lets them have any.
+    /// What CloudFront and Lambda call what manifests call otherwise.
+    private static let foreignNames = [
+        "defaultRootObject": "indexDocument", "aliases": "customDomains", "memorySize": "memory",
+        "pathPattern": "path", "originPath": "routePrefix",
+        "lambdaFunctionAssociations": "edgeFunctions",
+    ]
+
+    /// Begins to read an object whose members have known names, or any if nil; nil when there is none, which is
+    /// told.
     init?(_ value: Value, _ path: String, known: [String]?, problems: Problems) {
         guard let members = value.members else {
             if !value.isToldAlready {
@@ -24,7 +30,7 @@ struct ObjectReader {
         values = Dictionary(members.map { ($0.name, $0.value) }) { first, _ in first }
         guard let known else { return }
         for member in members where !known.contains(member.name) {
-            let expectation = Wording.expectation(known, for: member.name)
+            let expectation = Wording.expectation(known, for: Self.foreignNames[member.name] ?? member.name)
             problems.refuse(
                 "\(path) has no member \(Wording.quoted(member.name)): \(expectation)",
                 at: member.place
@@ -76,7 +82,9 @@ struct ObjectReader {
     /// A whole number.
     func whole(_ name: String, in range: ClosedRange<Int>, of what: String) -> Int? {
         guard let value = value(name) else { return nil }
-        let bounds = range.upperBound == .max ? "\(range.lowerBound) or more" : "\(range.lowerBound) to \(range.upperBound)"
+        let bounds =
+            range.upperBound == .max
+            ? "\(range.lowerBound) or more" : "\(range.lowerBound) to \(range.upperBound)"
         switch value.content {
         case .whole(let number) where range.contains(number): return number
         case .placeholder(let placeholder):
@@ -153,9 +161,11 @@ struct ObjectReader {
         list(name, of: "texts")?.enumerated().compactMap { text(of: $1, "\(member(name))[\($0)]") }
     }
 
-    /// The texts of a list, each one of several.
+    /// The texts of a list, each one of several; nil when one of them is not.
     func choices(_ name: String, of choices: [String]) -> [String]? {
-        list(name, of: "texts")?.enumerated().compactMap { choice(of: $1, "\(member(name))[\($0)]", choices) }
+        guard let values = list(name, of: "texts") else { return nil }
+        let texts = values.enumerated().compactMap { choice(of: $1, "\(member(name))[\($0)]", choices) }
+        return texts.count == values.count ? texts : nil
     }
 
     /// An object.

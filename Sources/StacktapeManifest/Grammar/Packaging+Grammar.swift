@@ -32,7 +32,8 @@ extension Packaging.Buildpack {
     ]
     private static let languageMembers = [
         "tsConfigPath", "emitTsDecoratorMetadata", "dependenciesToExcludeFromBundle", "outputModuleFormat",
-        "nodeVersion", "disableSourceMaps", "outputSourceMapsTo", "dependenciesToExcludeFromDeploymentPackage",
+        "nodeVersion", "disableSourceMaps", "outputSourceMapsTo",
+        "dependenciesToExcludeFromDeploymentPackage",
         "packageManagerFile", "packageManager", "pythonVersion", "runAppAs", "minify",
         "uvOptionalDependencies", "uvWithGroups", "uvWithoutGroups", "uvOnlyGroups",
     ]
@@ -50,7 +51,7 @@ extension Packaging.Buildpack {
         _ = language?.truth("minify")
         guard let entryfile = reader.requiredText("entryfilePath", expecting: "the path of a source file")
         else { return nil }
-        let file = entryfile.text.split(separator: "/").last ?? ""
+        let file = entryfile.text.split(separator: "/", omittingEmptySubsequences: false).last ?? ""
         let parts = file.split(separator: ".", omittingEmptySubsequences: false)
         guard parts.count > 1, Self.extensions.contains(String(parts.last ?? "")) else {
             reader.problems.refuse(
@@ -80,7 +81,10 @@ extension Packaging.CustomArtifact {
     static let members = ["packagePath", "handler"]
 
     init?(_ reader: ObjectReader, in folder: String) {
-        let package = reader.requiredText("packagePath", expecting: "the path of a zip file, a folder or a file")
+        let package = reader.requiredText(
+            "packagePath",
+            expecting: "the path of a zip file, a folder or a file"
+        )
         let handler = reader.requiredText("handler", expecting: "FILE:FUNCTION, such as index.js:handler")
         guard let package, let handler else { return nil }
         let parts = handler.text.split(separator: ":", omittingEmptySubsequences: false).map(String.init)

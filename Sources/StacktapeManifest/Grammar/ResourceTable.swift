@@ -26,7 +26,9 @@ struct ResourceTable {
     ]
 
     /// The types that can have a CDN and cannot be run here.
-    static let unrunnableOrigins = ["http-api-gateway", "application-load-balancer", "function", "web-service"]
+    static let unrunnableOrigins = [
+        "http-api-gateway", "application-load-balancer", "function", "web-service",
+    ]
 
     /// The types that a function in no VPC cannot reach (S:.../_utils/edge-lambdas.ts, e37).
     static let reachableFromVPCOnly = ["relational-database", "redis-cluster", "mongo-db-atlas-cluster"]
@@ -111,10 +113,10 @@ struct ResourceTable {
             return nil
         }
         guard types.contains(entry.type) else {
-            let nearest = Wording.expectation(names(of: types), for: written)
+            let expectation = Wording.expectation(names(of: types), for: written)
             reader.problems.refuse(
-                "\(reader.member(name)) names \(Wording.quoted(written)), which is of type \(entry.type), expected "
-                    + "\(types.joined(separator: " or ")): \(nearest)",
+                "\(reader.member(name)) names \(Wording.quoted(written)), which is of type \(entry.type) and not "
+                    + "\(types.joined(separator: " or ")): \(expectation)",
                 at: value.place
             )
             return nil

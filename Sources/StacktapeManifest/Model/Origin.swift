@@ -85,6 +85,13 @@ public struct FileOption: Sendable, Equatable {
     public var excludePattern: String?
     /// The headers that they get.
     public var headers: [Header]
+
+    /// Describes the headers of some files.
+    public init(includePattern: String, excludePattern: String? = nil, headers: [Header]) {
+        self.includePattern = includePattern
+        self.excludePattern = excludePattern
+        self.headers = headers
+    }
 }
 
 /// A set of headers that is made for a kind of site.

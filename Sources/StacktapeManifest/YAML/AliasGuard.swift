@@ -54,7 +54,9 @@ struct AliasGuard {
         } ?? text.count
     }
 
-    private func isTokenStart(_ at: Int) -> Bool { at == 0 || isSpace(at - 1) || "[{,:".utf8.contains(text[at - 1]) }
+    private func isTokenStart(_ at: Int) -> Bool {
+        at == 0 || isSpace(at - 1) || "[{,:".utf8.contains(text[at - 1])
+    }
 
     private func isCloser(_ byte: UInt8) -> Bool { byte == UInt8(ascii: "]") || byte == UInt8(ascii: "}") }
 

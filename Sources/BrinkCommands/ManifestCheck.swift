@@ -1,0 +1,136 @@
+import Brink
+import CloudFrontEvents
+import HandlerRuntime
+import StacktapeManifest
+
+/// Finds everything in a manifest that would be refused at deployment, its functions' packages included.
+struct ManifestCheck {
+    private let examination: ManifestExamination
+    private let fileProblems: [ManifestProblem]
+    private let file: String
+    private let profile: LimitProfile
+    private let verbosity: Verbosity
+
+    /// Reads a manifest and looks for the files that it names.
+    ///
+    /// - Throws: `ManifestError` when the file cannot be read or is no YAML.
+    init(of file: String, profile: LimitProfile, verbosity: Verbosity) throws {
+        self.file = file
+        self.profile = profile
+        self.verbosity = verbosity
+        examination = try Self.examination(of: file)
+        fileProblems = examination.manifest.checkFiles()
+    }
+
+    /// Reads a manifest; tells what keeps it from being one.
+    private static func examination(of file: String) throws -> ManifestExamination {
+        do throws(ManifestError) {
+            return try ManifestExamination.read(file)
+        } catch {
+            guard error.code == .refused else { throw error }
+            for problem in error.problems { tell(problem, isRefusal: true) }
+            throw ExitStatus.refused
+        }
+    }
+
+    /// Tells each finding in a line on standard output.
+    ///
+    /// - Throws: `ExitStatus.refused` when anything would be refused; `HostError` when a tool is missing.
+    func run() async throws {
+        let manifest = examination.manifest
+        var isRefused = !examination.problems.isEmpty || !fileProblems.isEmpty
+        var isSilent = !isRefused && manifest.warnings.isEmpty
+        let problems = examination.problems + fileProblems
+        let told =
+            problems.map { (problem: $0, isRefusal: true) }
+            + manifest.warnings.map { (problem: $0, isRefusal: false) }
+        for entry in told.sorted(by: { $0.problem.place < $1.problem.place }) {
+            Self.tell(entry.problem, isRefusal: entry.isRefusal)
+        }
+        var progress = Progress("checked", total: manifest.functions.count)
+        for (number, function) in manifest.functions.enumerated() {
+            progress.show(done: number)
+            let findings = try await findings(in: function)
+            progress.finish()
+            for finding in findings { tell(finding, of: function) }
+            isRefused = isRefused || findings.contains(where: \.isRefusal)
+            isSilent = isSilent && findings.isEmpty
+        }
+        if isRefused { throw ExitStatus.refused }
+        if isSilent { StandardStream.output.write(line: "nothing found: \(file) can be deployed") }
+    }
+
+    /// Something about a function that would be refused, or that somebody should know.
+    private struct Finding {
+        let isRefusal: Bool
+        let rule: String
+        let text: String
+    }
+
+    private func findings(in function: EdgeFunction) async throws -> [Finding] {
+        var settings = examination.manifest.settings(of: function)
+        var findings: [Finding] = []
+        switch try await package(of: function) {
+        case .success(let size):
+            if let size {
+                verbosity.note("\(function.name): \(size.zipped) bytes, \(size.unzipped) unzipped")
+                settings.packageBytes = size.zipped
+                settings.unzippedPackageBytes = size.unzipped
+            }
+        case .failure(let failure):
+            findings.append(Finding(isRefusal: true, rule: "package.bundle", text: failure.errorMessage))
+        }
+        return findings
+            + DeploymentRules.findings(for: settings, profile: profile).map {
+                Finding(isRefusal: $0.isRefusal, rule: $0.rule.id, text: $0.text)
+            }
+    }
+
+    /// Builds a function's package; gives no size where its files are missing, which was told.
+    private func package(
+        of function: EdgeFunction
+    ) async throws -> Result<PackageBuilder.Size?, HandlerFailure> {
+        let builder = PackageBuilder()
+        do {
+            switch function.packaging {
+            case .buildpack(let buildpack):
+                guard !isMissing(buildpack.entryfile) else { return .success(nil) }
+                let files = PackageFiles(
+                    of: examination.manifest.folder,
+                    included: buildpack.includeFiles,
+                    excluded: buildpack.excludeFiles
+                )
+                return try await builder.size(ofPackageFor: buildpack.entryfile.absolute, files: files).map {
+                    Optional($0)
+                }
+            case .customArtifact(let artifact):
+                guard !isMissing(artifact.package) else { return .success(nil) }
+                return .success(try await builder.size(ofArtifact: artifact.package.absolute))
+            }
+        } catch let error as HostError
+            where error.code == .unreadableHandler || error.code == .unknownLanguage
+        {
+            return .failure(HandlerFailure(errorType: "Package", errorMessage: error.description))
+        }
+    }
+
+    private func isMissing(_ path: ManifestPath) -> Bool {
+        fileProblems.contains { $0.place == path.place }
+    }
+
+    private func tell(_ finding: Finding, of function: EdgeFunction) {
+        let place = "\(file):\(function.place.line):\(function.place.column)"
+        let consequence = finding.isRefusal ? "refused" : "warning"
+        // A bundler's complaint may have several lines.
+        let text = finding.text.split(whereSeparator: \.isNewline).joined(separator: " ")
+        StandardStream.output.write(
+            line: "\(place): \(function.name): \(consequence)  \(finding.rule)  \(text)"
+        )
+    }
+
+    private static func tell(_ problem: ManifestProblem, isRefusal: Bool) {
+        let place = "\(problem.file):\(problem.line):\(problem.column)"
+        let consequence = isRefusal ? "refused" : "warning"
+        StandardStream.output.write(line: "\(place): \(consequence)  manifest  \(problem.message)")
+    }
+}

@@ -1,0 +1,268 @@
+import FoundationEssentials
+import Testing
+
+/// `brink check` of a manifest: everything that a deployment would stumble over, each with its place.
+@Suite struct CheckManifestTests {
+    private static let handlers = [
+        "auth.ts": "export default async (event: any) => event.Records[0].cf.request",
+        "visits.py": "def handler(event, context): return event['Records'][0]['cf']['response']",
+        "index.js": "exports.handler = async (event) => event.Records[0].cf.request",
+    ]
+
+    /// A manifest of a bucket and a function; the function's name stands in line 8.
+    private static func manifest(
+        event: String = "onRequest",
+        entry: String = "auth.ts",
+        _ properties: String = ""
+    ) -> String {
+        """
+        resources:
+          site:
+            type: bucket
+            properties:
+              cdn:
+                enabled: true
+                edgeFunctions: { \(event): fn }
+          fn:
+            type: edge-lambda-function
+            properties:
+              packaging: { type: stacktape-lambda-buildpack, properties: { entryfilePath: \(entry) } }
+              \(properties)
+
+        """
+    }
+
+    private static func artifact(_ package: String, handler: String = "index.js:handler") -> String {
+        """
+        resources:
+          fn:
+            type: edge-lambda-function
+            properties:
+              runtime: nodejs22.x
+              packaging: { type: custom-artifact, properties: { packagePath: \(package), handler: "\(handler)" } }
+
+        """
+    }
+
+    private func check(
+        _ manifest: String,
+        files: [String: String] = [:],
+        _ options: String...
+    ) async throws -> (run: ProgramRun, lines: [String]) {
+        let files = Self.handlers.merging(files) { $1 }.merging(["stacktape.yml": manifest]) { $1 }
+        return try await withFolder(files) { folder in
+            let path = "\(folder)/stacktape.yml"
+            let run = try await brink(["check", "--manifest", path] + options)
+            let lines = run.outputLines.map { line in
+                line.hasPrefix(path + ":") ? String(line.dropFirst(path.count + 1)) : line
+            }
+            return (run, lines)
+        }
+    }
+
+    @Test(arguments: ["auth.ts", "visits.py", "index.js"])
+    func `a manifest that breaks no rule can be deployed`(entry: String) async throws {
+        let (run, lines) = try await check(Self.manifest(entry: entry))
+
+        #expect(run.status == 0, "\(run)")
+        #expect(lines.count == 1 && lines[0].hasPrefix("nothing found"), "\(lines)")
+    }
+
+    @Test(arguments: [
+        ("onRequest", "memory: 129", "limit.memory", "129"),
+        ("onResponse", "timeout: 6", "limit.timeout", "6"),
+        ("onOriginRequest", "timeout: 31", "limit.timeout", "31"),
+        ("onOriginResponse", "memory: 10241", "limit.memory", "10241"),
+    ])
+    func `what goes beyond the limits of its event is told at its function`(
+        event: String,
+        property: String,
+        rule: String,
+        value: String
+    ) async throws {
+        let (run, lines) = try await check(Self.manifest(event: event, property))
+
+        #expect(run.status == 3)
+        #expect(lines.count == 1 && lines[0].hasPrefix("8:3: fn: refused  "), "\(lines)")
+        #expect(lines.first?.contains(value) == true, "\(lines)")
+    }
+
+    @Test(arguments: [
+        ("onRequest", "timeout: 5"), ("onOriginRequest", "timeout: 30"),
+        ("onOriginResponse", "memory: 10240"),
+    ])
+    func `what is just within the limits is not told`(event: String, property: String) async throws {
+        let (run, _) = try await check(Self.manifest(event: event, property))
+
+        #expect(run.status == 0, "\(run)")
+    }
+
+    @Test func `the limits are those of the profile`() async throws {
+        let (stacktape, _) = try await check(Self.manifest("timeout: 30"))
+        let (aws, _) = try await check(Self.manifest("timeout: 30"), "--limits", "aws")
+
+        #expect(stacktape.status == 3)
+        #expect(aws.status == 0, "\(aws)")
+    }
+
+    @Test func `mistakes, missing files and functions are told in one go`() async throws {
+        let (run, lines) = try await check(
+            Self.manifest("memmory: 1\n      timeout: 6") + """
+                  gone:
+                    type: edge-lambda-function
+                    properties:
+                      packaging: { type: stacktape-lambda-buildpack, properties: { entryfilePath: gone.js } }
+
+                """
+        )
+
+        #expect(run.status == 3)
+        #expect(lines.count == 3, "\(lines)")
+        #expect(
+            lines[0].hasPrefix("12:7: refused  manifest  ") && lines[0].contains("\"memory\""),
+            "\(lines)"
+        )
+        #expect(lines[1].contains("gone.js is not there"), "\(lines)")
+        #expect(lines[2].hasPrefix("8:3: fn: refused  "), "\(lines)")
+    }
+
+    @Test func `what is only to be known is told, and no refusal`() async throws {
+        let (run, lines) = try await check(Self.manifest("memory: $Secret('memory')"))
+
+        #expect(run.status == 0)
+        #expect(lines.count == 1 && lines[0].hasPrefix("12:15: warning  manifest  "), "\(lines)")
+    }
+
+    @Test func `a function that does not bundle is told with its place`() async throws {
+        let broken = ["broken.ts": "export default async ( => {"]
+        let (run, lines) = try await check(Self.manifest(entry: "broken.ts"), files: broken)
+
+        #expect(run.status == 3)
+        #expect(lines.count == 1 && lines[0].hasPrefix("8:3: fn: refused  package.bundle  "), "\(lines)")
+        #expect(lines.first?.contains("broken.ts:1:") == true)
+    }
+
+    // MARK: Packages
+
+    /// So many bytes of text that hardly compress.
+    private static func noise(_ count: Int) -> String {
+        var random = SystemRandomNumberGenerator()
+        return String(
+            decoding: (0..<count).map { _ in UInt8.random(in: 0x40...0x7E, using: &random) },
+            as: UTF8.self
+        )
+    }
+
+    @Test func `files that are included count, unless they are excluded`() async throws {
+        let packaging = { (more: String) in
+            """
+            resources:
+              site: { type: bucket, properties: { cdn: { enabled: true, edgeFunctions: { onRequest: fn } } } }
+              fn:
+                type: edge-lambda-function
+                properties:
+                  packaging:
+                    type: stacktape-lambda-buildpack
+                    properties: { entryfilePath: index.js\(more) }
+
+            """
+        }
+        let noise = ["noise.bin": Self.noise(2 << 20)]
+
+        let (without, _) = try await check(packaging(""), files: noise)
+        let (with, lines) = try await check(packaging(", includeFiles: [\"*.bin\"]"), files: noise)
+        let (excluded, _) = try await check(
+            packaging(", includeFiles: [\"**\"], excludeFiles: [\"noise.*\"]"),
+            files: noise
+        )
+
+        #expect(without.status == 0)
+        #expect(with.status == 3)
+        #expect(lines.count == 1 && lines[0].contains("fn: refused  "), "\(lines)")
+        #expect(excluded.status == 0, "\(excluded)")
+    }
+
+    @Test func `a module of Python that is excluded is not in the package`() async throws {
+        let noise = ["noise.py": "text = '''\(Self.noise(2 << 20).filter { $0 != "\\" })'''"]
+        let manifest = Self.manifest(entry: "visits.py")
+        let without = manifest.replacing(
+            "entryfilePath: visits.py",
+            with: "entryfilePath: visits.py, excludeFiles: [noise.py]"
+        )
+
+        #expect(try await check(manifest, files: noise).run.status == 3)
+        #expect(try await check(without, files: noise).run.status == 0)
+    }
+
+    @Test func `an artifact is a zip file, a folder or a file`() async throws {
+        // An empty zip file: the record that ends every one of them.
+        let zip = "PK\u{5}\u{6}" + String(repeating: "\0", count: 18)
+
+        #expect(try await check(Self.artifact("index.js")).run.status == 0)
+        #expect(try await check(Self.artifact(".")).run.status == 0)
+        #expect(try await check(Self.artifact("a.zip"), files: ["a.zip": zip]).run.status == 0)
+    }
+
+    @Test(arguments: ["a.zip", "absent.zip", "absent"])
+    func `an artifact that is none is refused`(package: String) async throws {
+        let (run, lines) = try await check(Self.artifact(package), files: ["a.zip": "no zip file"])
+
+        #expect(run.status == 3)
+        #expect(lines.count == 1 && lines[0].contains("refused  "), "\(lines)")
+    }
+
+    @Test func `an artifact over the size of its events is refused`() async throws {
+        let site =
+            "  site: { type: bucket, properties: { cdn: { enabled: true, edgeFunctions: { onRequest: fn } } } }\n"
+        let (run, lines) = try await check(
+            Self.artifact(".") + site,
+            files: ["noise.bin": Self.noise(2 << 20)]
+        )
+
+        #expect(run.status == 3)
+        #expect(lines.count == 1 && lines[0].hasPrefix("2:3: fn: refused  "), "\(lines)")
+    }
+
+    @Test func `a handler that climbs out of its package is refused`() async throws {
+        let (run, lines) = try await check(Self.artifact(".", handler: "../index.js:handler"))
+
+        #expect(run.status == 3)
+        #expect(lines.contains { $0.contains("fn: refused  handler.path") }, "\(lines)")
+    }
+
+    // MARK: Checks that do not start
+
+    @Test(arguments: ["", "# nothing", "a: b: c", "a: [", "\t"])
+    func `a manifest that is no YAML has status 2 and one line`(text: String) async throws {
+        let (run, lines) = try await check(text)
+
+        #expect(run.status == 2)
+        #expect(run.errorLines.count == 1 && run.errors.contains("stacktape.yml:"), "\(run)")
+        #expect(lines.isEmpty)
+    }
+
+    @Test func `a name that is there twice is refused`() async throws {
+        let (run, lines) = try await check(
+            Self.manifest().replacing(
+                "{ onRequest: fn }",
+                with: "\n          onRequest: fn\n          onRequest: fn"
+            )
+        )
+
+        #expect(run.status == 3)
+        #expect(lines.count == 1 && lines[0].hasPrefix("9:11: refused  manifest  "), "\(lines)")
+    }
+
+    @Test(arguments: [
+        ["--manifest", "absent.yml"], ["--manifest", "/"], ["--manifest"],
+        ["handler.js", "--manifest", "a.yml"],
+        ["--manifest", "a.yml", "--memory", "128"], ["--manifest", "a.yml", "--trigger", "viewer-request"],
+        ["--manifest", "a.yml", "--include-body"], ["--env", "A"], ["--limits", "nobody"],
+    ])
+    func `a check that cannot start has status 2`(arguments: [String]) async throws {
+        let run = try await brink(["check"] + arguments)
+
+        #expect(run.status == 2, "\(run)")
+        #expect(run.errorLines.count == 1, "\(run)")
+    }
+}

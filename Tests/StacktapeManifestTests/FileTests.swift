@@ -1,0 +1,141 @@
+import FoundationEssentials
+import StacktapeManifest
+import Testing
+
+/// Manifests in files, and the files that they name.
+@Suite struct FileTests {
+    private func withFolder<Result>(
+        _ files: [String: String],
+        _ body: (String) throws -> Result
+    ) throws -> Result {
+        let folder = FileManager.default.temporaryDirectory.appending(path: "manifest-\(UUID().uuidString)")
+        defer { try? FileManager.default.removeItem(at: folder) }
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        for (name, text) in files {
+            let file = folder.appending(path: name)
+            try FileManager.default.createDirectory(
+                at: file.deletingLastPathComponent(),
+                withIntermediateDirectories: true
+            )
+            try Data(text.utf8).write(to: file)
+        }
+        var path = folder.path(percentEncoded: false)
+        if path.hasSuffix("/") { path.removeLast() }
+        return try body(path)
+    }
+
+    private func message(of path: String) -> String? {
+        let error = #expect(throws: ManifestError.self) { try Manifest.read(path) }
+        #expect(error?.code == .unreadable)
+        return error.map { "\($0)" }
+    }
+
+    @Test func `a file is read, and paths are resolved against its folder`() throws {
+        try withFolder(["stacktape.yml": bucket("directoryUpload: { directoryPath: public }")]) { folder in
+            let manifest = try Manifest.read("\(folder)/stacktape.yml")
+
+            #expect(manifest.folder == folder)
+            #expect(manifest.path == "\(folder)/stacktape.yml")
+        }
+    }
+
+    @Test func `a file that cannot be read is told`() throws {
+        try withFolder(["sub/file": "x"]) { folder in
+            #expect(
+                message(of: "\(folder)/absent.yml")?.hasPrefix("\(folder)/absent.yml:1:1: is not there")
+                    == true
+            )
+            #expect(message(of: "\(folder)/sub")?.contains("is a folder") == true)
+            try Data([0x61, 0x0A, 0x62, 0xFF, 0x63]).write(to: URL(filePath: "\(folder)/latin"))
+            #expect(message(of: "\(folder)/latin")?.contains(":2:2: is not UTF-8") == true)
+        }
+    }
+
+    @Test func `a file of up to a megabyte is read`() throws {
+        let text = "resources: {}\n#"
+        let padding = String(repeating: "x", count: ManifestExamination.longestFile - text.utf8.count)
+        try withFolder(["fits": text + padding, "large": text + padding + "x"]) { folder in
+            #expect(throws: Never.self) { try Manifest.read("\(folder)/fits") }
+            #expect(
+                message(of: "\(folder)/large")?.contains("1048577 bytes, expected at most 1048576") == true
+            )
+        }
+    }
+
+    private static let site = """
+        resources:
+          site:
+            type: bucket
+            properties: { directoryUpload: { directoryPath: public }, cdn: { enabled: true } }
+          a:
+            type: edge-lambda-function
+            properties:
+              packaging: { type: stacktape-lambda-buildpack, properties: { entryfilePath: src/a.ts } }
+          b:
+            type: edge-lambda-function
+            properties:
+              runtime: nodejs22.x
+              packaging: { type: custom-artifact, properties: { packagePath: build, handler: "lib/b.js:handler" } }
+
+        """
+
+    @Test func `files that are there are no problem`() throws {
+        try withFolder([
+            "stacktape.yml": Self.site, "public/index.html": "", "src/a.ts": "", "build/lib/b.js": "",
+        ]) { folder in
+            let manifest = try Manifest.read("\(folder)/stacktape.yml")
+
+            #expect(manifest.checkFiles() == [])
+        }
+    }
+
+    @Test func `files that are not there are told with their places`() throws {
+        try withFolder(["stacktape.yml": Self.site]) { folder in
+            let problems = try Manifest.read("\(folder)/stacktape.yml").checkFiles()
+
+            #expect(
+                problems.map(\.place) == [
+                    Place(line: 4, column: 53), Place(line: 8, column: 83), Place(line: 13, column: 70),
+                ]
+            )
+            #expect(
+                problems[0].message
+                    == "public is not there, expected a folder of files to serve at \(folder)/public"
+            )
+        }
+    }
+
+    @Test func `a folder in the place of a file is told, and a file in that of a folder`() throws {
+        try withFolder([
+            "stacktape.yml": Self.site, "public": "", "src/a.ts/x": "", "build/lib/other.js": "",
+        ]) { folder in
+            let messages = try Manifest.read("\(folder)/stacktape.yml").checkFiles().map(\.message)
+
+            #expect(messages.count == 3)
+            #expect(messages[0].contains("public is a file"))
+            #expect(messages[1].contains("src/a.ts is a folder"))
+            #expect(messages[2].contains("lib/b.js is not there"))
+        }
+    }
+
+    @Test func `a package of one file is the handler's file`() throws {
+        try withFolder([
+            "stacktape.yml": Self.site, "public/x": "", "src/a.ts": "", "build": "",
+        ]) { folder in
+            let problems = try Manifest.read("\(folder)/stacktape.yml").checkFiles()
+
+            #expect(
+                problems.map(\.message) == [
+                    "the handler's file is lib/b.js, and the package has build alone, expected that"
+                ]
+            )
+        }
+    }
+
+    @Test func `an examination has what can be read, and all that is wrong`() throws {
+        let examination = try ManifestExamination(yaml: Self.site + "wrong: 1\n", path: "/x/stacktape.yml")
+
+        #expect(examination.problems.count == 1)
+        #expect(examination.manifest.functions.map(\.name) == ["a", "b"])
+    }
+}
