@@ -42,7 +42,7 @@ public struct PackageBuilder: Sendable {
             switch try await bundler.bundle(source.text, at: source.path) {
             case .failure(let failure): return .failure(failure)
             case .success(let bundle):
-                try Data(bundle.utf8).write(to: contents.appending(path: "index.js"))
+                try Data(bundle.text.utf8).write(to: contents.appending(path: "index.js"))
             }
         }
         if let files { try await apply(files, to: contents, handler: URL(filePath: source.path)) }
