@@ -11,7 +11,7 @@ NODE_TESTS = $(shell find runtimes/node page -name '*.test.*js' 2>/dev/null)
 PYTHON_TESTS = $(shell find runtimes/python/tests -name 'test_*.py' 2>/dev/null)
 
 .DEFAULT_GOAL := help
-.PHONY: help deps build static demo test test-page test-debian13 test-threads check-leaks lint format bench bench-check bench-baseline fuzz faults soak rules clean
+.PHONY: help deps build static demo serve test test-page test-debian13 test-threads check-leaks lint format bench bench-check bench-baseline fuzz faults soak rules clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -25,15 +25,19 @@ build: deps ## build brink
 demo: build ## run every sample and print one table
 	@"$$(swift build $(CONFIGURATION) $(SWIFTPM_OPTIONS) --show-bin-path)/brink" demo samples
 
+serve: build ## serve the sample site at http://localhost:8080/, and what happens to it at http://localhost:8081/_brink/
+	cd samples/site && "$$(swift build $(CONFIGURATION) $(SWIFTPM_OPTIONS) --show-bin-path)/brink" serve --watch
+
 test: deps ## run all tests: Swift, and the JavaScript and Python that run inside the interpreters
 	swift build $(CONFIGURATION) $(SWIFTPM_OPTIONS) --build-tests
 	swift test $(CONFIGURATION) $(SWIFTPM_OPTIONS) --skip-build --disable-xctest
 	$(if $(NODE_TESTS),$(NODE) --test $(NODE_TESTS))
 	$(if $(PYTHON_TESTS),$(PYTHON) -m unittest discover --start-directory runtimes/python/tests)
 
-test-page: ## try the page of `brink serve` in Chromium; needs Debian's chromium-driver and python3-selenium
-	$(NODE) --test page/tests
-	$(PYTHON) -m unittest discover --start-directory page/tests
+test-page: build ## try the page of `brink serve` in Chromium, over a fake server and over the real one
+	@scripts/install-deps --browser
+	BRINK_PROGRAM="$$(swift build $(CONFIGURATION) $(SWIFTPM_OPTIONS) --show-bin-path)/brink" \
+		$(PYTHON) -m unittest discover --start-directory page/tests
 
 test-debian13: deps ## run all tests in a Debian 13 root; needs root
 	@scripts/test-debian13

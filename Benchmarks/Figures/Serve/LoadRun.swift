@@ -27,6 +27,10 @@ struct LoadRun {
             error: .string(limit: 1 << 20)
         )
         let text = result.standardOutput
+        let lines = text.split(separator: "\n").map { $0.drop { $0 == " " } }
+        func quantile(_ label: String) -> Double? {
+            lines.first { $0.hasPrefix(label) }.flatMap { Self.microseconds($0.dropFirst(label.count).drop { $0 == " " }) }
+        }
         func value(after label: String) -> Substring? {
             guard let mark = text.firstRange(of: label) else { return nil }
             return text[mark.upperBound...].drop { $0 == " " || $0 == ":" }.prefix {
@@ -34,8 +38,7 @@ struct LoadRun {
             }
         }
         guard let rate = value(after: "Requests/sec").flatMap({ Double($0) }),
-            let median = value(after: "50%").flatMap(Self.microseconds),
-            let p99 = value(after: "99%").flatMap(Self.microseconds)
+            let median = quantile("50%"), let p99 = quantile("99%")
         else { throw BenchError("wrk said something else than expected: \(text)\(result.standardError)") }
         requestsPerSecond = rate
         self.median = median
