@@ -1,5 +1,6 @@
 public import HandlerRuntime
 import FoundationEssentials
+import SystemPackage
 
 /// Builds the package that would be deployed for a handler, to learn how large it is.
 public struct PackageBuilder: Sendable {
@@ -132,8 +133,10 @@ public struct PackageBuilder: Sendable {
         var isFolder = false
         _ = FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
         guard isFolder else {
-            let bytes = try FileManager.default.attributesOfItem(atPath: path)[.size] as? any BinaryInteger
-            return bytes.map { Int($0) } ?? 0
+            // A link to nothing is not zipped either.
+            guard let file = try? FileDescriptor.open(FilePath(path), .readOnly) else { return 0 }
+            // A file's attributes have their length as another type where Foundation is linked.
+            return Int(try file.closeAfter { try file.seek(offset: 0, from: .end) })
         }
         return try FileManager.default.contentsOfDirectory(atPath: path)
             .reduce(0) { try $0 + size(of: item.appending(path: $1)) }

@@ -56,7 +56,8 @@ public struct BrinkCommand: AsyncParsableCommand {
 
     private static func text(of error: any Error) -> String {
         // The parser's own errors tell no more of themselves than their type.
-        (error as? any CustomStringConvertible & Error).map { "\($0)" } ?? message(for: error)
+        // A cast of the error itself would make an NSError of it, where Foundation is linked, and those always do.
+        type(of: error) is any CustomStringConvertible.Type ? "\(error)" : message(for: error)
     }
 }
 

@@ -18,13 +18,19 @@ struct ManifestCheck {
         self.file = file
         self.profile = profile
         self.verbosity = verbosity
-        do {
-            examination = try ManifestExamination.read(file)
-        } catch let error where error.code == .refused {
-            for problem in error.problems { Self.tell(problem, isRefusal: true) }
+        examination = try Self.examination(of: file)
+        fileProblems = examination.manifest.checkFiles()
+    }
+
+    /// Reads a manifest; tells what keeps it from being one.
+    private static func examination(of file: String) throws -> ManifestExamination {
+        do throws(ManifestError) {
+            return try ManifestExamination.read(file)
+        } catch {
+            guard error.code == .refused else { throw error }
+            for problem in error.problems { tell(problem, isRefusal: true) }
             throw ExitStatus.refused
         }
-        fileProblems = examination.manifest.checkFiles()
     }
 
     /// Tells each finding in a line on standard output.
