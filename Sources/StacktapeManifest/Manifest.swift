@@ -10,6 +10,8 @@ public struct Manifest: Sendable, Equatable {
     public let functions: [EdgeFunction]
     /// The resources whose CDN is enabled, in order of the file.
     public let distributions: [Distribution]
+    /// The absolute paths of the files that directives such as `$File` took values from.
+    public let includedFiles: [String]
     /// What somebody should know: values that are known in the cloud only, members that do nothing here.
     public let warnings: [ManifestProblem]
     /// The path as it was given, which problems are told with.
@@ -42,6 +44,7 @@ public struct Manifest: Sendable, Equatable {
         givenPath: String,
         functions: [EdgeFunction],
         distributions: [Distribution],
+        includedFiles: [String],
         warnings: [ManifestProblem]
     ) {
         self.path = path
@@ -49,6 +52,7 @@ public struct Manifest: Sendable, Equatable {
         folder = ManifestPath.folder(of: path)
         self.functions = functions
         self.distributions = distributions
+        self.includedFiles = includedFiles
         self.warnings = warnings
     }
 

@@ -18,12 +18,18 @@ public struct ManifestExamination: Sendable, Equatable {
     {
         let problems = Problems(file: path)
         let absolute = Self.absolute(path)
-        let root = try Self.root(of: text, path, options, problems)
+        let folder = ManifestPath.folder(of: absolute)
+        var resolver = DirectiveResolver(
+            root: try Self.root(of: text, path, problems),
+            folder: folder,
+            options: options,
+            problems: problems
+        )
+        let root = resolver.resolved()
         guard let reader = ObjectReader(root, "the manifest", known: Self.members, problems: problems),
             let value = reader.required("resources", expecting: "an object of resources by their names")
         else { throw ManifestError(.refused, problems.sortedErrors) }
 
-        let folder = ManifestPath.folder(of: absolute)
         let resources = ResourceTable(value, problems: problems)
         var contents = ManifestContents(resources: resources, folder: folder)
         contents.read()
@@ -33,6 +39,7 @@ public struct ManifestExamination: Sendable, Equatable {
             givenPath: path,
             functions: contents.functions,
             distributions: contents.distributions,
+            includedFiles: resolver.files.sorted(),
             warnings: problems.sortedWarnings
         )
         self.problems = problems.sortedErrors
@@ -49,7 +56,6 @@ public struct ManifestExamination: Sendable, Equatable {
     private static func root(
         of text: String,
         _ path: String,
-        _ options: ManifestOptions,
         _ problems: Problems
     ) throws(ManifestError) -> Value {
         let value: Value?
@@ -67,8 +73,7 @@ public struct ManifestExamination: Sendable, Equatable {
             )
             throw ManifestError(.unreadable, [problem])
         }
-        var resolver = DirectiveResolver(root: value, options: options, problems: problems)
-        return resolver.resolved()
+        return value
     }
 
     private static func checkNames(_ distributions: [Distribution], _ problems: Problems) {

@@ -26,16 +26,11 @@ extension ManifestExamination {
             throw unreadable("is not there, expected a manifest such as stacktape.yml")
         }
         guard !isFolder else { throw unreadable("is a folder, expected a manifest such as stacktape.yml") }
-        // What is no file of a length, such as a pipe, is read as well, and held to the same length then.
-        let length = (try? FileManager.default.attributesOfItem(atPath: path)[.size]) as? UInt64
-        guard length ?? 0 <= longestFile else {
-            throw unreadable("has \(length ?? 0) bytes, expected at most \(longestFile)")
-        }
-        guard let bytes = FileManager.default.contents(atPath: path) else {
+        guard let bytes = BoundedFile.bytes(of: path, atMost: longestFile + 1) else {
             throw unreadable("cannot be read, expected a readable file")
         }
         guard bytes.count <= longestFile else {
-            throw unreadable("has \(bytes.count) bytes, expected at most \(longestFile)")
+            throw unreadable("is longer than \(longestFile) bytes, expected a manifest such as stacktape.yml")
         }
         guard let text = String(validating: bytes, as: UTF8.self) else {
             let valid = Array(String(decoding: bytes, as: UTF8.self).utf8)

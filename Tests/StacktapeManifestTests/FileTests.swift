@@ -45,6 +45,7 @@ import Testing
                 message(of: "\(folder)/absent.yml")?.hasPrefix("\(folder)/absent.yml:1:1: is not there")
                     == true
             )
+            #expect(message(of: "/dev/zero")?.contains("is longer") == true)
             #expect(message(of: "\(folder)/sub")?.contains("is a folder") == true)
             try Data([0x61, 0x0A, 0x62, 0xFF, 0x63]).write(to: URL(filePath: "\(folder)/latin"))
             #expect(message(of: "\(folder)/latin")?.contains(":2:2: is not UTF-8") == true)
@@ -57,7 +58,7 @@ import Testing
         try withFolder(["fits": text + padding, "large": text + padding + "x"]) { folder in
             #expect(throws: Never.self) { try Manifest.read("\(folder)/fits") }
             #expect(
-                message(of: "\(folder)/large")?.contains("1048577 bytes, expected at most 1048576") == true
+                message(of: "\(folder)/large")?.contains("is longer than 1048576 bytes") == true
             )
         }
     }
@@ -137,5 +138,56 @@ import Testing
 
         #expect(examination.problems.count == 1)
         #expect(examination.manifest.functions.map(\.name) == ["a", "b"])
+    }
+
+    // MARK: Files that values come from
+
+    private static let included = [
+        "a.json": "{\"name\": \"n\",\t\"list\": [1, {\"deep\": \"d\"}], \"again\": \"$Stage()\"}",
+        "a.yml": "name: n\nlist:\n  - 1\n  - deep: d\nagain: $Stage()\n",
+        "a.env": "# comment\n\nexport name = 'n'\nagain=\"dev\"\n[list]\n1.deep=x\nlast\t=\td\n",
+        "broken.json": "{\n  \"a\": [\n}", "broken.env": "a=1\nb\n", "twice.yml": "a: 1\na: 2\n",
+        "a.toml": "a = 1",
+    ]
+
+    private func indexDocument(_ directive: String) throws -> Result<String, ManifestError> {
+        let yaml = cdn("indexDocument: \"\(directive)\"")
+        return try withFolder(Self.included.merging(["stacktape.yml": yaml]) { $1 }) { folder in
+            Result { () throws(ManifestError) in
+                let manifest = try Manifest.read("\(folder)/stacktape.yml")
+                #expect(manifest.includedFiles.count == 1 && manifest.includedFiles[0].hasPrefix(folder))
+                return manifest.distributions[0].indexDocument
+            }
+        }
+    }
+
+    @Test(arguments: [
+        ("$File('a.json').name", "/n"), ("$File('./a.json').list.1.deep", "/d"),
+        ("$File('a.json').again", "/dev"),
+        ("$File('a.yml').name", "/n"), ("$File('a.yml').again", "/dev"), ("$File('a.env').name", "/n"),
+        ("$File('a.env').again", "/dev"), ("$File('a.env').list.last", "/d"),
+        ("$FileRaw('a.toml')", "/a = 1"),
+        ("$Format('{}.html', $File('a.json').name)", "/n.html"),
+    ])
+    func `values come from other files`(directive: String, value: String) throws {
+        #expect(try indexDocument(directive).get() == value)
+    }
+
+    @Test(arguments: [
+        ("$File('absent.json').a", "cannot be read"), ("$FileRaw('absent')", "cannot be read"),
+        ("$File('a.toml').a", ".json, .yml"), ("$File('broken.json').a", "broken.json:3:1: not YAML"),
+        ("$File('broken.env').a", "broken.env:2:1: \"b\", expected NAME=VALUE"),
+        ("$File('twice.yml').a", "twice.yml:2:1: \"a\" is here twice"),
+        ("$File('a.json').nam", "did you mean \"name\"?"),
+        ("$File('a.json')", "an object, expected a text"), ("$File(1)", "expected the path"),
+        ("$FileRaw('.')", "cannot be read"),
+    ])
+    func `a file that values cannot come from is told at the directive`(directive: String, part: String)
+        throws
+    {
+        let error = #expect(throws: ManifestError.self) { try indexDocument(directive).get() }
+
+        #expect(error?.problems.map(\.place) == [Place(line: 7, column: 24)], "\(String(describing: error))")
+        #expect(error?.problems[0].message.contains(part) == true, "\(String(describing: error))")
     }
 }

@@ -6,15 +6,19 @@ struct DirectiveResolver {
     private static let mostLevels = 32
 
     private let root: Value
+    private let folder: String
     private let options: ManifestOptions
     private let problems: Problems
     private let customNames: Set<String>
     private let resourceNames: [String]
     /// What may still be made: variables can stand for one another as aliases can.
     private var budget = YAMLDocument.mostValues
+    /// The absolute paths of the files that values were taken from.
+    private(set) var files: Set<String> = []
 
-    init(root: Value, options: ManifestOptions, problems: Problems) {
+    init(root: Value, folder: String, options: ManifestOptions, problems: Problems) {
         self.root = root
+        self.folder = folder
         self.options = options
         self.problems = problems
         resourceNames = root["resources"]?.members?.map(\.name) ?? []
@@ -114,7 +118,8 @@ struct DirectiveResolver {
             return member(directive.path[...], of: variables, for: directive, at: place, level: level)
         case .this: return member(directive.path[...], of: root, for: directive, at: place, level: level)
         case .resourceParam: return resourceParameter(directive, arguments, at: place)
-        case .file, .fileRaw, .secret, .gitInfo, .stackOutput, .cfStackOutput, .cfResourceParam, .param,
+        case .file, .fileRaw: return file(directive, arguments, at: place, level: level)
+        case .secret, .gitInfo, .stackOutput, .cfStackOutput, .cfResourceParam, .param,
             .cliArgs, .profile, .awsAccountId:
             return placeholder(directive)
         }
@@ -202,6 +207,31 @@ struct DirectiveResolver {
             at: place
         )
         return unknown(directive.text, at: place).content
+    }
+
+    private mutating func file(
+        _ directive: Directive,
+        _ arguments: [Value.Content],
+        at place: Place,
+        level: Int
+    ) -> Value.Content {
+        guard case .text(let name) = arguments[0] else {
+            if case .placeholder = arguments[0] { return placeholder(directive) }
+            problems.refuse("\(Wording.quoted(directive.text)): expected the path of a file", at: place)
+            return unknown(directive.text, at: place).content
+        }
+        let path = ManifestPath(name, in: folder, at: place).absolute
+        files.insert(path)
+        do throws(DirectiveFile.Failure) {
+            let content =
+                directive.name == BuiltInDirective.fileRaw.rawValue
+                ? .text(try DirectiveFile.text(of: path)) : try DirectiveFile.content(of: path)
+            let value = Value(content, at: place).moved(to: place)
+            return member(directive.path[...], of: value, for: directive, at: place, level: level)
+        } catch {
+            problems.refuse("\(Wording.quoted(directive.text)): \(error.message)", at: place)
+            return unknown(directive.text, at: place).content
+        }
     }
 
     private func resourceParameter(

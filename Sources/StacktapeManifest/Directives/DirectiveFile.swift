@@ -1,0 +1,118 @@
+/// A file that a manifest takes values from: `$File('PATH')` and `$FileRaw('PATH')`.
+enum DirectiveFile {
+    /// Why no value can be taken.
+    struct Failure: Error {
+        let message: String
+    }
+
+    private static let longest = 1 << 20
+    private static let readers: [String: @Sendable (String) throws(Failure) -> Value.Content] = [
+        "json": document, "yml": document, "yaml": document, "env": assignments, "ini": assignments,
+    ]
+
+    /// The text of a file.
+    static func text(of path: String) throws(Failure) -> String {
+        guard let bytes = BoundedFile.bytes(of: path, atMost: longest + 1) else {
+            throw Failure(message: "\(path) cannot be read, expected a file")
+        }
+        guard bytes.count <= longest, let text = String(validating: bytes, as: UTF8.self) else {
+            throw Failure(message: "\(path): expected a text of UTF-8 of at most \(longest) bytes")
+        }
+        return text
+    }
+
+    /// What a file of JSON, YAML, INI or an environment says.
+    static func content(of path: String) throws(Failure) -> Value.Content {
+        let name = path.split(separator: "/").last ?? ""
+        let ending = name.split(separator: ".").last.map(String.init) ?? ""
+        guard let reader = readers[ending] else {
+            throw Failure(message: "\(path): expected a file of .json, .yml, .yaml, .ini or .env")
+        }
+        do {
+            return try reader(try text(of: path))
+        } catch {
+            throw Failure(message: error.message.hasPrefix(path) ? error.message : "\(path):\(error.message)")
+        }
+    }
+
+    private static func document(_ text: String) throws(Failure) -> Value.Content {
+        let problems = Problems(file: "")
+        let value: Value?
+        do {
+            value = try YAMLDocument.value(of: text, problems: problems)
+        } catch {
+            throw Failure(message: "\(error.place.line):\(error.place.column): \(error.message)")
+        }
+        if let problem = problems.sortedErrors.first {
+            throw Failure(message: "\(problem.line):\(problem.column): \(problem.message)")
+        }
+        return value?.content ?? .nothing
+    }
+
+    /// Lines of `NAME=VALUE`, in sections or not; empty ones and those that begin with `#` or `;` say nothing.
+    private static func assignments(_ text: String) throws(Failure) -> Value.Content {
+        var members: [Value.Member] = []
+        var section: (name: String, members: [Value.Member])?
+        func close() {
+            guard let open = section else { return }
+            members.append(
+                Value.Member(name: open.name, place: .start, value: Value(.object(open.members), at: .start))
+            )
+        }
+        for (number, line) in text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
+            .enumerated()
+        {
+            let line = line.trimmingSpaces()
+            guard let first = line.first, first != "#", first != ";" else { continue }
+            if first == "[", line.last == "]" {
+                close()
+                section = (String(line.dropFirst().dropLast()), [])
+                continue
+            }
+            guard let mark = line.firstIndex(of: "=") else {
+                throw Failure(
+                    message: "\(number + 1):1: \(Wording.quoted(String(line))), expected NAME=VALUE"
+                )
+            }
+            let name = line[..<mark].trimmingPrefix("export ").trimmingSpaces()
+            let value = Value(
+                .text(String(line[line.index(after: mark)...].trimmingSpaces().unquoted)),
+                at: .start
+            )
+            let member = Value.Member(name: String(name), place: .start, value: value)
+            if section == nil { members.append(member) } else { section?.members.append(member) }
+        }
+        close()
+        return .object(members)
+    }
+}
+
+extension Value {
+    /// The same at another place: that of the directive which it comes from.
+    func moved(to place: Place) -> Value {
+        switch content {
+        case .list(let values): Value(.list(values.map { $0.moved(to: place) }), at: place)
+        case .object(let members):
+            Value(
+                .object(
+                    members.map { Member(name: $0.name, place: place, value: $0.value.moved(to: place)) }
+                ),
+                at: place
+            )
+        case .nothing, .truth, .whole, .decimal, .text, .placeholder: Value(content, at: place)
+        }
+    }
+}
+
+extension Substring {
+    fileprivate func trimmingSpaces() -> Substring {
+        var rest = drop { $0 == " " || $0 == "\t" }
+        while rest.last == " " || rest.last == "\t" { rest.removeLast() }
+        return rest
+    }
+
+    fileprivate var unquoted: Substring {
+        guard count >= 2, let first, first == last, first == "\"" || first == "'" else { return self }
+        return dropFirst().dropLast()
+    }
+}
