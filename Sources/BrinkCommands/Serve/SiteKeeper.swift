@@ -78,7 +78,9 @@ actor SiteKeeper {
     }
 
     private func reload(_ paths: Set<String>) async {
-        if paths.contains(manifestPath) { await reloadManifest(everything: false) }
+        if paths.contains(manifestPath) || !paths.isDisjoint(with: manifest?.includedFiles ?? []) {
+            await reloadManifest(everything: false)
+        }
         for folder in servedFolders {
             for path in paths where path.hasPrefix(folder + "/") {
                 for key in Self.objectPaths(String(path.dropFirst(folder.count))) {

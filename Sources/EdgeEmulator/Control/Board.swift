@@ -25,6 +25,12 @@ final class Board<Value: Sendable & Equatable>: Sendable {
         for watcher in watchers { watcher.yield(value) }
     }
 
+    /// Tells those who watch the value as it is: something that goes with it has changed.
+    func tell() {
+        let (value, watchers) = state.withLock { ($0.value, Array($0.watchers.values)) }
+        for watcher in watchers { watcher.yield(value) }
+    }
+
     func updates() -> AsyncStream<Value> {
         let (stream, continuation) = AsyncStream.makeStream(
             of: Value.self,

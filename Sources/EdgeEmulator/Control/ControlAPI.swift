@@ -134,6 +134,7 @@ struct ControlAPI: Sendable {
         }
         do {
             let count = try order.paths.reduce(0) { try $0 + emulator.invalidate($1) }
+            board.tell()
             return try Self.json(JSONMembers.json(["invalidated": count]))
         } catch {
             return Self.refusal(.badRequest, "\(error)")

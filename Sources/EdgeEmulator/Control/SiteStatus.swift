@@ -93,6 +93,11 @@ public final class SiteStatusBoard: Sendable {
         board.update(change)
     }
 
+    /// Tells the status anew, since the page is told of the cache with it.
+    func tell() {
+        board.tell()
+    }
+
     /// The statuses from now on, the present one first.
     func updates() -> AsyncStream<SiteStatus> { board.updates() }
 }
