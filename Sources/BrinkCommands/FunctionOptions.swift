@@ -3,16 +3,26 @@ import Brink
 public import CloudFrontEvents
 public import HandlerRuntime
 
-/// The options that override a function's settings.
+/// The options that override a function's settings: those of its manifest, or the product page's defaults.
 struct FunctionOptions: ParsableArguments {
     @Option(help: "The declared runtime, such as nodejs22.x or python3.13.")
     var runtime: String?
 
-    @Option(help: ArgumentHelp("The memory of the function, in MB.", valueName: "MB"))
-    var memory = 128
+    @Option(
+        help: ArgumentHelp(
+            "The memory of the function, in MB; 128 unless its manifest says more.",
+            valueName: "MB"
+        )
+    )
+    var memory: Int?
 
-    @Option(help: ArgumentHelp("The time of one invocation, in seconds.", valueName: "SECONDS"))
-    var timeout = 3.0
+    @Option(
+        help: ArgumentHelp(
+            "The time of one invocation, in seconds; 3 unless its manifest says more.",
+            valueName: "SECONDS"
+        )
+    )
+    var timeout: Double?
 
     @Option(help: "Whose limits: stacktape or aws.")
     var limits = LimitProfile.stacktape
@@ -21,10 +31,10 @@ struct FunctionOptions: ParsableArguments {
     var isolation = Isolation.inProcess
 
     func validate() throws {
-        guard memory > 0 else {
+        if let memory, memory <= 0 {
             throw ValidationError("--memory \(memory): expected at least 1 MB")
         }
-        guard timeout > 0, timeout.isFinite else {
+        if let timeout, !(timeout > 0 && timeout.isFinite) {
             throw ValidationError("--timeout \(timeout): expected more than 0 seconds")
         }
         _ = try declaredRuntime
@@ -33,13 +43,13 @@ struct FunctionOptions: ParsableArguments {
     /// Refuses settings that go beyond what the profile allows for a kind of event.
     func check(for type: EventType) throws {
         let limits = limits.limits(for: type)
-        guard memory <= limits.memory.upperBound else {
+        if let memory, memory > limits.memory.upperBound {
             throw ValidationError(
                 "--memory \(memory): the \(self.limits.rawValue) profile allows \(type.rawValue) functions "
                     + "at most \(limits.memory.upperBound) MB"
             )
         }
-        guard timeout <= Double(limits.maximumTimeout) else {
+        if let timeout, timeout > Double(limits.maximumTimeout) {
             throw ValidationError(
                 "--timeout \(timeout): the \(self.limits.rawValue) profile allows \(type.rawValue) functions "
                     + "at most \(limits.maximumTimeout) seconds"
@@ -58,14 +68,14 @@ struct FunctionOptions: ParsableArguments {
         }
     }
 
-    func definition(of handler: HandlerArgument) throws -> FunctionDefinition {
-        FunctionDefinition(
-            .file(handler.path, export: handler.export),
-            runtime: try declaredRuntime,
-            memoryMB: memory,
-            timeout: .seconds(timeout),
-            isolation: isolation
-        )
+    /// A function with what was said of it in the place of its own settings.
+    func applied(to definition: FunctionDefinition) throws -> FunctionDefinition {
+        var definition = definition
+        definition.runtime = try declaredRuntime ?? definition.runtime
+        definition.memoryMB = memory ?? definition.memoryMB
+        definition.timeout = timeout.map { .seconds($0) } ?? definition.timeout
+        definition.isolation = isolation
+        return definition
     }
 }
 

@@ -16,9 +16,15 @@ struct InvokeCommand: AsyncParsableCommand {
     )
 
     @Argument(
-        help: ArgumentHelp("The handler's file and, after a colon, its export.", valueName: "PATH[:EXPORT]")
+        help: ArgumentHelp(
+            "The handler's file and, after a colon, its export; or a function of the manifest.",
+            valueName: "PATH[:EXPORT]"
+        )
     )
     var handler: HandlerArgument
+
+    @Option(help: ArgumentHelp("The manifest; stacktape.yml in this folder unless said.", valueName: "FILE"))
+    var manifest: String?
 
     @OptionGroup var function: FunctionOptions
     @OptionGroup var events: EventOptions
@@ -50,9 +56,10 @@ struct InvokeCommand: AsyncParsableCommand {
         let events = try events.events()
         for type in Set(events.map(\.record.type)) { try function.check(for: type) }
 
+        let chosen = try ChosenHandler(handler, manifest: manifest, function)
         let printer = OutcomePrinter(asEnvelopes: json)
         let host = HandlerHost(judge: Judge(profile: function.limits, strictness: strictness), spares: .none)
-        let name = try await host.load(function.definition(of: handler))
+        let name = try await host.load(function.applied(to: chosen.definition))
         verbosity.note("loaded \(handler.path) as \(name), with \(events.count) events")
 
         var worst = ExitStatus.success

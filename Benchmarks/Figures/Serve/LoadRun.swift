@@ -29,7 +29,9 @@ struct LoadRun {
         let text = result.standardOutput
         let lines = text.split(separator: "\n").map { $0.drop { $0 == " " } }
         func quantile(_ label: String) -> Double? {
-            lines.first { $0.hasPrefix(label) }.flatMap { Self.microseconds($0.dropFirst(label.count).drop { $0 == " " }) }
+            lines.first { $0.hasPrefix(label) }.flatMap {
+                Self.microseconds($0.dropFirst(label.count).drop { $0 == " " })
+            }
         }
         func value(after label: String) -> Substring? {
             guard let mark = text.firstRange(of: label) else { return nil }
