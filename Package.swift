@@ -140,6 +140,9 @@ let package = Package(
             name: "brink-bench",
             dependencies: [
                 "Brink", "NodeRuntime", "HandlerRuntime", "CloudFrontEvents",
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Subprocess", package: "swift-subprocess"),
                 .product(name: "SystemPackage", package: "swift-system"),

@@ -36,6 +36,6 @@ struct BenchCommand: AsyncParsableCommand {
 
     private static func text(of error: any Error) -> String {
         // The parser's own errors tell no more of themselves than their type.
-        (error as? any CustomStringConvertible & Error).map { "\($0)" } ?? message(for: error)
+        type(of: error) is any CustomStringConvertible.Type ? "\(error)" : message(for: error)
     }
 }

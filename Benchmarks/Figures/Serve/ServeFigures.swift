@@ -14,6 +14,8 @@ enum ServeFigures {
         }
         try await measureHits(&report)
         try await measureFunctions(&report)
+        try await ReloadFigures.measure(&report)
+        try await LoadFigures.measure(&report)
     }
 
     // MARK: Hits
@@ -30,7 +32,7 @@ enum ServeFigures {
             in: folder,
             port: { _ in nginxPort }
         ) { nginxPort, _ in
-            try await serve(folder) { port in
+            try await serve(folder) { port, _ in
                 var ratios: [Double] = []
                 for round in 0...9 {
                     let bare = try await LoadRun(
@@ -89,8 +91,8 @@ enum ServeFigures {
             plain.remove()
             withFunctions.remove()
         }
-        let extra = try await serve(plain) { plainPort in
-            try await serve(withFunctions) { port in
+        let extra = try await serve(plain) { plainPort, _ in
+            try await serve(withFunctions) { port, _ in
                 var extra: [Double] = []
                 for round in 0...9 {
                     let bare = try await LoadRun(
@@ -122,16 +124,19 @@ enum ServeFigures {
 
     // MARK: What is served
 
-    private static func serve<Result: Sendable>(
+    /// Serves the manifest of a folder as long as `body` runs.
+    static func serve<Result: Sendable>(
         _ folder: WorkFolder,
-        _ body: @escaping @Sendable (Int) async throws -> Result
+        _ options: [String] = [],
+        _ body: @escaping @Sendable (_ port: Int, _ process: Int32) async throws -> Result
     ) async throws -> Result {
         try await Server.run(
             brink,
-            ["serve", "--port", "0", "--page-port", "0", "--requests", "none"],
+            ["serve", "--port", "0", "--page-port", "0", "--requests", "none"] + options,
             in: folder,
-            port: Server.portOfSite
-        ) { port, _ in try await body(port) }
+            port: Server.portOfSite,
+            body
+        )
     }
 
     private static func manifest(functions: String) -> String {

@@ -26,6 +26,16 @@ struct WorkFolder {
             ?? ""
     }
 
+    /// Writes a file in its place.
+    func write(_ name: String, _ text: String) throws {
+        try Data(text.utf8).write(to: URL(filePath: "\(path)/\(name)"))
+    }
+
+    /// Puts another file in the place of one, in one step.
+    func replace(_ name: String, with text: String) throws {
+        try Data(text.utf8).write(to: URL(filePath: "\(path)/\(name)"), options: .atomic)
+    }
+
     func remove() {
         // Nothing is lost when this fails: it is in the folder for temporary files.
         try? FileManager.default.removeItem(atPath: path)
