@@ -82,10 +82,10 @@ public struct EdgeServer: Service {
                 configuration: http2,
                 responder: responder
             )
-            try await serve(OnLoopChannel(base: http2Channel, hits: nil))
+            try await serve(OnLoopChannel(base: http2Channel, plain: nil))
         } else {
             let http1 = HTTP1Channel(responder: responder, configuration: channel)
-            try await serve(OnLoopChannel(base: http1) { [emulator] in HitHandler(emulator) })
+            try await serve(OnLoopChannel(base: http1) { [emulator] in PlainRequestHandler(emulator) })
         }
     }
 
