@@ -20,9 +20,12 @@ extension Passage {
         guard accepted.brotli || accepted.gzip else { return answer }
         // How long it is has to be known before (C:ServingCompressedFiles).
         guard let length = answer.body.length, Self.lengths.contains(length) else { return answer }
-        guard case .buffer(let buffer) = try await answer.body.collected(upTo: length) else { return answer }
-        guard let small = Self.compress(buffer, brotli: accepted.brotli) else { return answer }
         var answer = answer
+        // A stream can be read once: whatever becomes of it, this is the body from now on.
+        answer.body = try await answer.body.collected(upTo: length)
+        guard case .buffer(let buffer) = answer.body,
+            let small = Self.compress(buffer, brotli: accepted.brotli)
+        else { return answer }
         answer.body = .buffer(small)
         answer.fields[.contentEncoding] = accepted.brotli ? "br" : "gzip"
         answer.fields[.contentLength] = String(small.readableBytes)
