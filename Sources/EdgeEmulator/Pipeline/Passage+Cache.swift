@@ -100,7 +100,8 @@ extension Passage {
         } catch {
             let now = WallClock.epochMilliseconds
             if let stale, let answer = substitute(stale, flight, now: now) { return answer }
-            if let failure = error as? EdgeFailure { flight.end(.failed(failure)) }
+            // A viewer that goes away takes nobody along.
+            if !Task.isCancelled, let failure = error as? EdgeFailure { flight.end(.failed(failure)) }
             throw error
         }
         let now = WallClock.epochMilliseconds
