@@ -1,3 +1,4 @@
+import CloudFrontEvents
 import EdgeEmulator
 import HTTPTypes
 import Hummingbird

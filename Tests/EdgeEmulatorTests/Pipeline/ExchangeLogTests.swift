@@ -1,3 +1,4 @@
+import CloudFrontEvents
 import EdgeEmulator
 import HTTPTypes
 import NIOCore
@@ -83,34 +84,26 @@ import Testing
     @Test func `watchers are told of each from then on, until they leave`() async {
         let log = ExchangeLog(limit: 2)
         let emulator = emulator(log)
-        let (one, two) = (Mutex<[Int]>([]), Mutex<[Int]>([]))
+        let (one, two) = (Noted(), Noted())
         _ = await ask(emulator, "/1")
-        await withWatcher(log, into: one) {
-            _ = await ask(emulator, "/2")
-            await withWatcher(log, into: two) { _ = await ask(emulator, "/3") }
-            _ = await ask(emulator, "/4")
-        }
+        let first = log.watch { one.add($0.id) }
+        _ = await ask(emulator, "/2")
+        let second = log.watch { two.add($0.id) }
+        _ = await ask(emulator, "/3")
+        log.unwatch(second)
+        _ = await ask(emulator, "/4")
+        log.unwatch(first)
         _ = await ask(emulator, "/5")
         log.unwatch(99)
 
-        #expect(one.withLock { $0 } == [2, 3, 4] && two.withLock { $0 } == [3])
+        #expect(one.all == [2, 3, 4] && two.all == [3])
         await emulator.shutDown()
     }
 
-    private func withWatcher(
-        _ log: ExchangeLog,
-        into seen: borrowing Mutex<[Int]>,
-        _ body: () async -> Void
-    ) async {
-        let noted = Noted()
-        let watcher = log.watch { exchange in noted.ids.withLock { $0.append(exchange.id) } }
-        await body()
-        log.unwatch(watcher)
-        noted.ids.withLock { ids in seen.withLock { $0 = ids } }
-    }
-
     private final class Noted: Sendable {
-        let ids = Mutex<[Int]>([])
+        private let ids = Mutex<[Int]>([])
+        var all: [Int] { ids.withLock { $0 } }
+        func add(_ id: Int) { ids.withLock { $0.append(id) } }
     }
 
     @Test func `an exchange that is no longer kept cannot be repeated`() async {
