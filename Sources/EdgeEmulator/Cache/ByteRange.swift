@@ -1,8 +1,8 @@
-import HTTPTypes
+package import HTTPTypes
 import NIOCore
 
 /// The part of an object that a request asks for (RFC 9110, 14).
-enum ByteRange: Equatable {
+package enum ByteRange: Equatable {
     /// All of it: no range, a range that is none, several, or one for another version.
     case whole
     /// These bytes.
@@ -11,7 +11,7 @@ enum ByteRange: Equatable {
     case unsatisfiable
 
     /// Reads `Range` and `If-Range` of a request for an object of so many bytes.
-    static func requested(in fields: HTTPFields, of stored: HTTPFields, length: Int) -> ByteRange {
+    package static func requested(in fields: HTTPFields, of stored: HTTPFields, length: Int) -> ByteRange {
         guard let range = fields[.range], isForThis(fields[.ifRange], stored) else { return .whole }
         guard range.utf8.count <= 200, range.lowercased().hasPrefix("bytes=") else { return .whole }
         let spec = range.dropFirst(6).filter { $0 != " " && $0 != "\t" }

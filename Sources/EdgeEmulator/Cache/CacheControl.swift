@@ -1,22 +1,23 @@
-import HTTPTypes
+package import HTTPTypes
 
 /// What `Cache-Control` says (RFC 9111, 5.2), read leniently: of a directive that is there twice the stricter one counts.
-struct CacheControl: Sendable, Equatable {
-    var noStore = false
-    var noCache = false
-    var isPrivate = false
-    var mustRevalidate = false
-    var noTransform = false
+package struct CacheControl: Sendable, Equatable {
+    package var noStore = false
+    package var noCache = false
+    package var isPrivate = false
+    package var mustRevalidate = false
+    package var noTransform = false
     /// In seconds.
-    var maxAge: Int?
+    package var maxAge: Int?
     /// In seconds, for shared caches.
-    var sharedMaxAge: Int?
+    package var sharedMaxAge: Int?
     /// In seconds.
-    var staleWhileRevalidate: Int?
+    package var staleWhileRevalidate: Int?
     /// In seconds.
-    var staleIfError: Int?
+    package var staleIfError: Int?
 
-    init(_ fields: HTTPFields) {
+    /// Reads the fields of a request or of a response.
+    package init(_ fields: HTTPFields) {
         for value in fields[values: .cacheControl] {
             for directive in Self.directives(in: value) { take(directive) }
         }

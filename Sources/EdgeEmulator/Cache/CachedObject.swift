@@ -69,6 +69,16 @@ final class CachedObject: Sendable {
         }
     }
 
+    /// Its body for somebody new; nil when it cannot be read any more.
+    func newBody() -> EdgeBody? {
+        switch body {
+        case .buffer(let buffer): return buffer.readableBytes == 0 ? .empty : .buffer(buffer)
+        case .shared(let shared, let length):
+            if let whole = shared.whole { return .buffer(whole) }
+            return shared.stream().map { .stream($0, length: length) }
+        }
+    }
+
     /// Whether all of its body is there.
     var isComplete: Bool {
         switch body {
@@ -98,20 +108,14 @@ final class CachedObject: Sendable {
 }
 
 extension EdgeAnswer {
-    /// Answers with an object.
-    init(_ object: CachedObject, _ cacheResult: String, now: Int64) {
-        let body: EdgeBody =
-            switch object.body {
-            case .buffer(let buffer): buffer.readableBytes == 0 ? .empty : .buffer(buffer)
-            case .shared(let shared, let length):
-                if let whole = shared.whole {
-                    .buffer(whole)
-                } else if let stream = shared.stream() {
-                    .stream(stream, length: length)
-                } else {
-                    .empty
-                }
-            }
+    /// Answers with an object; nil when its body has passed by meanwhile, or has failed.
+    init?(_ object: CachedObject, _ cacheResult: String, now: Int64) {
+        guard let body = object.newBody() else { return nil }
+        self.init(object, body, cacheResult, now: now)
+    }
+
+    /// Answers with an object, whose body is being read already.
+    init(_ object: CachedObject, _ body: EdgeBody, _ cacheResult: String, now: Int64) {
         self.init(
             status: object.status,
             reason: object.reason,

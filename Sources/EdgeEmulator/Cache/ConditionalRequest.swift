@@ -1,8 +1,9 @@
-import HTTPTypes
+package import HTTPTypes
 
 /// The conditions that a request makes (RFC 9110, 13).
-struct ConditionalRequest {
-    enum Verdict {
+package struct ConditionalRequest {
+    /// What becomes of a request.
+    package enum Verdict {
         case goOn
         case notModified
         case preconditionFailed
@@ -10,7 +11,8 @@ struct ConditionalRequest {
 
     private let fields: HTTPFields
 
-    init(_ fields: HTTPFields) {
+    /// Takes the fields of a request.
+    package init(_ fields: HTTPFields) {
         self.fields = fields
     }
 
@@ -20,7 +22,7 @@ struct ConditionalRequest {
     }
 
     /// Says what becomes of a GET or HEAD, in the order of RFC 9110, 13.2.2.
-    func verdict(on stored: HTTPFields) -> Verdict {
+    package func verdict(on stored: HTTPFields) -> Verdict {
         guard !isUnconditional else { return .goOn }
         let tag = stored[.eTag]
         let modified = stored[.lastModified].flatMap(HTTPDate.second)
@@ -49,9 +51,9 @@ struct ConditionalRequest {
     }
 
     private func matches(_ condition: String, _ tag: String?, isWeak: Bool) -> Bool {
+        // Any there is, whether it has a tag or not.
+        if condition.filter({ $0 != " " }) == "*" { return true }
         guard let tag else { return false }
-        let isAny = condition.allSatisfy { $0 == "*" || $0 == " " } && condition.contains("*")
-        if isAny { return true }
         return Self.tags(in: condition).contains { candidate in
             isWeak ? Self.opaque(candidate) == Self.opaque(tag) : candidate == tag && !tag.hasPrefix("W/")
         }

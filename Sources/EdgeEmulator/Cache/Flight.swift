@@ -10,8 +10,10 @@ final class Flight: Sendable {
         case stored(CachedObject)
         /// It may not be shared: each asks for himself.
         case notShared
-        /// There is no answer: one of those who wait leads next.
-        case failed
+        /// There is no answer, for anybody.
+        case failed(EdgeFailure)
+        /// Whoever led went away: one of those who wait leads next.
+        case abandoned
     }
 
     private struct State {
@@ -50,7 +52,7 @@ final class Flight: Sendable {
         for continuation in waiting { continuation.resume(returning: outcome) }
     }
 
-    /// Waits for the end; a task that is cancelled meanwhile is told that it failed.
+    /// Waits for the end; a task that is cancelled meanwhile is told that it was abandoned.
     func outcome() async -> Outcome {
         let number = state.withLock { state in
             defer { state.nextWaiter += 1 }
@@ -60,7 +62,7 @@ final class Flight: Sendable {
             await withCheckedContinuation { continuation in
                 let known = state.withLock { state -> Outcome? in
                     if let outcome = state.outcome { return outcome }
-                    if Task.isCancelled { return .failed }
+                    if Task.isCancelled { return .abandoned }
                     state.waiting[number] = continuation
                     return nil
                 }
@@ -68,7 +70,7 @@ final class Flight: Sendable {
             }
         } onCancel: {
             let continuation = state.withLock { $0.waiting.removeValue(forKey: number) }
-            continuation?.resume(returning: .failed)
+            continuation?.resume(returning: .abandoned)
         }
     }
 }

@@ -3,11 +3,14 @@ import HandlerRuntime
 import Synchronization
 
 /// Dates as HTTP has them (RFC 9110, 5.6.7).
-enum HTTPDate {
+package enum HTTPDate {
     private static let months = [
         "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
     ]
     private static let days = ["Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed"]
+    /// The last second of the year 9999.
+    private static let lastSecond: Int64 = 253_402_300_799
+    private static let lengths: [Int64] = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
     private static let cached = Mutex<(second: Int64, text: String)>((0, ""))
 
     /// This second.
@@ -19,8 +22,9 @@ enum HTTPDate {
         }
     }
 
-    /// Writes a moment, in seconds since 1970.
-    static func text(of second: Int64) -> String {
+    /// Writes a moment, in seconds since 1970; what lies before that or behind the year 9999 becomes the nearest that does not.
+    package static func text(of second: Int64) -> String {
+        let second = min(max(0, second), lastSecond)
         // `2026-01-01T00:00:00.000Z`
         let stamp = WallClock.timestamp(epochMilliseconds: second * 1000)
         let parts = stamp.split(whereSeparator: { "-T.Z".contains($0) })
@@ -32,24 +36,34 @@ enum HTTPDate {
     /// Reads a moment in any of the three forms; nil when it is none.
     ///
     /// - Returns: seconds since 1970.
-    static func second(of text: String) -> Int64? {
+    package static func second(of text: String) -> Int64? {
         let words = text.split(whereSeparator: { " -,".contains($0) }).map(String.init)
         guard words.count >= 5 else { return nil }
         // `Sun Nov  6 08:49:37 1994` has its month first, the others their day of the month.
         let isAsctime = months.contains(words[1])
         let (day, month, year, time) =
             isAsctime ? (words[2], words[1], words[4], words[3]) : (words[1], words[2], words[3], words[4])
-        let clock = time.split(separator: ":").compactMap { Int64($0) }
-        guard clock.count == 3, let day = Int64(day), let index = months.firstIndex(of: month),
-            var year = Int64(year)
+        // All dates are in one zone; what says that it is in another is none.
+        guard isAsctime || words.count == 5 || ["GMT", "UTC"].contains(words[5]) else { return nil }
+        let clock = time.split(separator: ":", omittingEmptySubsequences: false).map(number)
+        guard clock.count == 3, let hour = clock[0], let minute = clock[1], let second = clock[2],
+            let day = number(day), let index = months.firstIndex(of: month), var year = number(year)
         else { return nil }
         // Two digits are the nearest year that is not more than 50 years ahead.
         if year < 100 { year += year < 70 ? 2000 : 1900 }
-        guard (1...31).contains(day), (0...23).contains(clock[0]), (0...59).contains(clock[1]),
-            (0...60).contains(clock[2]), (1600...9999).contains(year)
+        guard (1...lengths[index]).contains(day), day != 29 || index != 1 || isLeap(year),
+            (0...23).contains(hour), (0...59).contains(minute), (0...60).contains(second),
+            (1600...9999).contains(year)
         else { return nil }
-        return daysSince1970(year, Int64(index) + 1, day) * 86_400 + clock[0] * 3600 + clock[1] * 60
-            + clock[2]
+        return daysSince1970(year, Int64(index) + 1, day) * 86_400 + hour * 3600 + minute * 60 + second
+    }
+
+    private static func number(_ digits: some StringProtocol) -> Int64? {
+        digits.utf8.allSatisfy { $0 &- UInt8(ascii: "0") < 10 } ? Int64(digits) : nil
+    }
+
+    private static func isLeap(_ year: Int64) -> Bool {
+        year % 4 == 0 && (year % 100 != 0 || year % 400 == 0)
     }
 
     /// Counts days by the civil calendar, in which a year is taken to begin in March.

@@ -1,38 +1,49 @@
-import HTTPTypes
+package import HTTPTypes
 
 /// The bounds that a behavior sets to times in the cache, in seconds.
-struct TTLs: Sendable, Equatable {
-    var minimum: Int
-    var `default`: Int
-    var maximum: Int
+package struct TTLs: Sendable, Equatable {
+    package var minimum: Int
+    package var `default`: Int
+    package var maximum: Int
     /// The shortest time of an error.
-    var error: Int
+    package var error: Int
+
+    /// Sets all bounds.
+    package init(minimum: Int, default: Int, maximum: Int, error: Int) {
+        self.minimum = minimum
+        self.default = `default`
+        self.maximum = maximum
+        self.error = error
+    }
 }
 
 /// How long an answer may be used (C:Expiration, RFC 9111); moments are in milliseconds since 1970.
-struct Lifetime: Sendable, Equatable {
+package struct Lifetime: Sendable, Equatable {
     /// Until when it is fresh.
-    var freshUntil: Int64
+    package var freshUntil: Int64
     /// How old it was when it came, in milliseconds.
-    var initialAge: Int64
+    package var initialAge: Int64
     /// Until when it may be given out while it is asked for anew.
-    var staleWhileRevalidatingUntil: Int64
+    package var staleWhileRevalidatingUntil: Int64
     /// Until when it may be given out because the origin fails.
-    var staleOnErrorUntil: Int64
+    package var staleOnErrorUntil: Int64
 
     /// The errors that CloudFront keeps (C:HTTPStatusCodes).
     private static let errors: Set<Int> = [400, 403, 404, 405, 414, 416, 500, 501, 502, 503, 504]
     /// What may be kept without being told to (RFC 9110, 15.1), without parts of objects.
     private static let keptByDefault: Set<Int> = [200, 203, 204, 300, 301, 308, 410]
 
+    /// No time is longer, in seconds: 2^31, as RFC 9111, 1.2.2, has it.
+    private static let longest: Int64 = 1 << 31
+
     /// Decides about an answer; nil when it may not be kept.
-    init?(status: Int, fields: HTTPFields, ttls: TTLs, now: Int64) {
+    package init?(status: Int, fields: HTTPFields, ttls: TTLs, now: Int64) {
         guard status >= 200, status != 206, status != 304, fields[.vary]?.contains("*") != true else {
             return nil
         }
         let control = CacheControl(fields)
         let date = fields[.date].flatMap(HTTPDate.second) ?? now / 1000
-        let age = max(fields[.age].flatMap { Int64($0) } ?? 0, now / 1000 - date, 0)
+        let age = min(max(fields[.age].flatMap { Int64($0) } ?? 0, now / 1000 - date, 0), Self.longest)
         initialAge = age * 1000
 
         let isError = Self.errors.contains(status)
@@ -54,7 +65,7 @@ struct Lifetime: Sendable, Equatable {
         let hasValidator = fields[.eTag] != nil || fields[.lastModified] != nil
         guard seconds > 0 || hasValidator else { return nil }
         let ageThatCounts = isError ? 0 : age
-        freshUntil = now + max(0, Int64(seconds) - ageThatCounts) * 1000
+        freshUntil = now + max(0, min(Int64(seconds), Self.longest) - ageThatCounts) * 1000
         let mayBeStale = !control.mustRevalidate
         staleWhileRevalidatingUntil =
             freshUntil + (mayBeStale ? Int64(control.staleWhileRevalidate ?? 0) * 1000 : 0)

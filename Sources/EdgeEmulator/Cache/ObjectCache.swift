@@ -18,6 +18,9 @@ final class ObjectCache: Sendable {
         case follow(Flight)
     }
 
+    /// An object, and its body from the begin.
+    typealias Stored = (object: CachedObject, body: EdgeBody)
+
     /// What was counted.
     struct Statistics: Sendable, Equatable {
         var entries = 0
@@ -101,22 +104,25 @@ final class ObjectCache: Sendable {
     ///
     /// A body that still comes is filled by a task of its own, so that no viewer who goes away takes it along.
     ///
-    /// - Returns: the object; nil when it is too long, or was invalidated on its way.
-    func store(_ answer: EdgeAnswer, _ lifetime: Lifetime, _ flight: Flight, now: Int64) -> CachedObject? {
-        guard !flight.isInvalidated, answer.body.length ?? 0 <= longest else { return nil }
+    /// - Returns: the object, and its body for whoever asked; nil when it is too long, or was invalidated on its way.
+    func store(_ answer: EdgeAnswer, _ lifetime: Lifetime, _ flight: Flight, now: Int64) -> Stored? {
+        guard answer.body.length ?? 0 <= longest else { return nil }
         switch answer.body {
         case .empty:
-            return keep(answer, .buffer(ByteBuffer()), lifetime, flight, now)
+            return keep(answer, .buffer(ByteBuffer()), lifetime, flight, now).map { ($0, .empty) }
         case .buffer(let buffer):
-            return keep(answer, .buffer(buffer), lifetime, flight, now)
+            return keep(answer, .buffer(buffer), lifetime, flight, now).map { ($0, answer.body) }
         case .stream(let stream, let length):
             let body = SharedBody(limit: longest)
-            let object = keep(answer, .shared(body, length: length), lifetime, flight, now)
+            // Before anybody fills it: it may be too long, and pass by at once.
+            guard let reader = body.stream(),
+                let object = keep(answer, .shared(body, length: length), lifetime, flight, now)
+            else { return nil }
             Task.detached { [weak self] in
                 let isKept = await body.fill(from: stream)
                 self?.settle(object, isKept: isKept && (length == nil || length == body.length))
             }
-            return object
+            return (object, .stream(reader, length: length))
         }
     }
 
@@ -126,20 +132,22 @@ final class ObjectCache: Sendable {
         _ lifetime: Lifetime,
         _ flight: Flight,
         _ now: Int64
-    ) -> CachedObject {
+    ) -> CachedObject? {
         let object = CachedObject(key: flight.key, answer, body, lifetime, storedAt: now)
-        put(object)
+        guard put(object, broughtBy: flight) else { return nil }
         flight.end(.stored(object))
         return object
     }
 
-    private func put(_ object: CachedObject) {
-        let gone = state.withLock { state in
+    /// Puts an object on the shelf, unless it was invalidated on its way, which is told under the same lock.
+    private func put(_ object: CachedObject, broughtBy flight: Flight) -> Bool {
+        let gone = state.withLock { state -> [CachedObject]? in
+            guard !flight.isInvalidated else { return nil }
             state.shelf.put(object)
             return state.makeRoom(maximumBytes)
         }
         // Freed outside of the lock.
-        _ = consume gone
+        return (consume gone) != nil
     }
 
     /// Counts a body that has come, or forgets the object whose body has not.
@@ -160,7 +168,7 @@ final class ObjectCache: Sendable {
         now: Int64
     ) -> CachedObject {
         let fresh = CachedObject(object, freshenedBy: fields, lifetime, at: now)
-        if !flight.isInvalidated { put(fresh) }
+        _ = put(fresh, broughtBy: flight)
         flight.end(.stored(fresh))
         return fresh
     }

@@ -1,11 +1,11 @@
-import NIOCore
+package import NIOCore
 import Synchronization
 
 /// A body that one side fills while any number of others read it, each from its begin.
 ///
 /// One that is to be kept is kept whole. When it turns out to be longer than may be kept it passes on: nobody new can read
 /// it, what all readers have read goes, and whoever fills it waits for the slowest of them.
-final class SharedBody: Sendable {
+package final class SharedBody: Sendable {
     /// How far the slowest reader of a passing body may be behind, in bytes.
     private static let lead = 1 << 20
 
@@ -17,25 +17,31 @@ final class SharedBody: Sendable {
         var end: Result<Void, any Error>?
         var isPassing = false
         /// The places of readers, by number.
-        var places: [Int: Int] = [:]
+        var places: [Int: Place] = [:]
         var nextReader = 0
         var readers: [CheckedContinuation<Void, Never>] = []
         var filler: CheckedContinuation<Void, Never>?
+    }
+
+    /// How far a reader has come: pieces, and bytes of the piece behind them.
+    fileprivate struct Place {
+        var pieces = 0
+        var bytes = 0
     }
 
     private let state = Mutex(State())
     private let limit: Int
 
     /// Makes an empty one that is kept up to `limit` bytes.
-    init(limit: Int) {
+    package init(limit: Int) {
         self.limit = limit
     }
 
     /// The bytes so far.
-    var length: Int { state.withLock { $0.length } }
+    package var length: Int { state.withLock { $0.length } }
 
     /// The whole, once it is there.
-    var whole: ByteBuffer? {
+    package var whole: ByteBuffer? {
         state.withLock { state in
             guard !state.isPassing, case .success = state.end else { return nil }
             return state.pieces.first ?? ByteBuffer()
@@ -43,7 +49,7 @@ final class SharedBody: Sendable {
     }
 
     /// Whether somebody new can still read it.
-    var canBeRead: Bool {
+    package var canBeRead: Bool {
         state.withLock { state in
             if case .failure = state.end { return false }
             return !state.isPassing
@@ -55,9 +61,13 @@ final class SharedBody: Sendable {
     /// Fills it from a stream, to its end.
     ///
     /// - Returns: whether it is whole and is kept.
-    func fill(from stream: EdgeBody.Stream) async -> Bool {
+    package func fill(from stream: EdgeBody.Stream) async -> Bool {
         do {
-            for try await piece in stream { await append(piece) }
+            for try await piece in stream {
+                await append(piece)
+                // It may have no end.
+                if isForNobody { break }
+            }
             return finish(.success(()))
         } catch {
             return finish(.failure(error))
@@ -76,6 +86,9 @@ final class SharedBody: Sendable {
         for reader in readers { reader.resume() }
         if mustWait { await roomToFill() }
     }
+
+    /// Whether it is neither kept nor read.
+    private var isForNobody: Bool { state.withLock { $0.isPassing && $0.places.isEmpty } }
 
     private func roomToFill() async {
         await withCheckedContinuation { continuation in
@@ -103,11 +116,12 @@ final class SharedBody: Sendable {
     // MARK: Readers
 
     /// A stream from the begin; nil when nobody new can read it.
-    func stream() -> ReaderStream? {
+    package func stream() -> ReaderStream? {
         let number = state.withLock { state -> Int? in
             guard !state.isPassing else { return nil }
+            if case .failure = state.end { return nil }
             defer { state.nextReader += 1 }
-            state.places[state.nextReader] = 0
+            state.places[state.nextReader] = Place()
             return state.nextReader
         }
         return number.map { ReaderStream(reader: Reader(body: self, number: $0)) }
@@ -144,7 +158,7 @@ final class SharedBody: Sendable {
     }
 
     /// Somebody who reads; gone with the last reference to it.
-    final class Reader: Sendable {
+    package final class Reader: Sendable {
         fileprivate let body: SharedBody
         fileprivate let number: Int
 
@@ -157,19 +171,22 @@ final class SharedBody: Sendable {
     }
 
     /// The pieces of a body for one reader.
-    struct ReaderStream: AsyncSequence, Sendable {
-        typealias Element = ByteBuffer
-        typealias Failure = any Error
+    package struct ReaderStream: AsyncSequence, Sendable {
+        package typealias Element = ByteBuffer
+        package typealias Failure = any Error
 
         fileprivate let reader: Reader
 
-        struct AsyncIterator: AsyncIteratorProtocol {
+        /// Reads one piece after another.
+        package struct AsyncIterator: AsyncIteratorProtocol {
             fileprivate let reader: Reader
 
-            func next() async throws -> ByteBuffer? { try await reader.body.next(reader.number) }
+            /// The next piece; nil at the end.
+            package func next() async throws -> ByteBuffer? { try await reader.body.next(reader.number) }
         }
 
-        func makeAsyncIterator() -> AsyncIterator { AsyncIterator(reader: reader) }
+        /// Goes on where the reader is.
+        package func makeAsyncIterator() -> AsyncIterator { AsyncIterator(reader: reader) }
     }
 }
 
@@ -177,21 +194,26 @@ extension SharedBody.State {
     /// What a reader gets next: a piece, the end, or nothing yet.
     fileprivate mutating func next(_ number: Int) -> Result<ByteBuffer?, any Error>? {
         guard let place = places[number] else { return .success(nil) }
-        if place - dropped < pieces.count {
-            places[number] = place + 1
-            return .success(pieces[place - dropped])
+        if place.pieces - dropped < pieces.count {
+            places[number] = SharedBody.Place(pieces: place.pieces + 1)
+            let piece = pieces[place.pieces - dropped]
+            let rest = piece.getSlice(
+                at: piece.readerIndex + place.bytes,
+                length: piece.readableBytes - place.bytes
+            )
+            return .success(rest)
         }
         return end.map { $0.map { nil } }
     }
 
     fileprivate func hasMore(_ number: Int) -> Bool {
-        places[number].map { $0 - dropped < pieces.count } ?? true
+        places[number].map { $0.pieces - dropped < pieces.count } ?? true
     }
 
     /// Lets go of what all readers of a passing body have read.
     fileprivate mutating func dropRead() {
         guard isPassing else { return }
-        let read = (places.values.min() ?? dropped + pieces.count) - dropped
+        let read = (places.values.map(\.pieces).min() ?? dropped + pieces.count) - dropped
         guard read > 0 else { return }
         pieces.removeFirst(read)
         dropped += read
@@ -207,14 +229,17 @@ extension SharedBody.State {
         return readers
     }
 
-    /// Makes one piece of all, so that a hit is one write; readers on their way go on behind it.
+    /// Makes one piece of all, so that a hit is one write; readers on their way go on where they are.
     fileprivate mutating func joinPieces() {
-        guard pieces.count > 1, places.values.allSatisfy({ $0 == 0 || $0 == pieces.count }) else { return }
-        let count = pieces.count
+        guard pieces.count > 1 else { return }
         var whole = ByteBuffer()
         whole.reserveCapacity(length)
         for piece in pieces { whole.writeImmutableBuffer(piece) }
+        for (reader, place) in places {
+            let read = pieces[..<place.pieces].reduce(place.bytes) { $0 + $1.readableBytes }
+            places[reader] =
+                read == length ? SharedBody.Place(pieces: 1) : SharedBody.Place(bytes: read)
+        }
         pieces = [whole]
-        for (reader, place) in places where place == count { places[reader] = 1 }
     }
 }

@@ -1,10 +1,10 @@
 /// The key of an object: a path below a root, decoded once.
-struct ObjectKey {
+package struct ObjectKey {
     /// The key without a slash before it; empty for the root itself.
-    let text: String
+    package let text: String
 
     /// Decodes a path; nil when it is malformed, or would lead out of where it begins.
-    init?(path: String) {
+    package init?(path: String) {
         guard path.utf8.first == UInt8(ascii: "/") else { return nil }
         var bytes: [UInt8] = []
         var rest = path.utf8.dropFirst()

@@ -22,7 +22,10 @@ final class OpenFile: Sendable {
 
     /// Opens a file; nil when there is none, or it is no file, or lies outside of the root.
     init?(_ key: ObjectKey, below root: String) {
-        guard !key.text.isEmpty, !key.text.hasSuffix("/") else { return nil }
+        // To a bucket `a//b` is another key than `a/b`; files have no such names.
+        guard !key.text.isEmpty,
+            !key.text.split(separator: "/", omittingEmptySubsequences: false).contains("")
+        else { return nil }
         // Without waiting: opening a pipe would, until somebody writes to it.
         let descriptor = unsafe open("\(root)/\(key.text)", O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)
         guard descriptor >= 0 else { return nil }

@@ -11,9 +11,9 @@ struct AcceptedEncodings: Hashable, Sendable {
     /// Reads `Accept-Encoding` (RFC 9110, 12.5.3); what has the weight zero is not taken.
     init(_ fields: HTTPFields) {
         guard let value = fields[.acceptEncoding] else { return }
-        for part in value.split(separator: ",") {
+        for part in value.lowercased().split(separator: ",") {
             let pieces = part.split(separator: ";").map { $0.filter { $0 != " " && $0 != "\t" } }
-            guard let name = pieces.first?.lowercased() else { continue }
+            guard let name = pieces.first else { continue }
             let isRefused = pieces.dropFirst().contains {
                 $0.hasPrefix("q=0") && !$0.contains { "123456789".contains($0) }
             }

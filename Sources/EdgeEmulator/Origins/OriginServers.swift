@@ -47,7 +47,7 @@ final class OriginServers: Sendable {
                 throw .tooLate("no answer within \(onward.origin.readTimeout) s")
             } catch {
                 failure = .unreachable(Self.reason(error))
-                guard mayRepeat || error.isAboutConnecting else { throw failure }
+                guard mayRepeat || error.isAboutConnecting, !Task.isCancelled else { throw failure }
             }
         }
         throw failure

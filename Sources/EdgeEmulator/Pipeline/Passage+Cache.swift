@@ -19,10 +19,11 @@ extension Passage {
         let start = EdgeClock.now
         let now = WallClock.epochMilliseconds
         guard let object = edge.cache.hit(key(of: objectRequest, behavior), now: now),
-            !distribution.customErrorResponses.contains(where: { $0.errorCode == object.status })
+            !distribution.customErrorResponses.contains(where: { $0.errorCode == object.status }),
+            let answer = EdgeAnswer(object, "Hit from cloudfront", now: now)
         else { return nil }
         note(.cache("hit"), since: start)
-        return delivered(EdgeAnswer(object, "Hit from cloudfront", now: now))
+        return delivered(answer)
     }
 
     /// The request for the object that is meant.
@@ -54,16 +55,21 @@ extension Passage {
             let now = WallClock.epochMilliseconds
             switch edge.cache.lookup(key, now: now) {
             case .fresh(let object):
+                guard let answer = EdgeAnswer(object, "Hit from cloudfront", now: now) else { continue }
                 note(.cache("hit"), since: start)
-                return EdgeAnswer(object, "Hit from cloudfront", now: now)
+                return answer
             case .follow(let flight):
                 let outcome = await flight.outcome()
                 note(.cache("waited for the same object"), since: start)
                 switch outcome {
-                case .stored(let object): return EdgeAnswer(object, "Hit from cloudfront", now: now)
+                case .stored(let object):
+                    if let answer = EdgeAnswer(object, "Hit from cloudfront", now: now) { return answer }
+                    // Its body was too long to be kept, and has passed by.
+                    return try await originAnswer(OriginRequest(request, behavior, self), behavior)
                 case .notShared:
                     return try await originAnswer(OriginRequest(request, behavior, self), behavior)
-                case .failed: try Task.checkCancellation()
+                case .failed(let failure): throw failure
+                case .abandoned: try Task.checkCancellation()
                 }
             case .lead(let flight):
                 note(.cache("miss"), since: start)
@@ -83,7 +89,7 @@ extension Passage {
         stale: CachedObject?
     ) async throws -> EdgeAnswer {
         // Whatever happens, nobody waits for ever.
-        defer { flight.end(.failed) }
+        defer { flight.end(.abandoned) }
         // A HEAD brings no body to store: whoever waits asks for himself.
         if request.method == "HEAD" { flight.end(.notShared) }
         var onward = OriginRequest(request, behavior, self)
@@ -93,20 +99,30 @@ extension Passage {
             answer = try await originAnswer(onward, behavior)
         } catch {
             let now = WallClock.epochMilliseconds
-            if let stale, stale.canServe(onErrorAt: now) {
-                return EdgeAnswer(stale, "Hit from cloudfront", now: now)
-            }
+            if let stale, let answer = substitute(stale, flight, now: now) { return answer }
+            // A viewer that goes away takes nobody along.
+            if !Task.isCancelled, let failure = error as? EdgeFailure { flight.end(.failed(failure)) }
             throw error
         }
         let now = WallClock.epochMilliseconds
         if let stale {
-            if answer.status == 304 { return refreshed(stale, by: answer, flight, behavior, now: now) }
-            if answer.status >= 500, stale.canServe(onErrorAt: now) {
-                return EdgeAnswer(stale, "Hit from cloudfront", now: now)
+            if answer.status == 304 {
+                if let answer = refreshed(stale, by: answer, flight, behavior, now: now) { return answer }
+                return try await originAnswer(OriginRequest(request, behavior, self), behavior)
             }
+            if answer.status >= 500, let answer = substitute(stale, flight, now: now) { return answer }
         }
         guard request.method != "HEAD" else { return answer }
         return store(answer, flight, behavior, now: now)
+    }
+
+    /// What is there in the place of an error, for all who wait; nil when it may not be given out.
+    private func substitute(_ stale: CachedObject, _ flight: Flight, now: Int64) -> EdgeAnswer? {
+        guard stale.canServe(onErrorAt: now),
+            let answer = EdgeAnswer(stale, "Hit from cloudfront", now: now)
+        else { return nil }
+        flight.end(.stored(stale))
+        return answer
     }
 
     /// Goes on with an object of which the origin says that it is good still.
@@ -116,7 +132,7 @@ extension Passage {
         _ flight: Flight,
         _ behavior: Behavior,
         now: Int64
-    ) -> EdgeAnswer {
+    ) -> EdgeAnswer? {
         let fresh = CachedObject(stale, freshenedBy: answer.fields, stale.lifetime, at: now)
         let lifetime = Lifetime(
             status: fresh.status,
@@ -132,7 +148,7 @@ extension Passage {
             now: now
         )
         var result = EdgeAnswer(object, "RefreshHit from cloudfront", now: now)
-        result.age = nil
+        result?.age = nil
         return result
     }
 
@@ -145,11 +161,11 @@ extension Passage {
             ttls: ttl(behavior, answer.status),
             now: now
         )
-        guard let lifetime, let object = edge.cache.store(answer, lifetime, flight, now: now) else {
+        guard let lifetime, let (object, body) = edge.cache.store(answer, lifetime, flight, now: now) else {
             flight.end(.notShared)
             return answer
         }
-        var stored = EdgeAnswer(object, answer.cacheResult, now: now)
+        var stored = EdgeAnswer(object, body, answer.cacheResult, now: now)
         stored.age = nil
         stored.originStatus = answer.originStatus
         return stored

@@ -20,13 +20,24 @@ extension Passage {
         guard accepted.brotli || accepted.gzip else { return answer }
         // How long it is has to be known before (C:ServingCompressedFiles).
         guard let length = answer.body.length, Self.lengths.contains(length) else { return answer }
-        guard case .buffer(let buffer) = try await answer.body.collected(upTo: length) else { return answer }
-        guard let small = Self.compress(buffer, brotli: accepted.brotli) else { return answer }
         var answer = answer
+        // A stream can be read once: whatever becomes of it, this is the body from now on.
+        do {
+            answer.body = try await answer.body.collected(upTo: length)
+        } catch {
+            let failure = OriginFailure.unreachable("its answer broke off")
+            throw EdgeFailure(status: failure.status, failure.sentence)
+        }
+        guard case .buffer(let buffer) = answer.body,
+            let small = Self.compress(buffer, brotli: accepted.brotli)
+        else { return answer }
         answer.body = .buffer(small)
         answer.fields[.contentEncoding] = accepted.brotli ? "br" : "gzip"
         answer.fields[.contentLength] = String(small.readableBytes)
-        answer.fields[.vary] = answer.fields[.vary].map { "\($0), Accept-Encoding" } ?? "Accept-Encoding"
+        let varies = answer.fields[.vary]
+        if varies?.lowercased().contains("accept-encoding") != true {
+            answer.fields[.vary] = varies.map { "\($0), Accept-Encoding" } ?? "Accept-Encoding"
+        }
         // It is another representation, equal only in meaning.
         if let tag = answer.fields[.eTag], !tag.hasPrefix("W/") { answer.fields[.eTag] = "W/" + tag }
         return answer

@@ -3,6 +3,7 @@ import EdgeEmulator
 import HTTPTypes
 import HandlerRuntime
 import NIOCore
+import Synchronization
 
 /// An emulator in front of a scripted origin.
 struct Edge {
@@ -38,7 +39,11 @@ struct Edge {
             site: Site(distributions: [distribution]),
             settings: settings
         )
+        Self.all.withLock { [emulator] in $0.append(emulator) }
     }
+
+    /// An emulator has connections, and must not go before they are shut down: those of tests stay.
+    private static let all = Mutex<[EmulatedEdge]>([])
 
     static func settings(for origin: ScriptedOrigin) -> OriginSettings {
         OriginSettings(

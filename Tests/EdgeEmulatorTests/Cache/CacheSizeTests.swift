@@ -1,0 +1,99 @@
+import EdgeEmulator
+import HTTPTypes
+import Hummingbird
+import NIOCore
+import Testing
+
+/// How much the cache keeps, and what goes first.
+@Suite struct CacheSizeTests {
+    private static let capacity = 80_000
+    /// The length of the longest body that is kept.
+    private static let longest = capacity / 8
+
+    /// An origin whose paths say how long its answers are; those below `/stream/` come without a length.
+    private func withEdge(_ body: @escaping (Edge, ScriptedOrigin) async throws -> Void) async throws {
+        try await ScriptedOrigin.run { seen in
+            let length = seen.target.split(separator: "/").last.flatMap { Int($0) } ?? 0
+            let buffer = ByteBuffer(repeating: 0x61, count: length)
+            let fields: HTTPFields = [.cacheControl: "max-age=600"]
+            guard seen.target.hasPrefix("/stream/") else {
+                return Response(status: .ok, headers: fields, body: ResponseBody(byteBuffer: buffer))
+            }
+            return Response(
+                status: .ok,
+                headers: fields,
+                body: ResponseBody { writer in
+                    var rest = buffer
+                    while let piece = rest.readSlice(length: min(4096, rest.readableBytes)),
+                        piece.readableBytes > 0
+                    { try await writer.write(piece) }
+                    try await writer.finish(nil)
+                }
+            )
+        } _: { (origin: ScriptedOrigin) async throws in
+            var settings = EmulatedEdge.Settings()
+            settings.cacheBytes = Self.capacity
+            try await body(Edge(origin, settings: settings), origin)
+        }
+    }
+
+    @Test func `an object of an eighth of the cache is kept, one byte more is not`() async throws {
+        try await withEdge { (edge: Edge, origin: ScriptedOrigin) async throws in
+            for (length, count) in [(Self.longest, 1), (Self.longest + 1, 2)] {
+                let before = origin.requests.count
+                for _ in 1...2 {
+                    let answer = try await edge.get("/\(length)")
+                    #expect(answer.status == 200 && answer.body.utf8.count == length)
+                }
+                #expect(origin.requests.count - before == count, "\(length)")
+            }
+        }
+    }
+
+    @Test func `a stream that grows too long passes whole, and is not kept`() async throws {
+        try await withEdge { (edge: Edge, origin: ScriptedOrigin) async throws in
+            for (length, count) in [(Self.longest, 1), (Self.longest + 1, 2), (3_000_000, 2)] {
+                let before = origin.requests.count
+                for _ in 1...2 {
+                    let answer = try await edge.get("/stream/\(length)")
+                    #expect(answer.status == 200 && answer.body.utf8.count == length)
+                }
+                #expect(origin.requests.count - before == count, "\(length)")
+            }
+        }
+    }
+
+    @Test func `those who come at once for a stream that is too long all get it whole`() async throws {
+        try await withEdge { (edge: Edge, _: ScriptedOrigin) async throws in
+            let all = (0..<20).map { _ in Task { try await edge.get("/stream/300000").body.utf8.count } }
+            for viewer in all { #expect(try await viewer.value == 300_000) }
+        }
+    }
+
+    @Test func `what was not used for longest goes first`() async throws {
+        try await withEdge { (edge: Edge, origin: ScriptedOrigin) async throws in
+            // Seven of them fit, with what they weigh beside their bodies.
+            for number in 1...7 { _ = try await edge.get("/\(number)/10000") }
+            _ = try await edge.get("/1/10000")
+            _ = try await edge.get("/8/10000")
+            let before = origin.requests.count
+
+            for number in [1, 3, 4, 5, 6, 7, 8] { _ = try await edge.get("/\(number)/10000") }
+            #expect(origin.requests.count == before)
+            _ = try await edge.get("/2/10000")
+            #expect(origin.requests.count == before + 1)
+        }
+    }
+
+    @Test func `many small objects push each other out, and never hold more than may be held`() async throws {
+        try await withEdge { (edge: Edge, origin: ScriptedOrigin) async throws in
+            for number in 1...500 { _ = try await edge.get("/\(number)/0") }
+            _ = try await edge.get("/500/0")
+            #expect(origin.requests.count == 500)
+            _ = try await edge.get("/1/0")
+            #expect(origin.requests.count == 501)
+            // Each weighs some hundred bytes at least, though it has no body.
+            #expect(try edge.emulator.invalidate("*") < 400)
+        }
+    }
+}

@@ -1,0 +1,244 @@
+import CloudFrontEvents
+import EdgeEmulator
+import HTTPTypes
+import Hummingbird
+import NIOCore
+import Synchronization
+import Testing
+
+/// What becomes of objects that are no longer fresh.
+///
+/// An origin says that its answer is as old as it may become: it is stale at once, and no test has to wait.
+@Suite struct FreshnessTests {
+    private static let staleAtOnce: HTTPFields = [.cacheControl: "max-age=60", .age: "60", .eTag: "\"one\""]
+
+    /// Asks twice for `/a` of an origin that answers in turn, and returns the second answer.
+    private func second(
+        _ first: HTTPFields,
+        _ answer: @escaping @Sendable (ScriptedOrigin.Seen) throws -> Response,
+        method: String = "GET",
+        _ check: (Edge, ScriptedOrigin) async throws -> Void = { _, _ in }
+    ) async throws -> Edge.Answer {
+        let turns = Turns()
+        return try await ScriptedOrigin.run { seen in
+            turns.next() == 0 ? .text("one", first) : try answer(seen)
+        } _: { (origin: ScriptedOrigin) async throws in
+            let edge = Edge(origin)
+            _ = try await edge.get("/a")
+            let result = try await edge.get("/a", method: method)
+            try await check(edge, origin)
+            return Answered(answer: result)
+        }.answer
+    }
+
+    private struct Answered: Sendable { let answer: Edge.Answer }
+
+    @Test func `a fresh object is given out with its age`() async throws {
+        let answer = try await second([.cacheControl: "max-age=60", .age: "10"]) { _ in
+            .text("two")
+        }
+        #expect(answer.body == "one" && answer["X-Cache"] == "Hit from cloudfront")
+        #expect(answer["Age"].flatMap(Int.init).map { $0 >= 10 && $0 < 60 } == true)
+    }
+
+    @Test func `a stale object is asked for anew, by its tag and its date`() async throws {
+        var first = Self.staleAtOnce
+        first[.lastModified] = "Sun, 06 Nov 1994 08:49:37 GMT"
+        _ = try await second(first) { _ in
+            .text("two")
+        } _: { (_: Edge, origin: ScriptedOrigin) async throws in
+            #expect(origin.requests[0].fields[.ifNoneMatch] == nil)
+            #expect(origin.requests[1].fields[.ifNoneMatch] == "\"one\"")
+            #expect(origin.requests[1].fields[.ifModifiedSince] == "Sun, 06 Nov 1994 08:49:37 GMT")
+        }
+    }
+
+    @Test func `another answer takes its place`() async throws {
+        let answer = try await second(Self.staleAtOnce) { _ in
+            .text("two", [.cacheControl: "max-age=60"])
+        } _: { (edge: Edge, origin: ScriptedOrigin) async throws in
+            #expect(try await edge.get("/a").body == "two" && origin.requests.count == 2)
+        }
+        #expect(answer.body == "two" && answer["X-Cache"] == "Miss from cloudfront" && answer["Age"] == nil)
+    }
+
+    @Test func `304 makes it fresh, with new fields and the old body's`() async throws {
+        let name = try #require(HTTPField.Name("X-Version"))
+        var first = Self.staleAtOnce
+        first[.contentType] = "text/one"
+        first[name] = "1"
+        let answer = try await second(first) { _ in
+            Response(
+                status: .notModified,
+                headers: [
+                    .cacheControl: "max-age=60", .age: "0", name: "2", .contentType: "text/two",
+                    .eTag: "\"one\"",
+                ]
+            )
+        } _: { (edge: Edge, origin: ScriptedOrigin) async throws in
+            let third = try await edge.get("/a")
+            #expect(third.body == "one" && third["X-Version"] == "2" && origin.requests.count == 2)
+            #expect(third["X-Cache"] == "Hit from cloudfront")
+        }
+        #expect(answer.status == 200 && answer.body == "one" && answer["X-Version"] == "2")
+        #expect(answer["Content-Type"] == "text/one" && answer["Content-Length"] == "3")
+        #expect(answer["X-Cache"] == "RefreshHit from cloudfront")
+    }
+
+    @Test func `HEAD makes it fresh too`() async throws {
+        let answer = try await second(
+            Self.staleAtOnce,
+            { _ in Response(status: .notModified, headers: [.cacheControl: "max-age=60", .age: "0"]) },
+            method: "HEAD"
+        ) { (edge: Edge, origin: ScriptedOrigin) async throws in
+            #expect(try await edge.get("/a").body == "one" && origin.requests.count == 2)
+        }
+        #expect(answer.status == 200)
+    }
+
+    @Test func `an origin that fails is heard when nothing else was said`() async throws {
+        let answer = try await second(Self.staleAtOnce) { _ in
+            .text("broken", status: .internalServerError)
+        }
+        #expect(answer.status == 500 && answer["X-Cache"] == "Error from cloudfront")
+    }
+
+    @Test func `an origin that fails is not heard as long as stale-if-error says`() async throws {
+        var first = Self.staleAtOnce
+        first[.cacheControl] = "max-age=60, stale-if-error=600"
+        for status in [500, 502, 503, 504, 599] {
+            let answer = try await second(first) { _ in
+                .text("broken", status: .init(code: status))
+            }
+            #expect(
+                answer.status == 200 && answer.body == "one" && answer["X-Cache"] == "Hit from cloudfront"
+            )
+        }
+        let missing = try await second(first) { _ in
+            .text("gone", status: .notFound)
+        }
+        #expect(missing.status == 404)
+    }
+
+    @Test func `must-revalidate wins over stale-if-error`() async throws {
+        var first = Self.staleAtOnce
+        first[.cacheControl] = "max-age=60, stale-if-error=600, must-revalidate"
+        let answer = try await second(first) { _ in
+            .text("broken", status: .internalServerError)
+        }
+        #expect(answer.status == 500)
+    }
+
+    @Test func `stale-if-error holds when the origin breaks off`() async throws {
+        var first = Self.staleAtOnce
+        first[.cacheControl] = "max-age=60, stale-if-error=600"
+        let fields = first
+        let edge = try await ScriptedOrigin.run { _ in
+            .text("one", fields)
+        } _: { (origin: ScriptedOrigin) async throws in
+            let edge = Edge(origin)
+            _ = try await edge.get("/a")
+            return edge
+        }
+        #expect(try await edge.get("/a").body == "one")
+    }
+
+    @Test func `while one asks anew, stale-while-revalidate gives the old object to others`() async throws {
+        let (asked, ask) = AsyncStream.makeStream(of: Void.self)
+        let (gate, open) = AsyncStream.makeStream(of: Void.self)
+        let turns = Turns()
+        try await ScriptedOrigin.run { _ in
+            if turns.next() == 0 {
+                return .text(
+                    "one",
+                    [.cacheControl: "max-age=60, stale-while-revalidate=600", .age: "60", .eTag: "\"one\""]
+                )
+            }
+            ask.yield()
+            for await _ in gate { break }
+            return .text("two", [.cacheControl: "max-age=60"])
+        } _: { (origin: ScriptedOrigin) async throws in
+            let edge = Edge(origin)
+            _ = try await edge.get("/a")
+            async let anew = edge.get("/a")
+            for await _ in asked { break }
+
+            #expect(try await edge.get("/a").body == "one")
+            open.yield()
+            #expect(try await anew.body == "two")
+            #expect(try await edge.get("/a").body == "two" && origin.requests.count == 2)
+        }
+    }
+
+    @Test func `errors stay for their time, ten seconds or what a rule says`() async throws {
+        for (error, count) in [(nil, 1), (0, 2), (60, 1)] as [(Int?, Int)] {
+            try await ScriptedOrigin.run { _ in
+                .text("broken", status: .serviceUnavailable, [.cacheControl: "no-store"])
+            } _: { (origin: ScriptedOrigin) async throws in
+                let edge = Edge(origin) {
+                    guard let error else { return }
+                    $0.customErrorResponses = [
+                        CustomErrorResponse(errorCode: 503, pagePath: nil, minimumTTL: error)
+                    ]
+                }
+                #expect(try await edge.get("/a").status == 503)
+                #expect(try await edge.get("/a").status == 503)
+                #expect(origin.requests.count == count)
+            }
+        }
+    }
+
+    // MARK: Custom error pages
+
+    private func withErrorPages(_ body: @escaping (Edge, ScriptedOrigin) async throws -> Void) async throws {
+        try await ScriptedOrigin.run { seen in
+            switch seen.target {
+            case "/404.html": .text("nothing here", [.cacheControl: "max-age=60", .contentType: "text/html"])
+            case "/broken": .text("broken", status: .serviceUnavailable)
+            default: .text("origin's own words", status: .notFound)
+            }
+        } _: { (origin: ScriptedOrigin) async throws in
+            let edge = Edge(origin) {
+                $0.customErrorResponses = [
+                    CustomErrorResponse(errorCode: 404, pagePath: "/404.html", responseCode: 200),
+                    CustomErrorResponse(errorCode: 503, pagePath: "/missing.html", responseCode: 200),
+                ]
+            }
+            try await body(edge, origin)
+        }
+    }
+
+    @Test func `a custom error page stands in the error's place, with its own status`() async throws {
+        try await withErrorPages { (edge: Edge, origin: ScriptedOrigin) async throws in
+            let answer = try await edge.get("/a?x=1", [.range: "bytes=0-1", .ifNoneMatch: "*"])
+
+            #expect(answer.status == 200 && answer.body == "nothing here")
+            #expect(answer["X-Cache"] == "Error from cloudfront" && answer["Content-Type"] == "text/html")
+            #expect(origin.targets == ["/a?x=1", "/404.html"])
+        }
+    }
+
+    @Test func `both the error and its page are kept`() async throws {
+        try await withErrorPages { (edge: Edge, origin: ScriptedOrigin) async throws in
+            _ = try await edge.get("/a")
+            #expect(try await edge.get("/a").body == "nothing here")
+            #expect(try await edge.get("/b").body == "nothing here")
+            #expect(origin.targets == ["/a", "/404.html", "/b"])
+        }
+    }
+
+    @Test func `a page that cannot be had leaves the origin's error`() async throws {
+        try await withErrorPages { (edge: Edge, _: ScriptedOrigin) async throws in
+            let answer = try await edge.get("/broken")
+
+            #expect(answer.status == 503 && answer.body == "broken")
+        }
+    }
+}
+
+/// Counts from 0.
+final class Turns: Sendable {
+    private let count = Atomic<Int>(0)
+
+    func next() -> Int { count.wrappingAdd(1, ordering: .relaxed).oldValue }
+}

@@ -1,0 +1,206 @@
+import EdgeEmulator
+import NIOCore
+import Synchronization
+import Testing
+
+/// A body that one fills and many read.
+@Suite struct SharedBodyTests {
+    struct Broken: Error {}
+
+    /// A stream that gives a piece whenever it is asked, and counts that.
+    private struct Endless: AsyncSequence, Sendable {
+        typealias Element = ByteBuffer
+        typealias Failure = any Error
+
+        let piece: ByteBuffer
+        let limit: Int
+        let asked = Counter()
+        var onAsk: @Sendable (Int) -> Void = { _ in }
+
+        struct AsyncIterator: AsyncIteratorProtocol {
+            let stream: Endless
+
+            func next() async throws -> ByteBuffer? {
+                let count = stream.asked.increase()
+                stream.onAsk(count)
+                return count <= stream.limit ? stream.piece : nil
+            }
+        }
+
+        func makeAsyncIterator() -> AsyncIterator { AsyncIterator(stream: self) }
+    }
+
+    private final class Counter: Sendable {
+        private let count = Atomic<Int>(0)
+        var value: Int { count.load(ordering: .relaxed) }
+        func increase() -> Int { count.wrappingAdd(1, ordering: .relaxed).newValue }
+    }
+
+    private typealias Pipe = (
+        stream: AsyncThrowingStream<ByteBuffer, any Error>,
+        end: AsyncThrowingStream<ByteBuffer, any Error>.Continuation
+    )
+
+    private func pipe() -> Pipe {
+        let (stream, continuation) = AsyncThrowingStream.makeStream(
+            of: ByteBuffer.self,
+            throwing: (any Error).self
+        )
+        return (stream, continuation)
+    }
+
+    private func text(_ stream: SharedBody.ReaderStream) async throws -> String {
+        var whole = ByteBuffer()
+        for try await piece in stream { whole.writeImmutableBuffer(piece) }
+        return String(buffer: whole)
+    }
+
+    @Test func `an empty body is whole at once`() async throws {
+        let body = SharedBody(limit: 10)
+        let early = try #require(body.stream())
+        let (stream, end) = pipe()
+        end.finish()
+
+        #expect(await body.fill(from: stream))
+        #expect(try await text(early) == "" && body.whole == ByteBuffer() && body.length == 0)
+    }
+
+    @Test func `readers that join at any time read all of it`() async throws {
+        let body = SharedBody(limit: 1000)
+        let (stream, end) = pipe()
+        async let isKept = body.fill(from: stream)
+        var readings: [Task<String, any Error>] = []
+        var expected = ""
+        for number in 0..<20 {
+            let reader = try #require(body.stream())
+            readings.append(Task { try await text(reader) })
+            // The next joins when somebody has read this piece: no earlier reader is waited for.
+            let witness = try #require(body.stream())
+            end.yield(ByteBuffer(string: "\(number),"))
+            expected += "\(number),"
+            let pieces = witness.makeAsyncIterator()
+            for _ in 0...number { _ = try await pieces.next() }
+        }
+        end.finish()
+
+        #expect(await isKept)
+        for reading in readings { #expect(try await reading.value == expected) }
+        #expect(body.whole.map { String(buffer: $0) } == expected)
+        let late = try #require(body.stream())
+        #expect(try await text(late) == expected)
+    }
+
+    @Test func `the end makes one piece of all while a reader is in its middle`() async throws {
+        let body = SharedBody(limit: 1000)
+        let (stream, end) = pipe()
+        let reader = try #require(body.stream())
+        let pieces = reader.makeAsyncIterator()
+        for piece in ["ab", "cd", "ef"] { end.yield(ByteBuffer(string: piece)) }
+        async let isKept = body.fill(from: stream)
+        let first = try await pieces.next()
+        end.finish()
+        _ = await isKept
+
+        #expect(first == ByteBuffer(string: "ab"))
+        #expect(body.whole == ByteBuffer(string: "abcdef"))
+        #expect(try await pieces.next() == ByteBuffer(string: "cdef"))
+        #expect(try await pieces.next() == nil)
+        #expect(try await pieces.next() == nil)
+    }
+
+    @Test func `a producer that fails fails all readers, after what there was`() async throws {
+        let body = SharedBody(limit: 1000)
+        let (stream, end) = pipe()
+        let readers = (0..<3).compactMap { _ in body.stream() }
+        end.yield(ByteBuffer(string: "ab"))
+        end.finish(throwing: Broken())
+
+        #expect(await !body.fill(from: stream))
+        for reader in readers {
+            let pieces = reader.makeAsyncIterator()
+            #expect(try await pieces.next() == ByteBuffer(string: "ab"))
+            await #expect(throws: Broken.self) { try await pieces.next() }
+        }
+        #expect(body.whole == nil && !body.canBeRead && body.stream() == nil)
+    }
+
+    @Test func `a body of the limit is kept, one byte more passes`() async throws {
+        for (length, isKept) in [(10, true), (11, false)] {
+            let body = SharedBody(limit: 10)
+            let reader = try #require(body.stream())
+            let (stream, end) = pipe()
+            end.yield(ByteBuffer(repeating: 0x61, count: length - 1))
+            end.yield(ByteBuffer(string: "b"))
+            end.finish()
+
+            #expect(await body.fill(from: stream) == isKept)
+            #expect((body.whole != nil) == isKept && body.canBeRead == isKept)
+            #expect((body.stream() != nil) == isKept)
+            #expect(try await text(reader).count == length)
+        }
+    }
+
+    @Test func `whoever fills a passing body waits for its slowest reader`() async throws {
+        let body = SharedBody(limit: 10)
+        let slow = try #require(body.stream())
+        let quick = try #require(body.stream())
+        let (asks, ask) = AsyncStream.makeStream(of: Int.self)
+        let piece = ByteBuffer(repeating: 0x61, count: 1 << 19)
+        let source = Endless(piece: piece, limit: 8, onAsk: { ask.yield($0) })
+        let filling = Task { await body.fill(from: source) }
+        var asked = asks.makeAsyncIterator()
+        // Two pieces fill the lead; the third is over it, and nobody asks for a fourth.
+        for _ in 1...3 { _ = await asked.next() }
+        let quickPieces = quick.makeAsyncIterator()
+        for _ in 1...3 { _ = try await quickPieces.next() }
+        #expect(source.asked.value == 3)
+
+        let slowPieces = slow.makeAsyncIterator()
+        _ = try await slowPieces.next()
+        #expect(await asked.next() == 4)
+        let reading = Task { try await text(quick) }
+        var count = 1
+        while try await slowPieces.next() != nil { count += 1 }
+
+        #expect(count == 8)
+        #expect(try await reading.value.utf8.count == 5 << 19)
+        #expect(await !filling.value)
+    }
+
+    @Test func `a reader that leaves holds nobody up`() async throws {
+        let body = SharedBody(limit: 10)
+        let stays = try #require(body.stream())
+        let (asks, ask) = AsyncStream.makeStream(of: Int.self)
+        let piece = ByteBuffer(repeating: 0x61, count: 1 << 19)
+        let source = Endless(piece: piece, limit: 8, onAsk: { ask.yield($0) })
+        do {
+            let leaves = try #require(body.stream())
+            _ = consume leaves
+        }
+        let filling = Task { await body.fill(from: source) }
+        var asked = asks.makeAsyncIterator()
+        for _ in 1...3 { _ = await asked.next() }
+
+        #expect(try await text(stays).utf8.count == 8 << 19)
+        #expect(await !filling.value)
+    }
+
+    @Test func `a passing body that nobody reads any more is not filled for ever`() async {
+        let body = SharedBody(limit: 10)
+        let source = Endless(piece: ByteBuffer(string: "abcdef"), limit: .max)
+
+        #expect(await !body.fill(from: source))
+        #expect(source.asked.value == 2)
+    }
+
+    @Test func `pieces without bytes are left out`() async throws {
+        let body = SharedBody(limit: 10)
+        let reader = try #require(body.stream())
+        let (stream, end) = pipe()
+        for piece in ["", "a", "", "b", ""] { end.yield(ByteBuffer(string: piece)) }
+        end.finish()
+
+        #expect(await body.fill(from: stream))
+        #expect(try await text(reader) == "ab")
+    }
+}
