@@ -4,6 +4,7 @@ import HTTPTypes
 import HandlerRuntime
 import Hummingbird
 import NIOCore
+import ServiceLifecycle
 
 /// What the page asks for and orders, over HTTP with JSON.
 struct ControlAPI: Sendable {
@@ -97,7 +98,8 @@ struct ControlAPI: Sendable {
             status: .ok,
             headers: [.contentType: "text/event-stream", .cacheControl: "no-store"],
             body: ResponseBody { writer in
-                for await item in feed.items() {
+                // Nobody watches so long that the server cannot end.
+                for await item in feed.items().cancelOnGracefulShutdown() {
                     let (event, json) =
                         switch item {
                         case .exchange(let exchange):
@@ -125,6 +127,8 @@ struct ControlAPI: Sendable {
             return Self.refusal(.badRequest, "expected {\"paths\":[\"/*\"]}")
         }
         do {
+            // All of them or none.
+            for path in order.paths { _ = try PathPattern(path) }
             let count = try order.paths.reduce(0) { try $0 + emulator.invalidate($1) }
             return try Self.json(JSONMembers.json(["invalidated": count]))
         } catch {

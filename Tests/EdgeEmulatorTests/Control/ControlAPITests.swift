@@ -21,7 +21,7 @@ import Testing
                 functions: [.viewerRequest: "see"],
                 settings: settings
             )
-            return try await Served.control(edge, board) { port in
+            return try await Served.control(edge, board) { port, _ in
                 try await body(Control(port: port), edge, origin)
             }
         }
@@ -170,7 +170,7 @@ import Testing
                     ["fail": { _ in .fail(.failed) }],
                     functions: [.viewerRequest: function]
                 )
-                try await Served.control(edge) { port in
+                try await Served.control(edge) { port, _ in
                     _ = try await edge.get("/a")
 
                     let detail = try await Control(port: port).get("api/requests/1").json(Detail.self)
@@ -190,7 +190,8 @@ import Testing
             #expect(try await control.get("api/requests/\(id)").status == 404)
             #expect(try await control.order("requests/\(id)/again", "").status == 404)
             #expect(
-                try await control.order("requests/\(id)/stages/viewer-request/case", "{\"name\":\"a\"}").status
+                try await control.order("requests/\(id)/stages/viewer-request/case", "{\"name\":\"a\"}")
+                    .status
                     == 404
             )
         }
@@ -209,7 +210,7 @@ import Testing
                 ),
                 backend: plain.backend
             )
-            try await Served.control(edge) { port in
+            try await Served.control(edge) { port, _ in
                 for path in ["/1", "/2", "/3"] { _ = try await edge.get(path) }
                 let control = Control(port: port)
 

@@ -10,12 +10,13 @@ import Testing
             .text("hello")
         } _: { (origin: ScriptedOrigin) async throws in
             let edge = Edge(origin)
-            return try await Served.control(edge) { port in try await body(port, edge) }
+            return try await Served.control(edge) { port, _ in try await body(port, edge) }
         }
     }
 
     @Test(arguments: [
-        "evil.example", "evil.example:8081", "localhost.evil.example", "notlocalhost", "127.0.0.1.evil.example",
+        "evil.example", "evil.example:8081", "localhost.evil.example", "notlocalhost",
+        "127.0.0.1.evil.example",
         "localhost@evil.example", "evil.example#localhost", "1.2.3.4x", "evil.example:localhost", "",
     ])
     func `other hosts are refused, whatever is asked`(host: String) async throws {
@@ -83,7 +84,8 @@ import Testing
 
     @Test(arguments: [
         "/_brink/nothing.js", "/_brink/..", "/_brink/../../etc/passwd", "/_brink/%2e%2e%2fetc%2fpasswd",
-        "/_brink/%2e%2e/index.html", "/_brink/index.html%00", "/_brink/.", "/etc/passwd", "/_brink//etc/passwd",
+        "/_brink/%2e%2e/index.html", "/_brink/index.html%00", "/_brink/.", "/etc/passwd",
+        "/_brink//etc/passwd",
         "/_brink/api", "/_brink/api/nothing", "/_brink/INDEX.HTML", "/_brink/index.html/",
     ])
     func `files that are not of the page are not there`(path: String) async throws {

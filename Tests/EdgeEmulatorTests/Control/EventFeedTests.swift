@@ -9,7 +9,7 @@ import Testing
         } _: { (origin: ScriptedOrigin) async throws in
             let edge = Edge(origin)
             let board = SiteStatusBoard(SiteStatus(manifest: "one.yml"))
-            try await Served.control(edge, board) { port in
+            try await Served.control(edge, board) { port, _ in
                 let wire = try await Wire(port)
                 await wire.send("GET /_brink/api/events HTTP/1.1\r\nHost: localhost\r\n\r\n")
 
@@ -34,7 +34,7 @@ import Testing
             .text("hello")
         } _: { (origin: ScriptedOrigin) async throws in
             let edge = Edge(origin)
-            try await Served.control(edge) { port in
+            try await Served.control(edge) { port, _ in
                 let (one, two) = (try await Wire(port), try await Wire(port))
                 for wire in [one, two] {
                     await wire.send("GET /_brink/api/events HTTP/1.1\r\nHost: localhost\r\n\r\n")
@@ -46,6 +46,22 @@ import Testing
                     _ = try await edge.get("/\(number)")
                     #expect(try await two.line(endingIn: "\n\n").contains("\"id\":\(number),"))
                 }
+            }
+        }
+    }
+
+    @Test func `who watches does not keep the server from ending`() async throws {
+        try await ScriptedOrigin.run { _ in
+            .text("hello")
+        } _: { (origin: ScriptedOrigin) async throws in
+            try await Served.control(Edge(origin)) { port, group in
+                let wire = try await Wire(port)
+                await wire.send("GET /_brink/api/events HTTP/1.1\r\nHost: localhost\r\n\r\n")
+                _ = try await wire.line(endingIn: "\n\n")
+
+                await group.triggerGracefulShutdown()
+
+                _ = try await wire.rest()
             }
         }
     }

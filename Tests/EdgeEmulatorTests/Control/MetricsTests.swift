@@ -13,7 +13,8 @@ import Testing
 
         /// Reads a line; nil when it is none.
         init?(_ line: Substring) {
-            let sample = /([a-zA-Z_:][a-zA-Z0-9_:]*)(\{(?:[a-zA-Z_][a-zA-Z0-9_]*="(?:[^"\\]|\\["\\n])*",?)*\})? (\S+)/
+            let sample =
+                /([a-zA-Z_:][a-zA-Z0-9_:]*)(\{(?:[a-zA-Z_][a-zA-Z0-9_]*="(?:[^"\\]|\\["\\n])*",?)*\})? (\S+)/
             guard let match = line.wholeMatch(of: sample), let value = Double(match.3) else { return nil }
             name = String(match.1)
             labels = match.2.map(String.init) ?? ""
@@ -37,7 +38,7 @@ import Testing
             .text("hello", status: seen.target == "/missing" ? .notFound : .ok, [.cacheControl: "max-age=60"])
         } _: { (origin: ScriptedOrigin) async throws in
             let edge = Edge(origin, acts, functions: functions)
-            return try await Served.control(edge, metrics: metrics) { port in
+            return try await Served.control(edge, metrics: metrics) { port, _ in
                 try await body(Control(port: port), edge)
             }
         }
@@ -87,13 +88,16 @@ import Testing
 
     @Test func `the buckets of a histogram never fall`() async throws {
         try await Self.withMetrics(["f": { _ in .request { _ in } }], functions: [.viewerRequest: "f"]) {
-            control, edge in
+            control,
+            edge in
             for number in 0..<20 { _ = try await edge.get("/\(number)") }
 
             let samples = try Self.samples(of: try await control.get("metrics").body)
 
             for name in ["request", "invocation"] {
-                let counts = samples.filter { $0.name == "brink_\(name)_duration_seconds_bucket" }.map(\.value)
+                let counts = samples.filter { $0.name == "brink_\(name)_duration_seconds_bucket" }.map(
+                    \.value
+                )
                 #expect(!counts.isEmpty && counts == counts.sorted() && counts.last == 20)
             }
         }

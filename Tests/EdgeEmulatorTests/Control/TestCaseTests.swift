@@ -19,7 +19,7 @@ import Testing
         } _: { (origin: ScriptedOrigin) async throws in
             try await withFolder([:]) { folder in
                 let edge = Edge(origin, ["see": { _ in act }], functions: [.viewerRequest: "see"])
-                return try await Served.control(edge, caseFolder: "\(folder)/cases") { port in
+                return try await Served.control(edge, caseFolder: "\(folder)/cases") { port, _ in
                     _ = try await edge.get(
                         target,
                         [
@@ -39,7 +39,8 @@ import Testing
 
     private static func permissions(_ path: String) throws -> Int? {
         let attributes = try FileManager.default.attributesOfItem(atPath: path)
-        return (attributes[.posixPermissions] as? Int) ?? (attributes[.posixPermissions] as? UInt).map(Int.init)
+        return (attributes[.posixPermissions] as? Int)
+            ?? (attributes[.posixPermissions] as? UInt).map(Int.init)
     }
 
     @Test func `a case is two files that only their owner reads, without secrets`() async throws {
@@ -85,7 +86,8 @@ import Testing
     }
 
     @Test(arguments: [
-        "/a?tok%65n=s3cret", "/a?%74oken=s3cret&x=1", "/a?b=1&&password=s3cret=s3cret", "/a?X-Amz-Signature=s3cret",
+        "/a?tok%65n=s3cret", "/a?%74oken=s3cret&x=1", "/a?b=1&&password=s3cret=s3cret",
+        "/a?X-Amz-Signature=s3cret",
         "/a?token=s3cret%26x", "/a?API_KEY=s3cret",
     ])
     func `a parameter's name may be written in several ways`(target: String) async throws {
@@ -120,7 +122,8 @@ import Testing
     }
 
     @Test(arguments: [
-        "", ".", "..", "../x", "a/b", "/a", "a\\\\b", "a b", "a\\u0000", "ü", ".hidden", "a\\n", "*", "a:b", "٣",
+        "", ".", "..", "../x", "a/b", "/a", "a\\\\b", "a b", "a\\u0000", "ü", ".hidden", "a\\n", "*", "a:b",
+        "٣",
         String(repeating: "a", count: 81),
     ])
     func `a name that is none is refused, and nothing is written`(name: String) async throws {
@@ -163,13 +166,15 @@ import Testing
             .text("hello")
         } _: { (origin: ScriptedOrigin) async throws in
             let edge = Edge(origin, ["see": { _ in .request { _ in } }], functions: [.viewerRequest: "see"])
-            try await Served.control(edge, caseFolder: "/dev/null/cases") { port in
+            try await Served.control(edge, caseFolder: "/dev/null/cases") { port, _ in
                 _ = try await edge.get("/a")
 
                 let answer = try await Control(port: port).order(Self.path, "{\"name\":\"a\"}")
 
                 #expect(answer.status >= 400)
-                #expect(try answer.json([String: String].self)["error"]?.contains("cannot be written") == true)
+                #expect(
+                    try answer.json([String: String].self)["error"]?.contains("cannot be written") == true
+                )
             }
         }
     }

@@ -9,7 +9,8 @@ import Testing
     private static func get(_ path: String = "/a") -> String { "GET \(path) HTTP/1.1\r\nHost: site\r\n\r\n" }
 
     /// An answer of two halves, the second of which waits for a gate.
-    private static func halves(_ cacheControl: String, length: Int?, _ half: String, _ goOn: Gate) -> Response {
+    private static func halves(_ cacheControl: String, length: Int?, _ half: String, _ goOn: Gate) -> Response
+    {
         let write: @Sendable (inout any ResponseBodyWriter) async throws -> Void = { writer in
             try await writer.write(ByteBuffer(string: half))
             await goOn.wait()

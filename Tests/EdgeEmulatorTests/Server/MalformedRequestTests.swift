@@ -172,7 +172,9 @@ import Testing
         try await Self.withOrigin { port, origin in
             let wire = try await Wire(port)
 
-            await wire.send("GET /a HTTP/1.1\r\nHost: site\r\nX: \(String(repeating: "a", count: count))\r\n\r\n")
+            await wire.send(
+                "GET /a HTTP/1.1\r\nHost: site\r\nX: \(String(repeating: "a", count: count))\r\n\r\n"
+            )
             let answer = try await wire.answer()
 
             #expect([400, 431, 494].contains(answer.status))

@@ -12,7 +12,9 @@ struct Curl {
     static func run(_ arguments: String...) async throws -> Curl {
         let result = try await Subprocess.run(
             .name("curl"),
-            arguments: Arguments(["--silent", "--show-error", "--max-time", "30", "--noproxy", "*"] + arguments),
+            arguments: Arguments(
+                ["--silent", "--show-error", "--max-time", "30", "--noproxy", "*"] + arguments
+            ),
             output: .string(limit: 16 << 20),
             error: .string(limit: 1 << 20)
         )

@@ -24,7 +24,7 @@ enum Served {
         _ board: SiteStatusBoard = SiteStatusBoard(SiteStatus(manifest: "stacktape.yml")),
         caseFolder: String = "/nonexistent",
         metrics: @escaping @Sendable (inout PrometheusText) -> Void = { _ in },
-        _ body: (_ port: Int) async throws -> Result
+        _ body: (_ port: Int, _ group: ServiceGroup) async throws -> Result
     ) async throws -> Result {
         var configuration = ControlServer.Configuration(caseFolder: caseFolder)
         configuration.port = 0
@@ -32,7 +32,7 @@ enum Served {
         let server = ControlServer(edge.emulator, board, configuration, metrics: metrics, logger: logger) {
             announce.yield($0)
         }
-        return try await run(server, ports, edge) { port, _ in try await body(port) }
+        return try await run(server, ports, edge, body)
     }
 
     private static let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }

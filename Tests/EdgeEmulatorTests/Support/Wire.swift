@@ -31,9 +31,7 @@ final class Wire {
     private var unread: [UInt8] = []
     private let deadline: Scheduled<Void>
 
-    /// Connects to a port of this machine.
-    ///
-    /// - Parameter reads: whether the connection reads from the begin; ``beginReading()`` makes up for it.
+    /// Connects to a port of this machine; one that does not read yet does so after ``beginReading()``.
     init(_ port: Int, reads: Bool = true) async throws {
         let (stream, continuation) = AsyncThrowingStream.makeStream(of: ByteBuffer.self)
         let channel = try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
