@@ -1,4 +1,5 @@
 import EdgeEmulator
+import ServiceLifecycle
 import Testing
 
 /// What the page is told as it happens.

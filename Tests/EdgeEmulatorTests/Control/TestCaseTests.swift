@@ -1,6 +1,7 @@
 import CloudFrontEvents
 import EdgeEmulator
 import FoundationEssentials
+import HandlerRuntime
 import HTTPTypes
 import Testing
 
@@ -40,7 +41,7 @@ import Testing
     private static func permissions(_ path: String) throws -> Int? {
         let attributes = try FileManager.default.attributesOfItem(atPath: path)
         return (attributes[.posixPermissions] as? Int)
-            ?? (attributes[.posixPermissions] as? UInt).map(Int.init)
+            ?? (attributes[.posixPermissions] as? UInt).map { Int($0) }
     }
 
     @Test func `a case is two files that only their owner reads, without secrets`() async throws {
@@ -140,14 +141,18 @@ import Testing
         try await Self.withCaseFolder { control, _, _ in
             let name = String(repeating: "a", count: 80)
 
-            #expect(try await control.order(Self.path, "{\"name\":\"\(name)\"}").status == 200)
+            let answer = try await control.order(Self.path, "{\"name\":\"\(name)\"}")
+
+            #expect(answer.status == 200)
         }
     }
 
     @Test(arguments: ["", "{", "{}", "{\"name\":1}", "[]", "{\"name\":\"a\",\"keepSecrets\":\"yes\"}"])
     func `orders that are none are refused`(body: String) async throws {
         try await Self.withCaseFolder { control, folder, _ in
-            #expect(try await control.order(Self.path, body).status == 400)
+            let answer = try await control.order(Self.path, body)
+
+            #expect(answer.status == 400)
             #expect(!FileManager.default.fileExists(atPath: folder))
         }
     }

@@ -1,3 +1,4 @@
+import EdgeEmulator
 import HTTPTypes
 import Hummingbird
 import NIOCore

@@ -6,36 +6,35 @@ import Testing
 
 /// Bodies that several viewers want, and bodies that end before their end.
 @Suite struct DownloadTests {
+    private struct BrokenOff: Error {}
+
     private static func get(_ path: String = "/a") -> String { "GET \(path) HTTP/1.1\r\nHost: site\r\n\r\n" }
 
     /// An answer of two halves, the second of which waits for a gate.
     private static func halves(_ cacheControl: String, length: Int?, _ half: String, _ goOn: Gate) -> Response
     {
-        let write: @Sendable (inout any ResponseBodyWriter) async throws -> Void = { writer in
-            try await writer.write(ByteBuffer(string: half))
-            await goOn.wait()
-            try await writer.write(ByteBuffer(string: half))
-            try await writer.finish(nil)
-        }
-        return Response(
+        Response(
             status: .ok,
             headers: [.cacheControl: cacheControl],
-            body: length.map { ResponseBody(contentLength: $0, write) } ?? ResponseBody(write)
+            body: ResponseBody(contentLength: length) { writer in
+                try await writer.write(ByteBuffer(string: half))
+                await goOn.wait()
+                try await writer.write(ByteBuffer(string: half))
+                try await writer.finish(nil)
+            }
         )
     }
 
     /// An answer that breaks off when a gate opens.
     private static func broken(_ cacheControl: String, length: Int?, _ goOn: Gate) -> Response {
-        struct BrokenOff: Error {}
-        let write: @Sendable (inout any ResponseBodyWriter) async throws -> Void = { writer in
-            try await writer.write(ByteBuffer(string: "half"))
-            await goOn.wait()
-            throw BrokenOff()
-        }
-        return Response(
+        Response(
             status: .ok,
             headers: [.cacheControl: cacheControl],
-            body: length.map { ResponseBody(contentLength: $0, write) } ?? ResponseBody(write)
+            body: ResponseBody(contentLength: length) { writer in
+                try await writer.write(ByteBuffer(string: "half"))
+                await goOn.wait()
+                throw BrokenOff()
+            }
         )
     }
 
@@ -46,7 +45,7 @@ import Testing
     ) async throws {
         let goOn = Gate()
         try await ScriptedOrigin.run { seen in
-            seen.target == "/a" ? broken(cacheControl, length: length, goOn) : .text("other")
+            seen.target == "/a" ? Self.broken(cacheControl, length: length, goOn) : .text("other")
         } _: { (origin: ScriptedOrigin) async throws in
             let edge = Edge(origin)
             try await Served.edge(edge) { port, _ in
@@ -69,7 +68,7 @@ import Testing
         let (arrived, goOn) = (Gate(), Gate())
         try await ScriptedOrigin.run { _ in
             arrived.open()
-            return broken("max-age=60", length: 8, goOn)
+            return Self.broken("max-age=60", length: 8, goOn)
         } _: { (origin: ScriptedOrigin) async throws in
             try await Served.edge(Edge(origin)) { port, _ in
                 let wires = [try await Wire(port), try await Wire(port), try await Wire(port)]
@@ -89,7 +88,7 @@ import Testing
         let (arrived, goOn) = (Gate(), Gate())
         try await ScriptedOrigin.run { _ in
             arrived.open()
-            return halves("max-age=60", length: length, "half", goOn)
+            return Self.halves("max-age=60", length: length, "half", goOn)
         } _: { (origin: ScriptedOrigin) async throws in
             try await Served.edge(Edge(origin)) { port, _ in
                 var wires: [Wire] = []
@@ -110,7 +109,7 @@ import Testing
         try await ScriptedOrigin.run { seen in
             guard seen.target == "/a" else { return .text("other", [.cacheControl: "no-store"]) }
             arrived.open()
-            return halves("max-age=60", length: 6 << 20, half, goOn)
+            return Self.halves("max-age=60", length: 6 << 20, half, goOn)
         } _: { (origin: ScriptedOrigin) async throws in
             try await Served.edge(Edge(origin)) { port, _ in
                 let leaver = try await Wire(port)
@@ -151,7 +150,7 @@ import Testing
     @Test func `a part of an object that is still on its way is that part`() async throws {
         let goOn = Gate()
         try await ScriptedOrigin.run { _ in
-            halves("max-age=60", length: 8, "abcd", goOn)
+            Self.halves("max-age=60", length: 8, "abcd", goOn)
         } _: { (origin: ScriptedOrigin) async throws in
             try await Served.edge(Edge(origin)) { port, _ in
                 let wire = try await Wire(port)

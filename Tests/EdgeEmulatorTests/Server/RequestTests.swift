@@ -1,5 +1,6 @@
 import CloudFrontEvents
 import EdgeEmulator
+import HandlerRuntime
 import HTTPTypes
 import Hummingbird
 import NIOCore

@@ -1,4 +1,5 @@
 import EdgeEmulator
+import ServiceLifecycle
 import Hummingbird
 import Logging
 import NIOCore

@@ -169,7 +169,7 @@ final class Wire {
     }
 
     private func readMore() async throws -> Bool {
-        guard let piece = try await pieces.next() else { return false }
+        guard let piece = try await pieces.next(isolation: #isolation) else { return false }
         unread += piece.readableBytesView
         return true
     }
