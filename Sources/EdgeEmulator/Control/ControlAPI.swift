@@ -100,6 +100,7 @@ struct ControlAPI: Sendable {
             body: ResponseBody { writer in
                 // A browser that loses the connection comes back after so many milliseconds.
                 try await writer.write(ByteBuffer(string: "retry: 500\n\n"))
+                // Nobody watches so long that the server cannot end.
                 for await item in feed.items().cancelOnGracefulShutdown() {
                     try await writer.write(message(item))
                 }
@@ -133,6 +134,8 @@ struct ControlAPI: Sendable {
             return Self.refusal(.badRequest, "expected {\"paths\":[\"/*\"]}")
         }
         do {
+            // All of them or none.
+            for path in order.paths { _ = try PathPattern(path) }
             let count = try order.paths.reduce(0) { try $0 + emulator.invalidate($1) }
             board.tell()
             return try Self.json(JSONMembers.json(["invalidated": count]))

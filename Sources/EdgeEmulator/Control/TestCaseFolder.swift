@@ -131,7 +131,25 @@ struct Redaction: Sendable {
     private func redacted(query: String) -> String {
         query.split(separator: "&", omittingEmptySubsequences: false).map { parameter in
             let name = parameter.prefix { $0 != "=" }
-            return Self.parameters.contains(name.lowercased()) ? "\(name)=\(Self.word)" : String(parameter)
+            let isSecret = Self.parameters.contains(Self.decoded(name).lowercased())
+            return isSecret ? "\(name)=\(Self.word)" : String(parameter)
         }.joined(separator: "&")
+    }
+
+    /// A name without percent signs, which functions may decode.
+    private static func decoded(_ name: Substring) -> String {
+        var bytes: [UInt8] = []
+        var rest = name.utf8
+        while let byte = rest.popFirst() {
+            if byte == UInt8(ascii: "%"), rest.count >= 2,
+                let code = UInt8(Substring(rest.prefix(2)), radix: 16)
+            {
+                bytes.append(code)
+                rest = rest.dropFirst(2)
+            } else {
+                bytes.append(byte)
+            }
+        }
+        return String(decoding: bytes, as: UTF8.self)
     }
 }

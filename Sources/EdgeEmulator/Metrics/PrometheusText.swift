@@ -101,12 +101,13 @@ public struct PrometheusText: Sendable {
 
     private static func escaped(_ value: String) -> String {
         var text = ""
-        for character in value {
-            switch character {
+        // By scalars: a line end of two is one character.
+        for scalar in value.unicodeScalars {
+            switch scalar {
             case "\\": text += "\\\\"
             case "\"": text += "\\\""
             case "\n": text += "\\n"
-            default: text.append(character)
+            default: text.unicodeScalars.append(scalar)
             }
         }
         return text

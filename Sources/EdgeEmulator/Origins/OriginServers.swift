@@ -20,6 +20,11 @@ final class OriginServers: Sendable {
 
     private let clients = Mutex<[Timeouts: HTTPClient]>([:])
 
+    /// Whoever lets go of it without a word has not to know that clients want to be shut down.
+    deinit {
+        for client in clients.withLock({ $0.values }) { _ = client.shutdown() as EventLoopFuture<Void> }
+    }
+
     /// Asks a server.
     ///
     /// Tried again are connections that cannot be made and, with nothing sent in it, those that end without an answer.

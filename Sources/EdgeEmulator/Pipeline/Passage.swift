@@ -107,8 +107,8 @@ struct Passage {
 
     func checkedBehavior() throws(EdgeFailure) -> Behavior {
         guard !site.distributions.isEmpty else { throw .noDistribution }
-        guard request.path.utf8.first == UInt8(ascii: "/"), request.fields[values: .hostName].count == 1
-        else {
+        let hosts = request.fields[values: .hostName]
+        guard request.path.utf8.first == UInt8(ascii: "/"), hosts.count == 1, Self.isHost(hosts[0]) else {
             throw .badRequest
         }
         // 8,192 bytes a URL, 20,480 a request without its body (D:cloudfront-limits).
@@ -126,6 +126,21 @@ struct Passage {
         guard body.length ?? 0 <= edge.settings.bodyLimit else { throw .bodyTooLong }
         return behavior
     }
+
+    /// Whether a text is a name or an address, with a port or without.
+    private static func isHost(_ text: String) -> Bool {
+        !text.isEmpty
+            && text.utf8.allSatisfy { byte in
+                switch byte {
+                case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+                    UInt8(ascii: "0")...UInt8(ascii: "9"):
+                    true
+                default: byte >= 0x80 || hostSigns.contains(byte)
+                }
+            }
+    }
+
+    private static let hostSigns = Array("-._~:[]%".utf8)
 }
 
 extension Distribution {

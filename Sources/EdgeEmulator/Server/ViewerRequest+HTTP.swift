@@ -24,7 +24,10 @@ extension ViewerRequest {
     init(_ head: HTTPRequest, from channel: any Channel, isSecure: Bool) {
         var fields = HTTPFields()
         fields.reserveCapacity(head.headerFields.count + 1)
-        if let host = head.authority { fields.append(HTTPField(name: .hostName, value: host)) }
+        let target = RequestTarget(head.path ?? "/")
+        if let host = target.host ?? head.authority {
+            fields.append(HTTPField(name: .hostName, value: host))
+        }
         fields.append(contentsOf: head.headerFields)
         // The parent of a stream of HTTP/2 is a connection, whose own parent is what listens.
         let isHTTP2 = channel.parent?.parent != nil
@@ -44,7 +47,7 @@ extension ViewerRequest {
         }
         self.init(
             method: head.method.rawValue,
-            target: head.path ?? "/",
+            target: target.path,
             fields: fields,
             viewer: viewer,
             region: region
@@ -57,5 +60,22 @@ extension HTTPFields {
     fileprivate mutating func joinCookies() {
         let pieces = self[values: .cookie]
         if pieces.count > 1 { self[.cookie] = pieces.joined(separator: "; ") }
+    }
+}
+
+/// The target of a request: a path, or a whole URL, whose host counts more than the `Host` field (RFC 9112, 3.2.2).
+private struct RequestTarget {
+    var host: String?
+    var path: String
+
+    init(_ target: String) {
+        path = target
+        guard target.utf8.first != UInt8(ascii: "/") else { return }
+        for scheme in ["http://", "https://"] where target.lowercased().hasPrefix(scheme) {
+            let rest = target.dropFirst(scheme.count)
+            let end = rest.firstIndex { "/?#".contains($0) } ?? rest.endIndex
+            host = String(rest[..<end])
+            path = (rest[end...].hasPrefix("/") ? "" : "/") + rest[end...]
+        }
     }
 }

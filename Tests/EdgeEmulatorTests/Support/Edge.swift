@@ -10,6 +10,12 @@ struct Edge {
     let emulator: EmulatedEdge
     let backend: ScriptedBackend
 
+    /// Takes one that was made already.
+    init(emulator: EmulatedEdge, backend: ScriptedBackend) {
+        self.emulator = emulator
+        self.backend = backend
+    }
+
     /// Makes one with a distribution whose origin is a server on this machine.
     init(
         _ origin: ScriptedOrigin,

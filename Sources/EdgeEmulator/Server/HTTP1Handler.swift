@@ -1,0 +1,60 @@
+import HTTPTypes
+import NIOCore
+import NIOHTTP1
+import NIOHTTPTypesHTTP1
+
+/// Keeps to what HTTP/1 says of connections and of bodies that are not there, which is lost behind it: the versions of
+/// requests (RFC 9112, 9.3 and 6.1), and that answers to `HEAD` end with their heads.
+///
+/// Connections of HTTP/1.0 end with the answer, whatever was said.
+final class HTTP1Handler: ChannelDuplexHandler, RemovableChannelHandler {
+    typealias InboundIn = HTTPServerRequestPart
+    typealias InboundOut = HTTPServerRequestPart
+    typealias OutboundIn = HTTPServerResponsePart
+    typealias OutboundOut = HTTPServerResponsePart
+
+    private struct Open {
+        let isHead: Bool
+        let isLast: Bool
+        let isOld: Bool
+    }
+
+    /// The requests whose answers have not ended.
+    private var open = CircularBuffer<Open>()
+
+    /// Puts one in a connection's pipeline, where there is HTTP/1.
+    static func add(to pipeline: ChannelPipeline.SynchronousOperations) throws {
+        guard let codec = try? pipeline.handler(type: HTTP1ToHTTPServerCodec.self) else { return }
+        try pipeline.addHandler(HTTP1Handler(), position: .before(codec))
+    }
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        guard case .head(var head) = unwrapInboundIn(data) else { return context.fireChannelRead(data) }
+        let isOld = head.version == .http1_0
+        let isLast = !head.isKeepAlive || isOld
+        open.append(Open(isHead: head.method == .HEAD, isLast: isLast, isOld: isOld))
+        guard isLast else { return context.fireChannelRead(data) }
+        // In the one form that is understood behind this.
+        head.headers.replaceOrAdd(name: "Connection", value: "close")
+        if isOld { head.headers.remove(name: "Expect") }
+        context.fireChannelRead(wrapInboundOut(.head(head)))
+    }
+
+    func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
+        guard let request = open.first else { return context.write(data, promise: promise) }
+        switch unwrapOutboundIn(data) {
+        case .head(var head) where head.status.code >= 200:
+            if request.isLast {
+                head.headers.replaceOrAdd(name: "Connection", value: "close")
+                // No chunks for those who do not know them.
+                if request.isOld { head.version = .http1_0 }
+            }
+            context.write(wrapOutboundOut(.head(head)), promise: promise)
+        case .end:
+            open.removeFirst()
+            // The end would be written as the end of chunks, which are not there.
+            if request.isHead { promise?.succeed() } else { context.write(data, promise: promise) }
+        default: context.write(data, promise: promise)
+        }
+    }
+}

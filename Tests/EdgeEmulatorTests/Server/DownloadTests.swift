@@ -1,0 +1,168 @@
+import EdgeEmulator
+import HTTPTypes
+import Hummingbird
+import NIOCore
+import Testing
+
+/// Bodies that several viewers want, and bodies that end before their end.
+@Suite struct DownloadTests {
+    private struct BrokenOff: Error {}
+
+    private static func get(_ path: String = "/a") -> String { "GET \(path) HTTP/1.1\r\nHost: site\r\n\r\n" }
+
+    /// An answer of two halves, the second of which waits for a gate.
+    private static func halves(_ cacheControl: String, length: Int?, _ half: String, _ goOn: Gate) -> Response
+    {
+        Response(
+            status: .ok,
+            headers: [.cacheControl: cacheControl],
+            body: ResponseBody(contentLength: length) { writer in
+                try await writer.write(ByteBuffer(string: half))
+                await goOn.wait()
+                try await writer.write(ByteBuffer(string: half))
+                try await writer.finish(nil)
+            }
+        )
+    }
+
+    /// An answer that breaks off when a gate opens.
+    private static func broken(_ cacheControl: String, length: Int?, _ goOn: Gate) -> Response {
+        Response(
+            status: .ok,
+            headers: [.cacheControl: cacheControl],
+            body: ResponseBody(contentLength: length) { writer in
+                try await writer.write(ByteBuffer(string: "half"))
+                await goOn.wait()
+                throw BrokenOff()
+            }
+        )
+    }
+
+    @Test(arguments: ["max-age=60", "no-store"], [8, nil])
+    func `an origin that breaks off ends the viewer's connection, and nothing is kept`(
+        cacheControl: String,
+        length: Int?
+    ) async throws {
+        let goOn = Gate()
+        try await ScriptedOrigin.run { seen in
+            seen.target == "/a" ? Self.broken(cacheControl, length: length, goOn) : .text("other")
+        } _: { (origin: ScriptedOrigin) async throws in
+            let edge = Edge(origin)
+            try await Served.edge(edge) { port, _ in
+                for _ in 0..<2 {
+                    let wire = try await Wire(port)
+                    await wire.send(Self.get() + Self.get("/behind"))
+                    goOn.open()
+
+                    let rest = try await wire.rest()
+                    #expect(rest.hasPrefix("HTTP/1.1 200 OK\r\n") && rest.contains("half"))
+                    #expect(!rest.hasSuffix("0\r\n\r\n") && !rest.contains("other"))
+                }
+                #expect(origin.targets == ["/a", "/a"])
+                #expect(try await Wire(port).ask(Self.get("/b")).body == "other")
+            }
+        }
+    }
+
+    @Test func `all who wait for an object that breaks off see that it did`() async throws {
+        let (arrived, goOn) = (Gate(), Gate())
+        try await ScriptedOrigin.run { _ in
+            arrived.open()
+            return Self.broken("max-age=60", length: 8, goOn)
+        } _: { (origin: ScriptedOrigin) async throws in
+            try await Served.edge(Edge(origin)) { port, _ in
+                let wires = [try await Wire(port), try await Wire(port), try await Wire(port)]
+                for wire in wires { await wire.send(Self.get()) }
+                await arrived.wait()
+                goOn.open()
+
+                for wire in wires {
+                    await #expect(throws: Wire.Ended.self) { _ = try await wire.answer() }
+                }
+            }
+        }
+    }
+
+    @Test(arguments: [8, nil])
+    func `viewers that want the same object at the same time share one request`(length: Int?) async throws {
+        let (arrived, goOn) = (Gate(), Gate())
+        try await ScriptedOrigin.run { _ in
+            arrived.open()
+            return Self.halves("max-age=60", length: length, "half", goOn)
+        } _: { (origin: ScriptedOrigin) async throws in
+            try await Served.edge(Edge(origin)) { port, _ in
+                var wires: [Wire] = []
+                for _ in 0..<16 { wires.append(try await Wire(port)) }
+                for wire in wires { await wire.send(Self.get()) }
+                await arrived.wait()
+                goOn.open()
+
+                for wire in wires { #expect(try await wire.answer().body == "halfhalf") }
+                #expect(origin.requests.count == 1)
+            }
+        }
+    }
+
+    @Test func `a viewer that goes away leaves the object whole for others`() async throws {
+        let (arrived, goOn) = (Gate(), Gate())
+        let half = String(repeating: "x", count: 3 << 20)
+        try await ScriptedOrigin.run { seen in
+            guard seen.target == "/a" else { return .text("other", [.cacheControl: "no-store"]) }
+            arrived.open()
+            return Self.halves("max-age=60", length: 6 << 20, half, goOn)
+        } _: { (origin: ScriptedOrigin) async throws in
+            try await Served.edge(Edge(origin)) { port, _ in
+                let leaver = try await Wire(port)
+                await leaver.send(Self.get())
+                _ = try await leaver.text(1000)
+                await leaver.close()
+                goOn.open()
+
+                let answer = try await Wire(port).ask(Self.get())
+
+                #expect(answer.status == 200 && answer.body.utf8.count == 6 << 20)
+                #expect(origin.targets == ["/a"])
+            }
+        }
+    }
+
+    @Test func `a viewer that goes away before the answer leaves the object for others`() async throws {
+        let (arrived, goOn) = (Gate(), Gate())
+        try await ScriptedOrigin.run { seen in
+            arrived.open()
+            await goOn.wait()
+            return .text("whole", [.cacheControl: "max-age=60"])
+        } _: { (origin: ScriptedOrigin) async throws in
+            try await Served.edge(Edge(origin)) { port, _ in
+                let leaver = try await Wire(port)
+                await leaver.send(Self.get())
+                await arrived.wait()
+                let follower = try await Wire(port)
+                await follower.send(Self.get())
+                await leaver.close()
+                goOn.open()
+
+                #expect(try await follower.answer().body == "whole")
+            }
+        }
+    }
+
+    @Test func `a part of an object that is still on its way is that part`() async throws {
+        let goOn = Gate()
+        try await ScriptedOrigin.run { _ in
+            Self.halves("max-age=60", length: 8, "abcd", goOn)
+        } _: { (origin: ScriptedOrigin) async throws in
+            try await Served.edge(Edge(origin)) { port, _ in
+                let wire = try await Wire(port)
+
+                await wire.send("GET /a HTTP/1.1\r\nHost: site\r\nRange: bytes=2-5\r\n\r\n")
+                goOn.open()
+                let part = try await wire.answer()
+
+                #expect(part.status == 206 && part.body == "cdab")
+                #expect(try await wire.ask(Self.get()).body == "abcdabcd")
+                #expect(origin.requests.count == 1)
+            }
+        }
+    }
+}
