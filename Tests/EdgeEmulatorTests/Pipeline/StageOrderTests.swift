@@ -49,7 +49,7 @@ import Testing
             let answer = try await edge.get("/a")
 
             #expect(answer.body == "hello" && answer["X-Cache"] == "Hit from cloudfront")
-            #expect(answer["Age"] == "0")
+            #expect(answer["Age"].flatMap(Int.init) != nil)
             #expect(edge.backend.types.dropFirst(4) == ["viewer-request", "viewer-response"])
             #expect(origin.requests.count == 1)
         }

@@ -39,6 +39,7 @@ final class ScriptedOrigin: Sendable {
     ) async throws -> Result {
         let (ports, announce) = AsyncStream.makeStream(of: Int.self)
         let record = Record()
+        let quiet = Logger(label: "origin") { _ in SwiftLogNoOpLogHandler() }
         let application = Application(
             responder: CallbackResponder { (request: Request, _: BasicRequestContext) in
                 let bytes = try await request.body.collect(upTo: 64 << 20)
@@ -54,10 +55,12 @@ final class ScriptedOrigin: Sendable {
             },
             configuration: .init(address: .hostname("127.0.0.1", port: 0)),
             onServerRunning: { announce.yield($0.localAddress?.port ?? 0) },
-            logger: Logger(label: "origin") { _ in SwiftLogNoOpLogHandler() }
+            logger: quiet
         )
-        let server = Task { try await application.run() }
-        defer { server.cancel() }
+        let services = ServiceGroup(services: [application], logger: quiet)
+        Task { try await services.run() }
+        // Not cancelled: a server that is, while a connection comes in, ends the process.
+        defer { Task { await services.triggerGracefulShutdown() } }
         var iterator = ports.makeAsyncIterator()
         let port = await iterator.next() ?? 0
         let origin = ScriptedOrigin(port: port, seen: Mutex([]))
