@@ -21,6 +21,7 @@ final class HTTP1Handler: ChannelDuplexHandler, RemovableChannelHandler {
 
     /// The requests whose answers have not ended.
     private var open = CircularBuffer<Open>()
+    private var isRefused = false
 
     /// Puts one in a connection's pipeline, where there is HTTP/1.
     static func add(to pipeline: ChannelPipeline.SynchronousOperations) throws {
@@ -29,7 +30,14 @@ final class HTTP1Handler: ChannelDuplexHandler, RemovableChannelHandler {
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        guard !isRefused else { return }
         guard case .head(var head) = unwrapInboundIn(data) else { return context.fireChannelRead(data) }
+        let codings = head.headers["Transfer-Encoding"]
+        // Where a body ends must not be a matter of opinion (RFC 9112, 6.1).
+        guard codings.isEmpty || codings.count == 1 && codings[0].lowercased() == "chunked" else {
+            isRefused = true
+            return context.fireErrorCaught(HTTPParserError.unknown)
+        }
         let isOld = head.version == .http1_0
         let isLast = !head.isKeepAlive || isOld
         open.append(Open(isHead: head.method == .HEAD, isLast: isLast, isOld: isOld))

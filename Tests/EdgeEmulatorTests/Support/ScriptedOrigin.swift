@@ -56,8 +56,14 @@ final class ScriptedOrigin: Sendable {
             onServerRunning: { announce.yield($0.localAddress?.port ?? 0) },
             logger: Logger(label: "origin") { _ in SwiftLogNoOpLogHandler() }
         )
-        let server = Task { try await application.run() }
-        defer { server.cancel() }
+        let group = ServiceGroup(
+            services: [application],
+            gracefulShutdownSignals: [],
+            logger: Logger(label: "origin") { _ in SwiftLogNoOpLogHandler() }
+        )
+        Task { try await group.run() }
+        // Not cancelled: a connection that is just coming would find nobody and end the process.
+        defer { Task { await group.triggerGracefulShutdown() } }
         var iterator = ports.makeAsyncIterator()
         let port = await iterator.next() ?? 0
         let origin = ScriptedOrigin(port: port, seen: Mutex([]))
