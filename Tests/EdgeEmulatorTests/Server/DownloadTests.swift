@@ -77,7 +77,8 @@ import Testing
                 goOn.open()
 
                 for wire in wires {
-                    await #expect(throws: Wire.Ended.self) { _ = try await wire.answer() }
+                    // Who came when it had broken off already may have got an error as a whole.
+                    do { #expect(try await wire.answer().status == 502) } catch is Wire.Ended { continue }
                 }
             }
         }
