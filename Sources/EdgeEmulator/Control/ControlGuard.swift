@@ -25,7 +25,12 @@ struct ControlGuard: RouterMiddleware {
                 return ControlAPI.refusal(.forbidden, "expected the header Brink-Request: 1")
             }
         }
-        var response = try await next(request, context)
+        var response: Response
+        do {
+            response = try await next(request, context)
+        } catch let error as any HTTPResponseError {
+            response = try error.response(from: request, context: context)
+        }
         response.headers[.contentSecurityPolicy] =
             "default-src 'self'; frame-ancestors 'none'; base-uri 'none'"
         response.headers[.xContentTypeOptions] = "nosniff"

@@ -73,7 +73,11 @@ public struct PrometheusText: Sendable {
         }
         begin("cold_starts_total", "counter", "Runs of functions that started an environment.")
         for (key, run) in runs {
-            add("cold_starts_total", ["function": key.function, "region": key.region.name], run.coldStarts)
+            add(
+                "cold_starts_total",
+                ["function": key.function, "region": key.region.name, "event": key.type],
+                run.coldStarts
+            )
         }
         begin("invocation_duration_seconds", "histogram", "The wall time of handlers.")
         for (key, run) in runs {

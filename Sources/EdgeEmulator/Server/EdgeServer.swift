@@ -124,14 +124,24 @@ public struct EdgeServer: Service {
             var bodyWriter = try await writer.writeHead(head)
             var sent = 0
             // An end that comes too early ends the connection, so that nobody takes half for the whole.
-            for try await piece in stream {
-                sent += piece.readableBytes
-                try await bodyWriter.write(piece)
+            do {
+                for try await piece in stream {
+                    sent += piece.readableBytes
+                    try await bodyWriter.write(piece)
+                }
+            } catch {
+                // An error of the origin's parser would be taken for one of the viewer's, and answered in the middle.
+                throw BrokenOff(cause: error)
             }
             try await bodyWriter.finish(nil)
             emulator.exchanges.complete(response.exchange, bodyLength: sent)
         }
     }
+}
+
+/// An answer ended before its end.
+private struct BrokenOff: Error {
+    let cause: any Error
 }
 
 extension ViewerResponse {

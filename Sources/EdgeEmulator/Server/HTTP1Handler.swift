@@ -21,6 +21,7 @@ final class HTTP1Handler: ChannelDuplexHandler, RemovableChannelHandler {
 
     /// The requests whose answers have not ended.
     private var open = CircularBuffer<Open>()
+    private var isRefused = false
 
     /// Puts one in a connection's pipeline, where there is HTTP/1.
     static func add(to pipeline: ChannelPipeline.SynchronousOperations) throws {
@@ -29,15 +30,42 @@ final class HTTP1Handler: ChannelDuplexHandler, RemovableChannelHandler {
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        guard !isRefused else { return }
         guard case .head(var head) = unwrapInboundIn(data) else { return context.fireChannelRead(data) }
+        let codings = head.headers["Transfer-Encoding"]
+        // Where a body ends must not be a matter of opinion (RFC 9112, 6.1).
+        guard codings.isEmpty || codings.count == 1 && codings[0].lowercased() == "chunked",
+            Self.takeHost(fromTargetOf: &head)
+        else {
+            isRefused = true
+            return context.fireErrorCaught(HTTPParserError.unknown)
+        }
         let isOld = head.version == .http1_0
         let isLast = !head.isKeepAlive || isOld
         open.append(Open(isHead: head.method == .HEAD, isLast: isLast, isOld: isOld))
-        guard isLast else { return context.fireChannelRead(data) }
+        guard isLast else { return context.fireChannelRead(wrapInboundOut(.head(head))) }
         // In the one form that is understood behind this.
         head.headers.replaceOrAdd(name: "Connection", value: "close")
         if isOld { head.headers.remove(name: "Expect") }
         context.fireChannelRead(wrapInboundOut(.head(head)))
+    }
+
+    /// The host of a target that is a whole URL counts more than the field (RFC 9112, 3.2.2); false for targets that are
+    /// neither that nor a path.
+    private static func takeHost(fromTargetOf head: inout HTTPRequestHead) -> Bool {
+        guard head.uri.utf8.first != UInt8(ascii: "/") else { return true }
+        guard let scheme = ["http://", "https://"].first(where: { head.uri.lowercased().hasPrefix($0) })
+        else {
+            return false
+        }
+        let rest = head.uri.dropFirst(scheme.count)
+        let end = rest.firstIndex { "/?#".contains($0) } ?? rest.endIndex
+        // Without a host it is refused behind this, and so it is with two.
+        if head.headers["Host"].count == 1 {
+            head.headers.replaceOrAdd(name: "Host", value: String(rest[..<end]))
+        }
+        head.uri = (rest[end...].hasPrefix("/") ? "" : "/") + rest[end...]
+        return true
     }
 
     func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {

@@ -15,7 +15,10 @@ extension ViewerRequest {
     /// Takes a request as it came over HTTP.
     init(_ request: Request, from channel: any Channel, isSecure: Bool) {
         self.init(request.head, from: channel, isSecure: isSecure)
-        let hasBody = fields[.contentLength] != nil || fields[.transferEncoding] != nil
+        // HTTP/2 needs no field to tell of a body.
+        let mayTellNothing = viewer.httpVersion == "2.0" && request.method != .get && request.method != .head
+        let hasBody =
+            mayTellNothing || fields[.contentLength] != nil || fields[.transferEncoding] != nil
         let length = fields[.contentLength].flatMap { Int($0) }
         if hasBody && length != 0 { body = .stream(request.body, length: length) }
     }
@@ -24,10 +27,7 @@ extension ViewerRequest {
     init(_ head: HTTPRequest, from channel: any Channel, isSecure: Bool) {
         var fields = HTTPFields()
         fields.reserveCapacity(head.headerFields.count + 1)
-        let target = RequestTarget(head.path ?? "/")
-        if let host = target.host ?? head.authority {
-            fields.append(HTTPField(name: .hostName, value: host))
-        }
+        if let host = head.authority { fields.append(HTTPField(name: .hostName, value: host)) }
         fields.append(contentsOf: head.headerFields)
         // The parent of a stream of HTTP/2 is a connection, whose own parent is what listens.
         let isHTTP2 = channel.parent?.parent != nil
@@ -47,7 +47,7 @@ extension ViewerRequest {
         }
         self.init(
             method: head.method.rawValue,
-            target: target.path,
+            target: head.path ?? "/",
             fields: fields,
             viewer: viewer,
             region: region
@@ -59,23 +59,8 @@ extension HTTPFields {
     /// Makes one field of the pieces that HTTP/2 sends cookies in (RFC 9113, 8.2.3).
     fileprivate mutating func joinCookies() {
         let pieces = self[values: .cookie]
-        if pieces.count > 1 { self[.cookie] = pieces.joined(separator: "; ") }
-    }
-}
-
-/// The target of a request: a path, or a whole URL, whose host counts more than the `Host` field (RFC 9112, 3.2.2).
-private struct RequestTarget {
-    var host: String?
-    var path: String
-
-    init(_ target: String) {
-        path = target
-        guard target.utf8.first != UInt8(ascii: "/") else { return }
-        for scheme in ["http://", "https://"] where target.lowercased().hasPrefix(scheme) {
-            let rest = target.dropFirst(scheme.count)
-            let end = rest.firstIndex { "/?#".contains($0) } ?? rest.endIndex
-            host = String(rest[..<end])
-            path = (rest[end...].hasPrefix("/") ? "" : "/") + rest[end...]
-        }
+        guard pieces.count > 1 else { return }
+        // Set as one value, `Cookie` would be split again.
+        self[fields: .cookie] = [HTTPField(name: .cookie, value: pieces.joined(separator: "; "))]
     }
 }

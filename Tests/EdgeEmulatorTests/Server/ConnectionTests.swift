@@ -233,7 +233,7 @@ import Testing
     }
 
     @Test func `a connection between two requests is closed when it is silent`() async throws {
-        try await Self.withOrigin({ $0.idleTimeout = .milliseconds(300) }) { port, _ in
+        try await Self.withOrigin({ $0.idleTimeout = .seconds(1) }) { port, _ in
             let wire = try await Wire(port)
             for path in ["/1", "/kept/a", "/kept/a"] { _ = try await wire.ask(Self.get(path)) }
 

@@ -43,22 +43,23 @@ import Testing
         cacheControl: String,
         length: Int?
     ) async throws {
-        let goOn = Gate()
+        let gates = ["/a?0": Gate(), "/a?1": Gate()]
         try await ScriptedOrigin.run { seen in
-            seen.target == "/a" ? Self.broken(cacheControl, length: length, goOn) : .text("other")
+            guard let gate = gates[seen.target] else { return .text("other") }
+            return Self.broken(cacheControl, length: length, gate)
         } _: { (origin: ScriptedOrigin) async throws in
-            let edge = Edge(origin)
-            try await Served.edge(edge) { port, _ in
-                for _ in 0..<2 {
+            try await Served.edge(Edge(origin)) { port, _ in
+                for target in ["/a?0", "/a?1"] {
                     let wire = try await Wire(port)
-                    await wire.send(Self.get() + Self.get("/behind"))
-                    goOn.open()
+                    await wire.send(Self.get(target) + Self.get("/behind"))
+                    let begin = try await wire.line(endingIn: "half")
+                    gates[target]?.open()
 
                     let rest = try await wire.rest()
-                    #expect(rest.hasPrefix("HTTP/1.1 200 OK\r\n") && rest.contains("half"))
-                    #expect(!rest.hasSuffix("0\r\n\r\n") && !rest.contains("other"))
+                    #expect(begin.hasPrefix("HTTP/1.1 200 OK\r\n"))
+                    #expect(rest == "" || rest == "\r\n", "what ends a chunk, at most: \(rest)")
                 }
-                #expect(origin.targets == ["/a", "/a"])
+                #expect(origin.targets == ["/a?0", "/a?1"])
                 #expect(try await Wire(port).ask(Self.get("/b")).body == "other")
             }
         }
@@ -77,7 +78,8 @@ import Testing
                 goOn.open()
 
                 for wire in wires {
-                    await #expect(throws: Wire.Ended.self) { _ = try await wire.answer() }
+                    // Who came when it had broken off already may have got an error as a whole.
+                    do { #expect(try await wire.answer().status == 502) } catch is Wire.Ended { continue }
                 }
             }
         }

@@ -44,8 +44,9 @@ enum Served {
         _ body: (_ port: Int, _ group: ServiceGroup) async throws -> Result
     ) async throws -> Result {
         let group = ServiceGroup(services: [server], gracefulShutdownSignals: [], logger: logger)
-        let running = Task { try await group.run() }
-        defer { running.cancel() }
+        Task { try await group.run() }
+        // Not cancelled: a connection that is just coming would find nobody and end the process.
+        defer { Task { await group.triggerGracefulShutdown() } }
         var iterator = ports.makeAsyncIterator()
         let port = await iterator.next() ?? 0
         let result = try await body(port, group)
