@@ -102,8 +102,20 @@ final class CachedObject: Sendable {
     var size: Int {
         switch body {
         case .buffer(let buffer): overhead + buffer.readableBytes
-        case .shared(let shared, _): overhead + shared.length
+        // What is still to come has its place already.
+        case .shared(let shared, let length): overhead + max(shared.length, length ?? 0)
         }
+    }
+
+    /// Whether both have the same body, as an object has before and after it was freshened.
+    func sharesBody(with other: CachedObject) -> Bool {
+        guard case .shared(let one, _) = body, case .shared(let another, _) = other.body else { return false }
+        return one === another
+    }
+
+    /// Lets go of a body that still comes, once the object is not in the cache any more.
+    func letGo() {
+        if case .shared(let shared, _) = body { shared.letGo() }
     }
 }
 

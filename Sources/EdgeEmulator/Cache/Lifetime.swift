@@ -28,8 +28,8 @@ package struct Lifetime: Sendable, Equatable {
     /// Until when it may be given out because the origin fails.
     package var staleOnErrorUntil: Int64
 
-    /// The errors that CloudFront keeps (C:HTTPStatusCodes).
-    private static let errors: Set<Int> = [400, 403, 404, 405, 414, 416, 500, 501, 502, 503, 504]
+    /// The errors that CloudFront keeps (C:HTTPStatusCodes); 416 it never does (C:custom-error-pages-expiration).
+    private static let errors: Set<Int> = [400, 403, 404, 405, 414, 500, 501, 502, 503, 504]
     /// What may be kept without being told to (RFC 9110, 15.1), without parts of objects.
     private static let keptByDefault: Set<Int> = [200, 203, 204, 300, 301, 308, 410]
 
@@ -38,7 +38,9 @@ package struct Lifetime: Sendable, Equatable {
 
     /// Decides about an answer; nil when it may not be kept.
     package init?(status: Int, fields: HTTPFields, ttls: TTLs, now: Int64) {
-        guard status >= 200, status != 206, status != 304, fields[.vary]?.contains("*") != true else {
+        guard status >= 200, status != 206, status != 304, status != 416,
+            fields[.vary]?.contains("*") != true
+        else {
             return nil
         }
         let control = CacheControl(fields)
@@ -50,8 +52,8 @@ package struct Lifetime: Sendable, Equatable {
         let said = Self.said(control, fields, date: date)
         var seconds: Int
         if isError {
-            // An error is kept for its own shortest time, or for longer if the origin says so.
-            seconds = max(ttls.error, control.noStore || control.isPrivate ? 0 : said ?? 0)
+            // An error is kept for its own shortest time, or for longer if the origin says so, up to the bound.
+            seconds = max(ttls.error, control.noStore || control.isPrivate ? 0 : min(said ?? 0, ttls.maximum))
             guard seconds > 0 else { return nil }
         } else if control.noStore || control.noCache || control.isPrivate {
             guard ttls.minimum > 0 else { return nil }

@@ -143,11 +143,12 @@ final class ObjectCache: Sendable {
     private func put(_ object: CachedObject, broughtBy flight: Flight) -> Bool {
         let gone = state.withLock { state -> [CachedObject]? in
             guard !flight.isInvalidated else { return nil }
-            state.shelf.put(object)
-            return state.makeRoom(maximumBytes)
+            let former = state.shelf.put(object)
+            return state.makeRoom(maximumBytes) + [former].compactMap { $0 }
         }
         // Freed outside of the lock.
-        return (consume gone) != nil
+        for former in gone ?? [] where !former.sharesBody(with: object) { former.letGo() }
+        return gone != nil
     }
 
     /// Counts a body that has come, or forgets the object whose body has not.
@@ -156,7 +157,7 @@ final class ObjectCache: Sendable {
             if isKept { state.shelf.weighAnew(object) } else { state.shelf.remove(object) }
             return state.makeRoom(maximumBytes)
         }
-        _ = consume gone
+        for object in gone { object.letGo() }
     }
 
     /// Keeps an object that the origin says is good still, and ends the flight with it.
@@ -168,8 +169,7 @@ final class ObjectCache: Sendable {
         now: Int64
     ) -> CachedObject {
         let fresh = CachedObject(object, freshenedBy: fields, lifetime, at: now)
-        _ = put(fresh, broughtBy: flight)
-        flight.end(.stored(fresh))
+        flight.end(put(fresh, broughtBy: flight) ? .stored(fresh) : .notShared)
         return fresh
     }
 
@@ -177,14 +177,21 @@ final class ObjectCache: Sendable {
 
     /// Takes out all objects whose path, with its query string or without, matches a pattern (C:Invalidation).
     ///
-    /// - Returns: how many there were; those on their way are not kept when they come.
+    /// Those on their way are not kept when they come, and who asks from now on does not wait for them.
+    ///
+    /// - Returns: how many there were.
     /// - Throws: when the pattern is none.
     func invalidate(_ pattern: String) throws -> Int {
         let pattern = try PathPattern(pattern)
-        return state.withLock { state in
-            for flight in state.flights.values where pattern.matches(flight.key) { flight.invalidate() }
+        let gone = state.withLock { state in
+            for flight in state.flights.values where pattern.matches(flight.key) {
+                flight.invalidate()
+                state.flights[flight.key] = nil
+            }
             return state.shelf.remove { pattern.matches($0) }
         }
+        for object in gone { object.letGo() }
+        return gone.count
     }
 }
 

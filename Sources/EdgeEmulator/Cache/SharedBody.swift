@@ -103,14 +103,35 @@ package final class SharedBody: Sendable {
     }
 
     private func finish(_ end: Result<Void, any Error>) -> Bool {
+        // Joined outside of the lock: the cache looks at this body while it holds its own, and there is nobody else who
+        // adds pieces.
+        let whole = Self.joined(state.withLock { $0.isPassing ? [] : $0.pieces })
         let (readers, isKept) = state.withLock { state in
             state.end = end
             guard !state.isPassing, case .success = end else { return (state.takeReaders(), false) }
-            state.joinPieces()
+            if let whole { state.replacePieces(by: whole) }
             return (state.takeReaders(), true)
         }
         for reader in readers { reader.resume() }
         return isKept
+    }
+
+    /// Makes one piece of several, so that a hit is one write.
+    private static func joined(_ pieces: [ByteBuffer]) -> ByteBuffer? {
+        guard pieces.count > 1 else { return nil }
+        var whole = ByteBuffer()
+        whole.reserveCapacity(pieces.reduce(0) { $0 + $1.readableBytes })
+        for piece in pieces { whole.writeImmutableBuffer(piece) }
+        return whole
+    }
+
+    /// Keeps it no longer: while it is being filled it passes on from now, so that what left the cache leaves memory too.
+    package func letGo() {
+        state.withLock { state in
+            guard state.end == nil else { return }
+            state.isPassing = true
+            state.dropRead()
+        }
     }
 
     // MARK: Readers
@@ -229,12 +250,8 @@ extension SharedBody.State {
         return readers
     }
 
-    /// Makes one piece of all, so that a hit is one write; readers on their way go on where they are.
-    fileprivate mutating func joinPieces() {
-        guard pieces.count > 1 else { return }
-        var whole = ByteBuffer()
-        whole.reserveCapacity(length)
-        for piece in pieces { whole.writeImmutableBuffer(piece) }
+    /// Puts one piece in the place of all; readers on their way go on where they are.
+    fileprivate mutating func replacePieces(by whole: ByteBuffer) {
         for (reader, place) in places {
             let read = pieces[..<place.pieces].reduce(place.bytes) { $0 + $1.readableBytes }
             places[reader] =

@@ -29,8 +29,9 @@ struct Shelf {
         return slots[place]?.object
     }
 
-    /// Puts an object in the place of the one with its key.
-    mutating func put(_ object: CachedObject) {
+    /// Puts an object in the place of the one with its key, which it returns.
+    mutating func put(_ object: CachedObject) -> CachedObject? {
+        let former = places[object.key].flatMap { slots[$0]?.object }
         if let place = places[object.key] { remove(at: place) }
         let slot = Slot(object: object, size: object.size)
         let place: Int
@@ -44,6 +45,7 @@ struct Shelf {
         places[object.key] = place
         bytes += slot.size
         link(place)
+        return former
     }
 
     /// Weighs an object that has grown.
@@ -61,11 +63,12 @@ struct Shelf {
 
     /// Removes all objects with keys for which something holds.
     ///
-    /// - Returns: how many there were.
-    mutating func remove(where isGone: (CacheKey) -> Bool) -> Int {
-        let gone = places.filter { isGone($0.key) }
-        for place in gone.values { remove(at: place) }
-        return gone.count
+    /// - Returns: those that there were.
+    mutating func remove(where isGone: (CacheKey) -> Bool) -> [CachedObject] {
+        let gone = places.filter { isGone($0.key) }.values
+        let objects = gone.compactMap { slots[$0]?.object }
+        for place in gone { remove(at: place) }
+        return objects
     }
 
     /// Removes the object that was not used for longest.

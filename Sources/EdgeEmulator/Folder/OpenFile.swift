@@ -54,10 +54,19 @@ final class OpenFile: Sendable {
     }
 
     private static func isBelow(_ root: String, _ descriptor: Int32) -> Bool {
-        guard let file = realPath("/proc/self/fd/\(descriptor)"), let folder = realPath(root) else {
-            return false
+        guard let file = path(of: descriptor), let folder = realPath(root) else { return false }
+        // Byte by byte: to a text `é` is the same in both of its spellings, to a file system it is not.
+        return file.utf8.starts(with: (folder == "/" ? folder : folder + "/").utf8)
+    }
+
+    /// Where an open file lies; of one that has been replaced since it was opened, where it lay.
+    private static func path(of descriptor: Int32) -> String? {
+        unsafe withUnsafeTemporaryAllocation(of: CChar.self, capacity: Int(PATH_MAX)) { space in
+            guard let start = space.baseAddress else { return nil }
+            let count = unsafe readlink("/proc/self/fd/\(descriptor)", start, space.count)
+            guard (1..<space.count).contains(count) else { return nil }
+            return unsafe String(decoding: UnsafeRawBufferPointer(start: start, count: count), as: UTF8.self)
         }
-        return file.hasPrefix(folder == "/" ? folder : folder + "/")
     }
 
     private static func realPath(_ path: String) -> String? {
@@ -89,10 +98,12 @@ final class OpenFile: Sendable {
                 minimumWritableBytes: range.upperBound - position
             ) {
                 space in
-                max(
-                    0,
-                    unsafe pread(descriptor, space.baseAddress, range.upperBound - position, off_t(position))
-                )
+                let length = range.upperBound - position
+                var count = -1
+                repeat {
+                    count = unsafe pread(descriptor, space.baseAddress, length, off_t(position))
+                } while count < 0 && errno == EINTR
+                return max(0, count)
             }
             guard count > 0 else { throw Shortened() }
             position += count

@@ -9,17 +9,55 @@ struct AcceptedEncodings: Hashable, Sendable {
     init() {}
 
     /// Reads `Accept-Encoding` (RFC 9110, 12.5.3); what has the weight zero is not taken.
+    ///
+    /// Every hit does this, and dividing the text took ten times as long as finding the object.
     init(_ fields: HTTPFields) {
         guard let value = fields[.acceptEncoding] else { return }
-        for part in value.lowercased().split(separator: ",") {
-            let pieces = part.split(separator: ";").map { $0.filter { $0 != " " && $0 != "\t" } }
-            guard let name = pieces.first else { continue }
-            let isRefused = pieces.dropFirst().contains {
-                $0.hasPrefix("q=0") && !$0.contains { "123456789".contains($0) }
-            }
-            guard !isRefused else { continue }
-            if name == "gzip" { gzip = true }
-            if name == "br" { brotli = true }
+        let bytes = value.utf8Span.span
+        var begin = 0
+        while begin < bytes.count {
+            var end = begin
+            while end < bytes.count, bytes[end] != UInt8(ascii: ",") { end += 1 }
+            take(bytes.extracting(begin..<end))
+            begin = end + 1
         }
+    }
+
+    /// Reads a name, and the weight behind it.
+    private mutating func take(_ member: borrowing Span<UInt8>) {
+        // The name's bytes, the last one lowest; none that matters has more than eight.
+        var name: UInt64 = 0
+        var isName = true
+        var isWeight = false
+        var isRefused = false
+        var place = 0
+        for index in member.indices {
+            let byte = Self.lowercased(member[index])
+            if byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t") { continue }
+            if byte == UInt8(ascii: ";") {
+                isName = false
+                place = 0
+                continue
+            }
+            switch (isName, place) {
+            case (true, 0..<8): name = name << 8 | UInt64(byte)
+            case (true, _): return
+            case (false, 0): isWeight = byte == UInt8(ascii: "q")
+            case (false, 1): isWeight = isWeight && byte == UInt8(ascii: "=")
+            case (false, 2) where isWeight: isRefused = byte == UInt8(ascii: "0")
+            default: if isWeight, UInt8(ascii: "1")...UInt8(ascii: "9") ~= byte { isRefused = false }
+            }
+            place += 1
+        }
+        if isRefused { return }
+        if name == Self.gzipName { gzip = true }
+        if name == Self.brotliName { brotli = true }
+    }
+
+    private static let gzipName: UInt64 = 0x677A_6970
+    private static let brotliName: UInt64 = 0x6272
+
+    private static func lowercased(_ byte: UInt8) -> UInt8 {
+        UInt8(ascii: "A")...UInt8(ascii: "Z") ~= byte ? byte | 0x20 : byte
     }
 }

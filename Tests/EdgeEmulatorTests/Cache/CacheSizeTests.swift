@@ -96,4 +96,44 @@ import Testing
             #expect(try edge.emulator.invalidate("*") < 400)
         }
     }
+
+    @Test func `an object whose body is still to come has its place already, and may lose it`() async throws {
+        let (openings, opening) = AsyncStream.makeStream(of: Void.self)
+        try await ScriptedOrigin.run { seen in
+            let length = seen.target.split(separator: "/").last.flatMap { Int($0) } ?? 0
+            let buffer = ByteBuffer(repeating: 0x61, count: length)
+            let body =
+                seen.target.hasPrefix("/slow/")
+                ? ResponseBody(contentLength: length) { writer in
+                    for await _ in openings { break }
+                    try await writer.write(buffer)
+                    try await writer.finish(nil)
+                } : ResponseBody(byteBuffer: buffer)
+            return Response(status: .ok, headers: [.cacheControl: "max-age=600"], body: body)
+        } _: { (origin: ScriptedOrigin) async throws in
+            var settings = EmulatedEdge.Settings()
+            settings.cacheBytes = Self.capacity
+            let edge = Edge(origin, settings: settings)
+            // Seven fit: the slow one takes the first one's place before any of its bytes are there.
+            for number in 1...7 { _ = try await edge.get("/\(number)/10000") }
+            let slow = await edge.emulator.respond(
+                to: ViewerRequest(target: "/slow/10000", fields: [.hostField: "site.example.com"])
+            )
+            for number in 2...7 { _ = try await edge.get("/\(number)/10000") }
+            #expect(origin.requests.count == 8)
+
+            // And is pushed out itself; whoever reads it gets all of it.
+            _ = try await edge.get("/1/10000")
+            opening.finish()
+            guard case .stream(let stream, _) = slow.body else {
+                Issue.record("expected a body that comes")
+                return
+            }
+            var length = 0
+            for try await piece in stream { length += piece.readableBytes }
+            #expect(length == 10_000)
+            #expect(try await edge.get("/slow/10000").body.utf8.count == 10_000)
+            #expect(origin.requests.count == 10)
+        }
+    }
 }

@@ -134,12 +134,14 @@ import Testing
         #expect(seconds(standard: 1) == 1)
     }
 
-    @Test(arguments: [400, 403, 404, 405, 414, 416, 500, 501, 502, 503, 504])
+    @Test(arguments: [400, 403, 404, 405, 414, 500, 501, 502, 503, 504])
     func `errors are kept for their own least time, or longer if the origin says so`(status: Int) {
         #expect(seconds(status: status) == 10)
         #expect(seconds(status: status, minimum: 500, error: 3) == 3)
         #expect(seconds("max-age=5", status: status) == 10)
         #expect(seconds("max-age=60", status: status) == 60)
+        #expect(seconds("max-age=60", status: status, maximum: 59) == 59)
+        #expect(seconds("max-age=60", status: status, maximum: 5) == 10)
         #expect(seconds("no-store", status: status) == 10)
         #expect(seconds("no-store, max-age=60", status: status) == 10)
         #expect(seconds(status: status, error: 0) == nil)
@@ -160,7 +162,7 @@ import Testing
         #expect(seconds(status: status) == 100)
     }
 
-    @Test(arguments: [100, 103, 199, 206, 304])
+    @Test(arguments: [100, 103, 199, 206, 304, 416])
     func `parts and answers without an object are never kept`(status: Int) {
         #expect(seconds("max-age=60", status: status, minimum: 60) == nil)
     }

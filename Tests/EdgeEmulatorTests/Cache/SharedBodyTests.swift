@@ -203,4 +203,60 @@ import Testing
         #expect(await body.fill(from: stream))
         #expect(try await text(reader) == "ab")
     }
+
+    // MARK: Letting go
+
+    @Test func `a body that is let go is for those who read it already`() async throws {
+        let body = SharedBody(limit: 10)
+        let early = try #require(body.stream())
+        let (stream, end) = pipe()
+        let filling = Task { await body.fill(from: stream) }
+        end.yield(ByteBuffer(string: "ab"))
+        let pieces = early.makeAsyncIterator()
+        #expect(try await pieces.next() == ByteBuffer(string: "ab"))
+
+        body.letGo()
+        #expect(!body.canBeRead && body.stream() == nil)
+        end.yield(ByteBuffer(string: "cd"))
+        end.finish()
+
+        #expect(try await pieces.next() == ByteBuffer(string: "cd"))
+        #expect(try await pieces.next() == nil)
+        #expect(await !filling.value)
+        #expect(body.whole == nil && !body.canBeRead)
+    }
+
+    @Test func `a body that is let go and that nobody reads is not filled any more`() async {
+        let body = SharedBody(limit: 100)
+        let source = Endless(piece: ByteBuffer(string: "a"), limit: .max) { if $0 == 3 { body.letGo() } }
+
+        #expect(await !body.fill(from: source))
+        #expect(source.asked.value == 3)
+    }
+
+    @Test func `a whole body that is let go stays whole`() async throws {
+        let body = SharedBody(limit: 10)
+        let (stream, end) = pipe()
+        end.yield(ByteBuffer(string: "ab"))
+        end.finish()
+        #expect(await body.fill(from: stream))
+
+        body.letGo()
+
+        #expect(body.whole == ByteBuffer(string: "ab"))
+        #expect(try await text(#require(body.stream())) == "ab")
+    }
+
+    @Test func `letting go at any time cuts nobody short`() async throws {
+        for moment in 1...40 {
+            let body = SharedBody(limit: 1 << 20)
+            let readers = (0..<4).compactMap { _ in body.stream() }
+            let piece = ByteBuffer(string: "0123456789")
+            let source = Endless(piece: piece, limit: 40) { if $0 == moment { body.letGo() } }
+            let reading = readers.map { reader in Task { try await text(reader).utf8.count } }
+
+            #expect(await !body.fill(from: source))
+            for reader in reading { #expect(try await reader.value == 400) }
+        }
+    }
 }

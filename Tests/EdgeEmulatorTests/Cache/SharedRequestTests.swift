@@ -171,6 +171,53 @@ import Testing
         }
     }
 
+    @Test func `who asks after an invalidation does not wait for what was asked for before it`() async throws
+    {
+        let gate = Gate()
+        let turns = Turns()
+        try await ScriptedOrigin.run { _ in
+            let turn = turns.next()
+            if turn == 0 { await gate.pass() }
+            return .text("\(turn)", [.cacheControl: "max-age=60"])
+        } _: { (origin: ScriptedOrigin) async throws in
+            let edge = Edge(origin)
+            let before = Task { try await edge.get("/a") }
+            await gate.awaitArrival()
+            try edge.emulator.invalidate("/a")
+
+            #expect(try await edge.get("/a").body == "1")
+            gate.leaveOpen()
+            #expect(try await before.value.body == "0")
+            #expect(try await edge.get("/a").body == "1" && origin.requests.count == 2)
+        }
+    }
+
+    @Test func `an object that was invalidated while its origin says it is good still is not kept`()
+        async throws
+    {
+        let gate = Gate()
+        let turns = Turns()
+        try await ScriptedOrigin.run { _ in
+            switch turns.next() {
+            case 0: return .text("old", [.cacheControl: "max-age=60", .age: "60", .eTag: "\"old\""])
+            case 1:
+                await gate.pass()
+                return Response(status: .notModified, headers: [.cacheControl: "max-age=60", .age: "0"])
+            default: return .text("new", [.cacheControl: "max-age=60"])
+            }
+        } _: { (origin: ScriptedOrigin) async throws in
+            let edge = Edge(origin)
+            _ = try await edge.get("/a")
+            let before = Task { try await edge.get("/a") }
+            await gate.awaitArrival()
+            #expect(try edge.emulator.invalidate("/a") == 1)
+            gate.leaveOpen()
+
+            #expect(try await before.value.body == "old")
+            #expect(try await edge.get("/a").body == "new")
+        }
+    }
+
     private func withObjects(_ body: (Edge) async throws -> Void) async throws {
         let edges = Mutex<Edge?>(nil)
         try await ScriptedOrigin.run { _ in
