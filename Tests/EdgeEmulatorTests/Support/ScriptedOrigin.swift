@@ -2,7 +2,6 @@ import HTTPTypes
 import Hummingbird
 import Logging
 import NIOCore
-import ServiceLifecycle
 import Synchronization
 
 /// A real HTTP server on a free port that answers as the test says, and remembers what it was asked.
@@ -32,14 +31,13 @@ final class ScriptedOrigin: Sendable {
     /// The paths that were asked for, in order.
     var targets: [String] { requests.map(\.target) }
 
-    /// Runs a server as long as `body` does.
+    /// Runs a server that `body` may ask.
     static func run<Result: Sendable>(
         _ script: @escaping Script,
         _ body: (ScriptedOrigin) async throws -> Result
     ) async throws -> Result {
         let (ports, announce) = AsyncStream.makeStream(of: Int.self)
         let record = Record()
-        let quiet = Logger(label: "origin") { _ in SwiftLogNoOpLogHandler() }
         let application = Application(
             responder: CallbackResponder { (request: Request, _: BasicRequestContext) in
                 let bytes = try await request.body.collect(upTo: 64 << 20)
@@ -55,12 +53,11 @@ final class ScriptedOrigin: Sendable {
             },
             configuration: .init(address: .hostname("127.0.0.1", port: 0)),
             onServerRunning: { announce.yield($0.localAddress?.port ?? 0) },
-            logger: quiet
+            logger: Logger(label: "origin") { _ in SwiftLogNoOpLogHandler() }
         )
-        let services = ServiceGroup(services: [application], logger: quiet)
-        Task { try await services.run() }
-        // Not cancelled: a server that is, while a connection comes in, ends the process.
-        defer { Task { await services.triggerGracefulShutdown() } }
+        // It is not shut down before the process ends: while a connection comes in, that would end the process at once
+        // (https://github.com/apple/swift-nio/issues/2813).
+        Task { try await application.run() }
         var iterator = ports.makeAsyncIterator()
         let port = await iterator.next() ?? 0
         let origin = ScriptedOrigin(port: port, seen: Mutex([]))
