@@ -61,14 +61,17 @@ final class ScriptedOrigin: Sendable {
             gracefulShutdownSignals: [],
             logger: Logger(label: "origin") { _ in SwiftLogNoOpLogHandler() }
         )
-        Task { try await group.run() }
-        // Not cancelled: a connection that is just coming would find nobody and end the process.
-        defer { Task { await group.triggerGracefulShutdown() } }
+        let server = Task { try await group.run() }
         var iterator = ports.makeAsyncIterator()
         let port = await iterator.next() ?? 0
         let origin = ScriptedOrigin(port: port, seen: Mutex([]))
         record.origin.withLock { $0 = origin }
-        return try await body(origin)
+        let result: Swift.Result<Result, any Error>
+        do { result = .success(try await body(origin)) } catch { result = .failure(error) }
+        // Not cancelled: a connection that is just coming would find nobody and end the process.
+        await group.triggerGracefulShutdown()
+        _ = await server.result
+        return try result.get()
     }
 
     private final class Record: Sendable {
