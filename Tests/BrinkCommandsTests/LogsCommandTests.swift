@@ -59,7 +59,7 @@ import Testing
         ),
         (["auth", "--region", "sa-east-1"], []), (["auth", "--limit", "1"], ["oops"]),
         (["auth", "--limit", "9223372036854775807", "--since", "1s"], []),
-        (["auth", "--since", "30s"], ["oops"]), (["/aws/lambda/us-east-1.cookies"], ["baked"]),
+        (["auth", "--since", "1h"], ["oops"]), (["/aws/lambda/us-east-1.cookies"], ["baked"]),
         (["/aws/cloudfront/LambdaEdge/E1"], ["(id) ERROR Validation error: no"]),
     ])
     func `entries are chosen by region, age, number and group`(arguments: [String], expected: [String])
@@ -185,9 +185,9 @@ import Testing
             let file = "\(folder)/.brink/logs.sqlite"
             let frankfurt = try EdgeRegion(validating: "eu-central-1")
             try await write(
-                Self.batch("START RequestId: 1", by: .platform, requestId: "1", age: 93_000),
-                Self.batch("from Virginia", requestId: "1", age: 92_000),
-                Self.batch("from Frankfurt\rsecond line", region: frankfurt, age: 91_000),
+                Self.batch("START RequestId: 1", by: .platform, requestId: "1", age: 7_203_000),
+                Self.batch("from Virginia", requestId: "1", age: 7_202_000),
+                Self.batch("from Frankfurt\rsecond line", region: frankfurt, age: 7_201_000),
                 Self.batch("oops", by: .stderr, requestId: "1", age: 10_000),
                 Self.batch("baked", function: "cookies"),
                 LogBatch.validationError(

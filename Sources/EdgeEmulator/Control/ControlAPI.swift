@@ -99,7 +99,7 @@ struct ControlAPI: Sendable {
             headers: [.contentType: "text/event-stream", .cacheControl: "no-store"],
             body: ResponseBody { writer in
                 // A browser that loses the connection comes back after so many milliseconds.
-                try await writer.write(ByteBuffer(string: "retry: 500\n\n"))
+                try await writer.write(ByteBuffer(string: "retry: 500\n"))
                 // Nobody watches so long that the server cannot end.
                 for await item in feed.items().cancelOnGracefulShutdown() {
                     try await writer.write(message(item))

@@ -155,6 +155,8 @@ final class PlainRequestHandler: ChannelDuplexHandler, RemovableChannelHandler {
         while !isAnswering, let part = waiting.popFirst() {
             channelRead(context: context, data: wrapInboundOut(part))
         }
+        // What went on is handed over only at the end of a reading.
+        if passing > 0 { context.fireChannelReadComplete() }
         guard !isAnswering else { return }
         if let failure = failure.take() { context.fireErrorCaught(failure) }
         if heldRead {
