@@ -34,7 +34,8 @@ let package = Package(
         .target(
             name: "BrinkCommands",
             dependencies: [
-                "Brink", "EdgeEmulator", "FunctionLogs", "StacktapeManifest", "HandlerRuntime", "CloudFrontEvents",
+                "Brink", "EdgeEmulator", "FunctionLogs", "StacktapeManifest", "HandlerRuntime",
+                "CloudFrontEvents",
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Logging", package: "swift-log"),

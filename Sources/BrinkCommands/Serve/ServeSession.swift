@@ -35,7 +35,11 @@ final class ServeSession: Sendable {
         printer = RequestPrinter(command.requests)
         certificate =
             command.listening.tls
-            ? try LocalCertificate(names: manifest.distributions.flatMap(\.customDomains)) : nil
+            ? try LocalCertificate(
+                names: manifest.distributions.flatMap {
+                    ["\($0.name.lowercased()).localhost"] + $0.customDomains
+                }
+            ) : nil
         host = HandlerHost(judge: Judge(profile: command.limits, strictness: command.strictness))
         let fleet = FunctionFleet(host, region: command.viewers.region)
         var settings = EmulatedEdge.Settings()
