@@ -1,6 +1,7 @@
 import FoundationEssentials
 
 /// Makes a folder with files for one test, and removes it when the test is over.
+@discardableResult
 func withFolder<Result>(
     _ files: [String: String],
     _ body: (String) async throws -> Result
@@ -8,6 +9,13 @@ func withFolder<Result>(
     let folder = FileManager.default.temporaryDirectory.appending(path: "brink-cli-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(at: folder) }
-    for (name, text) in files { try Data(text.utf8).write(to: folder.appending(path: name)) }
+    for (name, text) in files {
+        let file = folder.appending(path: name)
+        try FileManager.default.createDirectory(
+            at: file.deletingLastPathComponent(),
+            withIntermediateDirectories: true
+        )
+        try Data(text.utf8).write(to: file)
+    }
     return try await body(folder.path(percentEncoded: false))
 }

@@ -1,0 +1,188 @@
+import FoundationEssentials
+import Testing
+
+/// `brink serve --watch`: what is saved is live, and what does not work leaves what did.
+@Suite(.serialized) struct ServeWatchTests {
+    static let files = [
+        "stacktape.yml": manifest(functions: "onRequest: first, onOriginRequest: second"),
+        "public/page.html": "the page", "first.ts": first("one"),
+        "lib.ts": "export const word = 'library one';",
+        "second.py": second("one"), "words.py": "WORD = 'module one'",
+    ]
+
+    static func manifest(functions: String) -> String {
+        """
+        resources:
+          site:
+            type: bucket
+            properties:
+              directoryUpload: { directoryPath: public, headersPreset: static-website }
+              cdn: { enabled: true, edgeFunctions: { \(functions) } }
+          first:
+            type: edge-lambda-function
+            properties:
+              packaging: { type: stacktape-lambda-buildpack, properties: { entryfilePath: first.ts } }
+          second:
+            type: edge-lambda-function
+            properties:
+              packaging: { type: stacktape-lambda-buildpack, properties: { entryfilePath: second.py } }
+        """
+    }
+
+    static func first(_ word: String) -> String {
+        """
+        import { word } from './lib';
+        export default async (event) => {
+          const request = event.Records[0].cf.request;
+          if (request.uri !== '/first') return request;
+          return { status: '200', body: `first \(word), ${word}` };
+        };
+        """
+    }
+
+    static func second(_ word: String) -> String {
+        """
+        from words import WORD
+
+        def handler(event, context):
+            request = event["Records"][0]["cf"]["request"]
+            if request["uri"] != "/second":
+                return request
+            return {"status": "200", "headers": {"cache-control": [{"value": "no-store"}]}, "body": f"second \(word), {WORD}"}
+        """
+    }
+
+    private func withWatchedSite(_ body: @Sendable @escaping (ServedSite) async throws -> Void) async throws {
+        try await withFolder(Self.files) { folder in
+            try await withServedSite(in: folder, ["--watch"]) { (site: ServedSite) async throws in
+                try await site.waits(for: "first one, library one", at: "/first")
+                try await site.waits(for: "second one, module one", at: "/second")
+                try await body(site)
+            }
+        }
+    }
+
+    @Test func `a handler, its imports and its modules are live once they are saved`() async throws {
+        try await withWatchedSite { (site: ServedSite) async throws in
+            try site.save("first.ts", Self.first("two"))
+            try await site.waits(for: "first two, library one", at: "/first")
+            try site.save("lib.ts", "export const word = 'library two';")
+            try await site.waits(for: "first two, library two", at: "/first")
+            try site.save("second.py", Self.second("two"))
+            try await site.waits(for: "second two, module one", at: "/second")
+            try site.save("words.py", "WORD = 'module two'")
+            try await site.waits(for: "second two, module two", at: "/second")
+        }
+    }
+
+    @Test func `what does not compile leaves the last good version, and says so until it is mended`()
+        async throws
+    {
+        try await withWatchedSite { (site: ServedSite) async throws in
+            try site.save("first.ts", "export default async (event => {")
+            #expect(await site.errors.line(with: "first does not load: Runtime.UserCodeSyntaxError") != nil)
+            #expect(try await site.get("/first").hasSuffix("first one, library one"))
+            #expect(try await site.page("api/status").contains(#""state":"broken""#))
+
+            try site.save("second.py", "def handler(event, context:\n")
+            #expect(await site.errors.line(with: "second does not load: ") != nil)
+            #expect(try await site.get("/second").hasSuffix("second one, module one"))
+
+            try site.save("first.ts", Self.first("three"))
+            try site.save("second.py", Self.second("three"))
+            try await site.waits(for: "first three", at: "/first")
+            try await site.waits(for: "second three", at: "/second")
+            #expect(try await !site.page("api/status").contains(#""state":"broken""#))
+        }
+    }
+
+    @Test func `the manifest is live once it is saved, and a broken one changes nothing`() async throws {
+        try await withWatchedSite { (site: ServedSite) async throws in
+            try site.save("stacktape.yml", "resources:\n  site: nothing\n")
+            #expect(await site.errors.line(with: "stacktape.yml:2:9: ") != nil)
+            #expect(try await site.get("/first").hasSuffix("first one, library one"))
+            #expect(try await site.page("api/status").contains(#""line":2"#))
+
+            try site.save("stacktape.yml", Self.manifest(functions: "onOriginRequest: second"))
+            try await site.waits(for: "404 Not Found", at: "/first")
+            #expect(try await !site.page("api/status").contains(#""line":2"#))
+        }
+    }
+
+    @Test func `a reload leaves the cache as it is, but for files that changed`() async throws {
+        try await withWatchedSite { (site: ServedSite) async throws in
+            try site.save("public/other.html", "other")
+            _ = try await site.get("/page.html")
+            try await site.waits(for: "X-Cache: Hit", at: "/other.html")
+            try site.save("first.ts", Self.first("two"))
+            try await site.waits(for: "first two", at: "/first")
+            #expect(try await site.get("/page.html").contains("X-Cache: Hit from cloudfront"))
+
+            try site.save("public/page.html", "the page anew")
+            try await site.waits(for: "the page anew", at: "/page.html")
+            #expect(try await site.get("/other.html").contains("X-Cache: Hit from cloudfront"))
+        }
+    }
+
+    @Test func `files in folders that are new are seen`() async throws {
+        try await withWatchedSite { (site: ServedSite) async throws in
+            #expect(try await site.get("/new/page.html").contains("404 Not Found"))
+            try site.save("public/new/page.html", "a new page")
+            try await site.waits(for: "a new page", at: "/new/page.html")
+        }
+    }
+
+    @Test func `a request that is open when its function changes is answered by the version that it met`()
+        async throws
+    {
+        var files = Self.files
+        let gate = "/tmp/brink-gate-\(UUID().uuidString)"
+        @Sendable func slow(_ word: String) -> String {
+            """
+            import { existsSync } from 'node:fs';
+            export default async (event) => {
+              if (event.Records[0].cf.request.uri === '/slow') {
+                while (!existsSync('\(gate)')) await new Promise((resolve) => setTimeout(resolve, 5));
+              }
+              return { status: '200', body: 'slow \(word)' };
+            };
+            """
+        }
+        files["first.ts"] = slow("one")
+        try await withFolder(files) { folder in
+            try await withServedSite(in: folder, ["--watch"]) { (site: ServedSite) async throws in
+                async let open = site.get("/slow")
+                try await site.waits(for: "slow one", at: "/quick")
+                try site.save("first.ts", slow("two"))
+                try await site.waits(for: "slow two", at: "/quick")
+                try Data().write(to: URL(filePath: gate))
+                #expect(try await open.hasSuffix("slow one"))
+            }
+            try FileManager.default.removeItem(atPath: gate)
+        }
+    }
+
+    @Test func `a hang-up reads everything anew without a watch`() async throws {
+        try await withFolder(Self.files) { folder in
+            try await withServedSite(in: folder) { (site: ServedSite) async throws in
+                try site.save("first.ts", Self.first("two"))
+                #expect(try await site.get("/first").hasSuffix("first one, library one"))
+                _ = try await run("/bin/kill", ["-HUP", String(site.process)], in: folder)
+                try await site.waits(for: "first two", at: "/first")
+            }
+        }
+    }
+
+    @Test func `a function that never loaded is 503, told of, and served once it is mended`() async throws {
+        var files = Self.files
+        files["first.ts"] = "import './nowhere'; export default async () => null;"
+        try await withFolder(files) { folder in
+            try await withServedSite(in: folder, ["--watch"]) { (site: ServedSite) async throws in
+                #expect(await site.errors.line(with: "first does not load: Runtime.ImportModuleError") != nil)
+                #expect(try await site.get("/first").hasPrefix("HTTP/1.1 503"))
+                try site.save("first.ts", Self.first("mended"))
+                try await site.waits(for: "first mended", at: "/first")
+            }
+        }
+    }
+}
