@@ -93,6 +93,12 @@ struct OriginFailure: Error {
         OriginFailure(status: 502, sentence: sentence, reason: "nothing answers for it here")
     }
 
+    static let bodyTooLong = OriginFailure(
+        status: 413,
+        sentence: "The request's body is longer than this distribution takes.",
+        reason: "the body was too long"
+    )
+
     /// Source: C:http-502-bad-gateway.
     static func unreachable(_ reason: String) -> OriginFailure {
         OriginFailure(

@@ -38,6 +38,7 @@ struct Passage {
     mutating func run() async -> EdgeAnswer {
         do {
             let behavior = try checkedBehavior()
+            limitBody()
             if let generated = try await viewerRequest(behavior) { return generated }
             var answer = try await answer(behavior)
             answer = try await errorPage(for: answer) ?? answer
@@ -125,6 +126,12 @@ struct Passage {
         }
         guard body.length ?? 0 <= edge.settings.bodyLimit else { throw .bodyTooLong }
         return behavior
+    }
+
+    /// Holds a body whose length nobody told to the limit as it comes.
+    private mutating func limitBody() {
+        guard case .stream(let stream, nil) = request.body else { return }
+        request.body = .stream(LimitedStream(whole: stream, limit: edge.settings.bodyLimit), length: nil)
     }
 
     /// Whether a text is a name or an address, with a port or without.

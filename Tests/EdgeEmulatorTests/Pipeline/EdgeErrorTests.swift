@@ -164,6 +164,34 @@ import Testing
         }
     }
 
+    @Test(arguments: [(1000, 200), (1001, 413)], [[], [EventType.viewerRequest]])
+    func `a body that comes without a length is held to the limit all the same`(
+        row: (length: Int, status: Int),
+        functions: [EventType]
+    ) async throws {
+        try await ScriptedOrigin.run { seen in
+            .text(String(seen.body.utf8.count))
+        } _: { (origin: ScriptedOrigin) async throws in
+            var settings = EmulatedEdge.Settings()
+            settings.bodyLimit = 1000
+            let edge = Edge(
+                origin,
+                ["f": { _ in .request { _ in } }],
+                functions: Dictionary(uniqueKeysWithValues: functions.map { ($0, "f") }),
+                settings: settings
+            )
+            let (stream, continuation) = AsyncThrowingStream.makeStream(of: ByteBuffer.self)
+            continuation.yield(ByteBuffer(repeating: 65, count: 600))
+            continuation.yield(ByteBuffer(repeating: 65, count: row.length - 600))
+            continuation.finish()
+
+            let answer = try await edge.get("/a", method: "POST", body: .stream(stream, length: nil))
+
+            #expect(answer.status == row.status)
+            #expect(!origin.requests.contains { $0.body.utf8.count > 1000 })
+        }
+    }
+
     @Test func `a method that a behavior does not allow is refused`() async throws {
         try await ScriptedOrigin.run { _ in
             .text("hello")
