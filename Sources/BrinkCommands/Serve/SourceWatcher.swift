@@ -56,8 +56,12 @@ struct SourceWatcherError: Error, CustomStringConvertible {
 
 /// Folders that are watched with inotify, each by itself, since that is how inotify has it.
 private final class WatchedTree: Sendable {
-    /// Folders that no source stands in.
-    private static let ignored: Set<String> = [".git", ".brink", "__pycache__", ".cache", ".venv", ".build"]
+    /// Folders that are not looked into: no source stands in them, or far more than a system has watches for.
+    ///
+    /// What a bundle is made of is watched all the same, since the folders of its files are asked for.
+    private static let ignored: Set<String> = [
+        ".git", ".brink", "__pycache__", ".cache", ".venv", ".build", "node_modules",
+    ]
     /// How long to wait for a further change, in milliseconds: a save may be several.
     private static let pause: Int32 = 5
     /// How often it is waited, so that a program that writes without end does not keep changes from being told.
