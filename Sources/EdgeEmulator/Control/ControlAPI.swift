@@ -76,9 +76,8 @@ struct ControlAPI: Sendable {
     private func requests(_ request: Request) throws -> Response {
         let after = request.uri.queryParameters.get("after", as: Int.self) ?? 0
         let limit = request.uri.queryParameters.get("limit", as: Int.self) ?? 1000
-        let views = emulator.exchanges.exchanges(after: after, limit: limit).map(ExchangeView.init)
         return try Self.json(
-            JSONMembers.object([("requests", JSONMembers.array(try views.map { try $0.summary() }))])
+            ExchangeView.summaries(of: emulator.exchanges.exchanges(after: after, limit: limit))
         )
     }
 

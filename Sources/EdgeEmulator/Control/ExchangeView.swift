@@ -9,47 +9,31 @@ struct ExchangeView {
 
     /// What the list of requests shows.
     func summary() throws -> [UInt8] {
-        JSONMembers.object(try summaryMembers())
+        try JSONMembers.json(ExchangeSummary(exchange, withStages: true))
+    }
+
+    /// What the list shows of many, by one encoder: each of its own would take most of the page's loading time.
+    static func summaries(of exchanges: [Exchange]) throws -> [UInt8] {
+        try JSONMembers.json(["requests": exchanges.map { ExchangeSummary($0, withStages: true) }])
     }
 
     /// All there is to know about it.
     func detail() throws -> [UInt8] {
-        var members = try summaryMembers(withRuns: false)
-        members += [
+        let devices = exchange.devices.map(\.rawValue).sorted().joined(separator: ", ")
+        let members: [JSONMembers.Member] = [
             ("requestId", try JSONMembers.json(exchange.requestId)),
             ("client", try JSONMembers.json(exchange.request.viewer.address)),
             ("country", try JSONMembers.json(exchange.country)),
-            (
-                "device",
-                try JSONMembers.json(exchange.devices.map(\.rawValue).sorted().joined(separator: ", "))
-            ),
+            ("device", try JSONMembers.json(devices)),
             ("httpVersion", try JSONMembers.json(exchange.request.viewer.httpVersion)),
             ("requestHeaders", try JSONMembers.json(Self.pairs(exchange.request.fields))),
             ("responseHeaders", try JSONMembers.json(Self.pairs(exchange.responseFields))),
             ("timeline", try JSONMembers.json(exchange.steps.map { TimelineStep($0, exchange) })),
             ("stages", JSONMembers.array(try exchange.steps.compactMap(stage))),
         ]
-        return JSONMembers.object(members)
-    }
-
-    private func summaryMembers(withRuns: Bool = true) throws -> [JSONMembers.Member] {
-        var members: [JSONMembers.Member] = [
-            ("id", try JSONMembers.json(exchange.id)),
-            ("time", try JSONMembers.json(WallClock.timestamp(epochMilliseconds: exchange.beganAt))),
-            ("method", try JSONMembers.json(exchange.request.method)),
-            ("host", try JSONMembers.json(exchange.request.fields[.hostName] ?? "")),
-            ("url", try JSONMembers.json(exchange.request.target)),
-            ("status", try JSONMembers.json(exchange.status)),
-            ("cache", try JSONMembers.json(exchange.cacheResult)),
-            ("region", try JSONMembers.json(exchange.region.name)),
-            ("distribution", try JSONMembers.json(exchange.distribution)),
-            ("durationMs", try JSONMembers.json(exchange.duration.roundedMilliseconds)),
-        ]
-        if let length = exchange.bodyLength { members.append(("bytes", try JSONMembers.json(length))) }
-        if withRuns {
-            members.append(("stages", try JSONMembers.json(exchange.steps.compactMap(RunSummary.init))))
-        }
-        return members
+        // Two objects as one.
+        let summary = try JSONMembers.json(ExchangeSummary(exchange, withStages: false))
+        return summary.dropLast() + ",".utf8 + JSONMembers.object(members).dropFirst()
     }
 
     private func stage(_ step: Exchange.Step) throws -> [UInt8]? {
@@ -76,6 +60,37 @@ struct ExchangeView {
 
     private static func pairs(_ fields: HTTPFields) -> [[String]] {
         fields.map { [$0.name.rawName, $0.value] }
+    }
+}
+
+/// What the list of requests shows of one.
+private struct ExchangeSummary: Encodable {
+    let id: Int
+    let time: String
+    let method: String
+    let host: String
+    let url: String
+    let status: Int
+    let cache: String
+    let region: String
+    let distribution: String
+    let durationMs: Double
+    let bytes: Int?
+    let stages: [RunSummary]?
+
+    init(_ exchange: Exchange, withStages: Bool) {
+        id = exchange.id
+        time = WallClock.timestamp(epochMilliseconds: exchange.beganAt)
+        method = exchange.request.method
+        host = exchange.request.fields[.hostName] ?? ""
+        url = exchange.request.target
+        status = exchange.status
+        cache = exchange.cacheResult
+        region = exchange.region.name
+        distribution = exchange.distribution
+        durationMs = exchange.duration.roundedMilliseconds
+        bytes = exchange.bodyLength
+        stages = withStages ? exchange.steps.compactMap(RunSummary.init) : nil
     }
 }
 
