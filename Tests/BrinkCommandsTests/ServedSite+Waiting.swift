@@ -59,11 +59,8 @@ extension ServedSite {
     }
 }
 
-/// The manifest of a bucket `site` over the folder `public`, with functions by event.
-///
-/// - Parameters:
-///   - functions: names and entry files.
-///   - cdn: further members of `cdn`, a line each.
+/// The manifest of a bucket `site` over the folder `public`, with functions by event; `settings` is a further member of
+/// each function's properties, `cdn` has further members of `cdn`, a line each.
 func siteManifest(
     _ edgeFunctions: [String: String] = [:],
     functions: [String: String] = [:],
