@@ -1,21 +1,8 @@
+import Glibc
 import Logging
 import ServiceLifecycle
 import Synchronization
 import UnixSignals
-
-/// Acts on signals: the hang-up reads everything anew, and Ctrl-C, which ends the run for all, is remembered.
-struct SignalService: Service {
-    let keeper: SiteKeeper
-    let interrupted: InterruptFlag
-
-    func run() async throws {
-        await cancelWhenGracefulShutdown {
-            for await signal in await UnixSignalsSequence(trapping: .sighup, .sigint) {
-                if signal == .sighup { keeper.reloadAll() } else { interrupted.set() }
-            }
-        }
-    }
-}
 
 /// Keeps the site up to date with its files, one change after another.
 struct ReloadService: Service {
@@ -28,13 +15,32 @@ struct ReloadService: Service {
     }
 }
 
-/// Whether Ctrl-C ended the run.
-final class InterruptFlag: Sendable {
-    private let flag = Atomic(false)
+/// Acts on signals: the hang-up reads everything anew, others end the run once open requests are answered.
+///
+/// Whoever does not want to wait for those presses Ctrl-C a second time.
+final class SignalledEnd: Sendable {
+    private let firstSignal = Mutex<UnixSignal?>(nil)
 
-    var isSet: Bool { flag.load(ordering: .relaxed) }
+    /// Whether it was the terminal's Ctrl-C that ended the run.
+    var wasInterrupted: Bool { firstSignal.withLock { $0 } == .sigint }
 
-    func set() { flag.store(true, ordering: .relaxed) }
+    func follow(_ signals: UnixSignalsSequence, keeper: SiteKeeper, group: ServiceGroup) async {
+        for await signal in signals {
+            if signal == .sighup {
+                keeper.reloadAll()
+                continue
+            }
+            let isFirst = firstSignal.withLock { first in
+                defer { first = first ?? signal }
+                return first == nil
+            }
+            if isFirst {
+                await group.triggerGracefulShutdown()
+            } else if signal == .sigint {
+                _exit(ExitStatus.interrupted.rawValue)
+            }
+        }
+    }
 }
 
 /// Writes what servers say of themselves to standard error, a line each.

@@ -69,24 +69,26 @@ final class ServeSession: Sendable {
 
     /// Serves until a signal ends it; open requests are answered first.
     func run() async throws {
+        // Before anybody is told an address: who knows one may send a signal.
+        let signals = await UnixSignalsSequence(trapping: .sigterm, .sigint, .sighup)
         let watch = emulator.exchanges.watch { [printer] in printer.show($0) }
         defer { emulator.exchanges.unwatch(watch) }
         let watcher = command.watch ? try SourceWatcher { [keeper] in keeper.note($0) } : nil
         if let watcher { await keeper.watch(with: watcher) }
 
-        let interrupted = InterruptFlag()
         let group = ServiceGroup(
             configuration: ServiceGroupConfiguration(
                 services: [
                     .init(service: edgeServer(), failureTerminationBehavior: .gracefullyShutdownGroup),
                     .init(service: controlServer(), failureTerminationBehavior: .gracefullyShutdownGroup),
-                    .init(service: SignalService(keeper: keeper, interrupted: interrupted)),
                     .init(service: ReloadService(keeper: keeper)),
                 ],
-                gracefulShutdownSignals: [.sigterm, .sigint],
                 logger: Self.logger(isVerbose: command.verbosity.verbose)
             )
         )
+        let end = SignalledEnd()
+        let listening = Task { [keeper] in await end.follow(signals, keeper: keeper, group: group) }
+        defer { listening.cancel() }
         do {
             try await group.run()
         } catch {
@@ -94,7 +96,7 @@ final class ServeSession: Sendable {
             throw ServeError(error)
         }
         await shutDown()
-        if interrupted.isSet { throw ExitStatus.interrupted }
+        if end.wasInterrupted { throw ExitStatus.interrupted }
     }
 
     private func shutDown() async {
