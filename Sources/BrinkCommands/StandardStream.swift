@@ -19,7 +19,7 @@ struct StandardStream: Sendable {
 
     /// Says something in the program's own name, in one line.
     func note(_ message: String) {
-        write(line: "brink: " + message.split(separator: "\n").joined(separator: " "))
+        write(line: "brink: " + message.inOneLine)
     }
 
     /// Writes all of it.

@@ -131,6 +131,22 @@ import Testing
         }
     }
 
+    @Test func `the page stays on this machine where the site does not`() async throws {
+        try await withFolder(Self.files) { folder in
+            let others = try await addresses()
+            try await withServedSite(in: folder, ["--host", "0.0.0.0"]) { (site: ServedSite) async throws in
+                for address in others {
+                    let answer = try await site.curl(["-si", "http://\(address):\(site.port)/a.txt"])
+                    #expect(answer.hasSuffix("\r\n\r\na"), "\(address)")
+                    #expect(
+                        try await site.curl(["-si", "http://\(address):\(site.pagePort)/_brink/"]).isEmpty
+                    )
+                }
+                #expect(try await site.page("api/status").contains("\"addresses\":[\"http://localhost:"))
+            }
+        }
+    }
+
     @Test func `the page is nobody's who comes by another name or from another site`() async throws {
         try await withFolder(Self.files) { folder in
             try await withServedSite(in: folder) { (site: ServedSite) async throws in

@@ -60,9 +60,7 @@ import Testing
             let ports = arguments[0] == "--port" ? [] : ["--port", "0", "--page-port", "0"]
             let run = try await brink(["serve", "--manifest", "\(folder)/stacktape.yml"] + ports + arguments)
             #expect(run.status == 2 && run.errorLines.count == 1)
-            withKnownIssue("The parser's and the system's own words are shown") {
-                #expect(run.errors.contains("expected"), "\(run.errors)")
-            }
+            #expect(run.errors.contains("expected"), "\(run.errors)")
         }
     }
 
@@ -74,10 +72,8 @@ import Testing
                 _ = try await site.get("/a.txt")
                 let again = try await site.get("/a.txt")
                 let posted = try await site.get("/a.txt", "-d", "x")
-                withKnownIssue("Megabytes become bytes without regard to what fits") {
-                    #expect(header("X-Cache", of: again) == "Hit from cloudfront")
-                    #expect(posted.hasPrefix("HTTP/1.1 405 "), "\(posted)")
-                }
+                #expect(header("X-Cache", of: again) == "Hit from cloudfront")
+                #expect(posted.hasPrefix("HTTP/1.1 405 "), "\(posted)")
             }
         }
     }
@@ -163,10 +159,6 @@ import Testing
     @Test(arguments: ["65536", "x"])
     func `a page's port that is none is status 2 and one line`(port: String) async throws {
         let run = try await brink("invalidate", "/*", "--page-port", port)
-        withKnownIssue("A number that is no port ends the program") {
-            #expect(run.status == 2 && run.errorLines.count == 1, "\(run.errors.prefix(200))")
-        } when: {
-            port != "x"
-        }
+        #expect(run.status == 2 && run.errorLines.count == 1, "\(run.errors.prefix(200))")
     }
 }

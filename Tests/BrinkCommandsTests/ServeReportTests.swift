@@ -64,7 +64,7 @@ import Testing
                 #expect(first.functions.map(\.event) == ["viewer-request", "viewer-response"])
                 #expect(first.functions.allSatisfy { $0.outcome == "accepted" && $0.rule == nil })
                 #expect(first.functions.map(\.function) == ["first", "last"])
-                #expect(told[1].method == "HEAD" && told[1].region == "eu-west-2")
+                #expect(told[1].method == "HEAD" && told[1].bytes == 0 && told[1].region == "eu-west-2")
                 #expect(told[1].cache == "Hit from cloudfront")
                 #expect(told[2].status == 503 && told[2].functions.map(\.outcome) == ["failed"])
                 #expect(told[3].status == 502 && told[3].functions.map(\.outcome) == ["refused"])
@@ -134,11 +134,7 @@ import Testing
             try await withServedSite(in: folder, ["--requests", form]) { (site: ServedSite) async throws in
                 for path in ["/break", "/throw", "/the-last"] { _ = try await site.get(path) }
                 try await site.until("the last was told of") { site.requestLog.contains("/the-last") }
-                withKnownIssue("What a handler throws is shown as it is") {
-                    #expect(obeyed(in: site.requestLog) == [], "\(site.requestLog)")
-                } when: {
-                    form == "text"
-                }
+                #expect(obeyed(in: site.requestLog) == [], "\(site.requestLog)")
             }
         }
     }
@@ -149,10 +145,28 @@ import Testing
         try await withFolder(files) { folder in
             try await withServedSite(in: folder) { (site: ServedSite) async throws in
                 try await site.isTold("first does not load: ")
-                withKnownIssue("What a handler throws is shown as it is, and CR LF is no line feed") {
-                    #expect(site.errors.lines.allSatisfy { obeyed(in: $0) == [] }, "\(site.errors.lines)")
-                    #expect(!site.errors.lines.contains { $0.hasPrefix("brink: forged") })
-                }
+                #expect(site.errors.lines.allSatisfy { obeyed(in: $0) == [] }, "\(site.errors.lines)")
+                #expect(!site.errors.lines.contains { $0.hasPrefix("brink: forged") })
+            }
+        }
+    }
+
+    @Test func `what could not be deployed is said, and served`() async throws {
+        var files = Self.files
+        files["stacktape.yml"] = siteManifest(
+            ["onRequest": "first"],
+            functions: ["first": "first.js"],
+            settings: "memory: 129"
+        )
+        try await withFolder(files) { folder in
+            try await withServedSite(in: folder) { (site: ServedSite) async throws in
+                let line = site.errors.lines.first { $0.contains("would be refused at deployment") }
+                #expect(
+                    line?.hasPrefix("brink: warning: first would be refused") == true,
+                    "\(site.errors.lines)"
+                )
+                #expect(line?.contains("128") == true)
+                #expect(try await site.get("/a.txt").hasSuffix("abc"))
             }
         }
     }
@@ -212,9 +226,7 @@ import Testing
                 // What is no region is taken for nothing said.
                 #expect(try await site.get("/?2", "-H", "X-Brink-Region: mars-1").hasSuffix(chosen))
                 let odd = try await site.get("/?3", "-H", "X-Brink-Country: Germany")
-                withKnownIssue("Any text is taken for a country") {
-                    #expect(odd.hasPrefix("HTTP/1.1 4") || odd.hasSuffix(chosen))
-                }
+                #expect(odd.hasPrefix("HTTP/1.1 4") || odd.hasSuffix(chosen))
             }
         }
     }

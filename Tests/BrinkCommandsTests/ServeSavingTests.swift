@@ -153,10 +153,8 @@ import Testing
             #expect(try await site.get(page).hasPrefix("HTTP/1.1 404"))
             _ = try await run("/bin/mv", ["other", "public/new"], in: site.folder)
             try await site.waits(for: "moved", at: page)
-            await withKnownIssue("Folders below one that is moved keep their old paths") {
-                try site.overwrite("public" + page, "changed")
-                try await site.waits(for: "changed", at: page)
-            }
+            try site.overwrite("public" + page, "changed")
+            try await site.waits(for: "changed", at: page)
         }
     }
 
@@ -183,10 +181,8 @@ import Testing
         ]
         try await withWatchedSite(files) { (site: ServedSite) async throws in
             try await site.isTold("told does not load: ")
-            await withKnownIssue("What a bundle that was not made would be made of is not known") {
-                try site.save("later.ts", "export const word = 'found';")
-                try await site.waits(for: "found", at: "/told")
-            }
+            try site.save("later.ts", "export const word = 'found';")
+            try await site.waits(for: "found", at: "/told")
         }
     }
 

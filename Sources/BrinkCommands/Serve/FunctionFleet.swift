@@ -98,12 +98,6 @@ final class FunctionFleet: InvokerBackend {
         return sources
     }
 
-    /// The files that a version which does not start is made of, as far as they are known.
-    func sources(of name: String) async -> [String] {
-        guard let handle = state.withLock({ $0.deployments[name]?.handles[region] }) else { return [] }
-        return (try? host.sources(of: try await handle.value)) ?? []
-    }
-
     /// Lets go of functions that are no longer there.
     func keepOnly(_ names: Set<String>) async {
         let gone = state.withLock { state in

@@ -44,13 +44,15 @@ struct RequestPrinter: Sendable {
 
     /// Why a function spoiled the answer, if it did.
     private func complaint(_ run: FunctionRun) -> String? {
-        if let error = run.hostError { return painted("    \(run.function): \(error)", 31) }
+        guard let text = Self.complaint(run) else { return nil }
+        return painted("    " + "\(run.function): \(text)".inOneLine, 31)
+    }
+
+    private static func complaint(_ run: FunctionRun) -> String? {
+        if let error = run.hostError { return "\(error)" }
         guard let outcome = run.outcome, outcome.kind != .accepted else { return nil }
-        if let refusal = outcome.refusal {
-            return painted("    \(run.function): \(refusal.log) [\(refusal.rule.id)]", 31)
-        }
-        let failure = outcome.failure.map { "\($0.errorType): \($0.errorMessage)" } ?? outcome.kind.rawValue
-        return painted("    \(run.function): \(failure.split(separator: "\n").joined(separator: " "))", 31)
+        if let refusal = outcome.refusal { return "\(refusal.log) [\(refusal.rule.id)]" }
+        return outcome.failure.map { "\($0.errorType): \($0.errorMessage)" } ?? outcome.kind.rawValue
     }
 
     private func coloured(_ status: Int) -> String {
@@ -86,14 +88,8 @@ struct RequestPrinter: Sendable {
 }
 
 extension ViewerRequest {
-    /// The path and the query string, with nothing in it that a terminal would obey.
+    /// The path and the query string, as far as they are of use in a line.
     fileprivate var shownTarget: String {
-        var text = ""
-        for scalar in (query.isEmpty ? path : "\(path)?\(query)").unicodeScalars.prefix(300) {
-            text +=
-                scalar.value < 0x20 || scalar.value == 0x7F || (0x80..<0xA0).contains(scalar.value)
-                ? "?" : String(scalar)
-        }
-        return text
+        String((query.isEmpty ? path : "\(path)?\(query)").unicodeScalars.prefix(300)).inOneLine
     }
 }

@@ -27,7 +27,8 @@ struct ServeCommand: AsyncParsableCommand {
         help: ArgumentHelp(
             "What answers for a resource or a domain: a URL, or a folder that is served as a bucket; repeatable.",
             valueName: "NAME=URL"
-        )
+        ),
+        transform: OriginMapping.init(parsing:)
     )
     var origins: [OriginMapping] = []
 

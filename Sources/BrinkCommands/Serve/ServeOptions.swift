@@ -1,52 +1,72 @@
 public import ArgumentParser
 import Brink
 public import EdgeEmulator
+import FoundationEssentials
 public import HandlerRuntime
 
 /// Where `brink serve` listens, and what it takes.
 struct ListeningOptions: ParsableArguments {
-    @Option(help: ArgumentHelp("The port of the site; 0 takes any that is free.", valueName: "PORT"))
+    @Option(
+        help: ArgumentHelp("The port of the site; 0 takes any that is free.", valueName: "PORT"),
+        transform: wholeNumber(in: 0...65535)
+    )
     var port = 8080
-
-    @Option(help: ArgumentHelp("The port of the page that shows what happens.", valueName: "PORT"))
-    var pagePort = 8081
 
     @Option(
         help: ArgumentHelp("The address to listen on; this machine alone unless said.", valueName: "ADDRESS")
     )
     var host = "127.0.0.1"
 
+    @Option(
+        help: ArgumentHelp("The port of the page that shows what happens.", valueName: "PORT"),
+        transform: wholeNumber(in: 0...65535)
+    )
+    var pagePort = 8081
+
+    @Option(
+        help: ArgumentHelp(
+            "The address of the page, which shows all that viewers send; this machine alone unless said.",
+            valueName: "ADDRESS"
+        )
+    )
+    var pageHost = "127.0.0.1"
+
     @Flag(help: "Speak TLS, HTTP/2 too, with a certificate that is made on the spot.")
     var tls = false
 
-    @Option(help: ArgumentHelp("How many connections may be open.", valueName: "N"))
+    @Option(
+        help: ArgumentHelp("How many connections may be open.", valueName: "N"),
+        transform: wholeNumber(in: 1...Int.max)
+    )
     var maxConnections = 1024
 
-    @Option(help: ArgumentHelp("The longest body that a viewer may send, in MB.", valueName: "MB"))
+    @Option(
+        help: ArgumentHelp("The longest body that a viewer may send, in MB.", valueName: "MB"),
+        transform: wholeNumber(in: 1...Int.max)
+    )
     var maxBody = 20 * 1024
 
-    @Option(help: ArgumentHelp("How long a connection may be silent, in seconds.", valueName: "SECONDS"))
+    @Option(
+        help: ArgumentHelp("How long a connection may be silent, in seconds.", valueName: "SECONDS"),
+        transform: wholeNumber(in: 1...Int.max)
+    )
     var idleTimeout = 30
 
-    @Option(help: ArgumentHelp("How much the cache may hold, in MB.", valueName: "MB"))
+    @Option(
+        help: ArgumentHelp("How much the cache may hold, in MB.", valueName: "MB"),
+        transform: wholeNumber(in: 1...Int.max)
+    )
     var cache = 256
 
     func validate() throws {
-        for (name, port) in [("--port", port), ("--page-port", pagePort)] {
-            guard (0...65535).contains(port) else {
-                throw ValidationError("\(name) \(port): expected 0 to 65535")
-            }
-        }
         guard port != pagePort || port == 0 else {
             throw ValidationError("--page-port \(pagePort): is the site's port; expected another one")
         }
-        let numbers = [
-            ("--max-connections", maxConnections), ("--max-body", maxBody), ("--idle-timeout", idleTimeout),
-            ("--cache", cache),
-        ]
-        for (name, number) in numbers where number < 1 {
-            throw ValidationError("\(name) \(number): expected at least 1")
-        }
+    }
+
+    /// Bytes of megabytes; as many as there can be where that is more.
+    static func bytes(ofMegabytes count: Int) -> Int {
+        count > Int.max >> 20 ? .max : count << 20
     }
 }
 
@@ -72,27 +92,42 @@ struct ViewerOptions: ParsableArguments {
     var device: Viewer.Device?
 
     func validate() throws {
-        guard country.utf8.count == 2, country.utf8.allSatisfy({ $0 &- UInt8(ascii: "A") < 26 }) else {
+        guard Viewer.isCountry(country) else {
             throw ValidationError("--country \(country): expected two capital letters, such as DE")
         }
     }
 }
 
 /// An origin that is mapped to something on this machine: `NAME=URL` or `NAME=FOLDER`.
-struct OriginMapping: ExpressibleByArgument, Sendable {
+struct OriginMapping: Sendable {
     let name: String
     let target: OriginTarget
 
-    init?(argument: String) {
-        guard let mark = argument.firstIndex(of: "="), mark > argument.startIndex else { return nil }
-        name = String(argument[..<mark])
-        let place = String(argument[argument.index(after: mark)...])
+    /// Reads an option's value.
+    ///
+    /// - Throws: what was expected, where it is no mapping or its folder is not there.
+    @Sendable
+    init(parsing text: String) throws {
+        guard let mark = text.firstIndex(of: "="), mark > text.startIndex else {
+            throw ValidationError("expected NAME=URL or NAME=FOLDER")
+        }
+        name = String(text[..<mark])
+        let place = String(text[text.index(after: mark)...])
         if let server = OriginServer(url: place) {
             target = .server(server)
-        } else {
-            guard !place.isEmpty, place.firstRange(of: "://") == nil else { return nil }
-            target = .folder(FolderOrigin.Settings(root: absolutePath(place)))
+            return
         }
+        guard !place.isEmpty, place.firstRange(of: "://") == nil else {
+            throw ValidationError(
+                "expected NAME=URL or NAME=FOLDER, where the URL has http or https, a host, and perhaps a port and a path"
+            )
+        }
+        let folder = absolutePath(place)
+        var isFolder = false
+        guard FileManager.default.fileExists(atPath: folder, isDirectory: &isFolder), isFolder else {
+            throw ValidationError("there is no folder \(folder); expected NAME=URL or NAME=FOLDER")
+        }
+        target = .folder(FolderOrigin.Settings(root: folder))
     }
 }
 

@@ -43,6 +43,27 @@ final class SignalledEnd: Sendable {
     }
 }
 
+/// Tells where everything listens once all of it does, so that a run which ends at once has told nothing.
+final class Announcement: Sendable {
+    /// What listens, in the order in which it is told of.
+    enum Part: Int, CaseIterable {
+        case site
+        case page
+    }
+
+    private let lines = Mutex<[Part: [String]]>([:])
+
+    /// Takes the lines of a part that listens now; the last part has all of them told.
+    func add(_ new: [String], of part: Part) {
+        let told = lines.withLock { lines -> [String] in
+            lines[part] = new
+            guard lines.count == Part.allCases.count else { return [] }
+            return Part.allCases.flatMap { lines[$0] ?? [] }
+        }
+        for line in told { StandardStream.error.note(line) }
+    }
+}
+
 /// Writes what servers say of themselves to standard error, a line each.
 struct StandardErrorLog: LogHandler {
     var logLevel = Logger.Level.error

@@ -21,6 +21,7 @@ final class ServeSession: Sendable {
     private let writer: LogWriter
     private let printer: RequestPrinter
     private let certificate: LocalCertificate?
+    private let announcement = Announcement()
 
     /// Reads the manifest and prepares everything that listens to nobody yet.
     ///
@@ -46,8 +47,8 @@ final class ServeSession: Sendable {
         settings.region = command.viewers.region
         settings.country = command.viewers.country
         settings.device = command.viewers.device
-        settings.cacheBytes = command.listening.cache << 20
-        settings.bodyLimit = command.listening.maxBody << 20
+        settings.cacheBytes = ListeningOptions.bytes(ofMegabytes: command.listening.cache)
+        settings.bodyLimit = ListeningOptions.bytes(ofMegabytes: command.listening.maxBody)
         emulator = EmulatedEdge(
             backend: fleet,
             site: Site(distributions: []),
@@ -93,7 +94,7 @@ final class ServeSession: Sendable {
             try await group.run()
         } catch {
             await shutDown()
-            throw ServeError(error)
+            throw ServeError(error, command.listening)
         }
         await shutDown()
         if end.wasInterrupted { throw ExitStatus.interrupted }
@@ -119,19 +120,20 @@ final class ServeSession: Sendable {
         let scheme = certificate == nil ? "http" : "https"
         return EdgeServer(emulator, configuration, logger: Self.logger(isVerbose: command.verbosity.verbose))
         {
-            [board, keeper, command] port in
+            [board, keeper, command, announcement] port in
             let names = await keeper.hostNames(defaultHost: command.listening.host)
             let addresses = names.map { "\(scheme)://\($0):\(port)/" }
             board.update { $0.addresses = addresses }
-            for (name, address) in zip(await keeper.distributionNames, addresses) {
-                StandardStream.error.note("\(name) is served at \(address)")
-            }
+            announcement.add(
+                zip(await keeper.distributionNames, addresses).map { "\($0) is served at \($1)" },
+                of: .site
+            )
         }
     }
 
     private func controlServer() -> ControlServer {
         var configuration = ControlServer.Configuration(caseFolder: "cases")
-        configuration.host = command.listening.host
+        configuration.host = command.listening.pageHost
         configuration.port = command.listening.pagePort
         return ControlServer(
             emulator,
@@ -139,10 +141,9 @@ final class ServeSession: Sendable {
             configuration,
             metrics: { [host] in $0.add(host.metrics) },
             logger: Self.logger(isVerbose: command.verbosity.verbose)
-        ) { [command] port in
-            let host = command.listening.host
-            let name = host == "127.0.0.1" ? "localhost" : host.contains(":") ? "[\(host)]" : host
-            StandardStream.error.note("see what happens at http://\(name):\(port)/_brink/")
+        ) { [command, announcement] port in
+            let name = SiteKeeper.name(of: command.listening.pageHost)
+            announcement.add(["see what happens at http://\(name):\(port)/_brink/"], of: .page)
         }
     }
 
@@ -150,19 +151,5 @@ final class ServeSession: Sendable {
         var logger = Logger(label: "brink") { _ in StandardErrorLog() }
         logger.logLevel = isVerbose ? .debug : .error
         return logger
-    }
-}
-
-/// Why serving ended that should not have.
-struct ServeError: Error, CustomStringConvertible {
-    let description: String
-
-    init(_ error: any Error) {
-        let text = "\(error)"
-        let isTaken =
-            text.firstRange(of: "Address already in use") != nil || text.firstRange(of: "EADDRINUSE") != nil
-        description =
-            isTaken
-            ? "a port is in use already; expected free ones: choose with --port and --page-port" : text
     }
 }

@@ -22,6 +22,15 @@ struct SiteBuilder: Sendable {
         manifest.functions.map { FunctionPlan($0, limits: limits, isolation: isolation) }
     }
 
+    /// What would keep functions from being deployed, though they can be run here: a line each.
+    func refusals(of manifest: Manifest) -> [String] {
+        manifest.functions.flatMap { function in
+            DeploymentRules.findings(for: manifest.settings(of: function), profile: limits)
+                .filter(\.isRefusal)
+                .map { "\(function.name) would be refused at deployment: \($0.text) [\($0.rule.id)]" }
+        }
+    }
+
     /// What becomes of a function's logs.
     func keeping(of function: EdgeFunction) -> LogKeeping {
         guard !function.logging.isDisabled else { return .disabled }

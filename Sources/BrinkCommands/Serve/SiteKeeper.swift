@@ -25,6 +25,8 @@ actor SiteKeeper {
     /// The definition that serves, or would if it worked, by function.
     private var plans: [String: FunctionPlan] = [:]
     private var sources: [String: Set<String>] = [:]
+    /// Why the newest version of a function does not serve, by function.
+    private var troubles: [String: String] = [:]
     private var watcher: SourceWatcher?
 
     init(
@@ -49,9 +51,15 @@ actor SiteKeeper {
 
     /// A host name for each distribution: the first answers to any.
     func hostNames(defaultHost: String) -> [String] {
-        let isLocal = ["127.0.0.1", "::1", "localhost", "0.0.0.0", "::"].contains(defaultHost)
-        let first = isLocal ? "localhost" : defaultHost
-        return distributionNames.enumerated().map { $0 == 0 ? first : "\($1.lowercased()).localhost" }
+        distributionNames.enumerated().map {
+            $0 == 0 ? Self.name(of: defaultHost) : "\($1.lowercased()).localhost"
+        }
+    }
+
+    /// How somebody on this machine names an address that is listened on.
+    static func name(of address: String) -> String {
+        if ["127.0.0.1", "::1", "localhost", "0.0.0.0", "::"].contains(address) { return "localhost" }
+        return address.contains(":") ? "[\(address)]" : address
     }
 
     // MARK: What is to be done
@@ -89,10 +97,14 @@ actor SiteKeeper {
                 }
             }
         }
-        let affected = plans.values.filter { plan in
+        let all = plans.values.sorted { $0.name < $1.name }
+        let affected = all.filter { plan in
             paths.contains { plan.isMade(of: $0) || sources[plan.name]?.contains($0) == true }
         }
-        await deploy(affected.sorted { $0.name < $1.name })
+        // Whatever came may be what the others were missing.
+        let lacking = all.filter { troubles[$0.name] != nil && !affected.contains($0) }
+        await deploy(affected)
+        await deploy(lacking, isRetrial: true)
     }
 
     private func reloadManifest(everything: Bool) async {
@@ -120,24 +132,31 @@ actor SiteKeeper {
         await deploy(changed)
         emulator.use(builder.site(of: manifest))
         await fleet.keepOnly(Set(plans.keys))
+        sources = sources.filter { plans[$0.key] != nil }
+        troubles = troubles.filter { plans[$0.key] != nil }
         board.update { status in
             status.problems = []
             status.functions.removeAll { function in plans[function.name] == nil }
         }
         for warning in manifest.warnings { StandardStream.error.note("warning: \(warning)") }
+        for refusal in builder.refusals(of: manifest) { StandardStream.error.note("warning: \(refusal)") }
         watchFolders()
     }
 
-    private func deploy(_ affected: [FunctionPlan]) async {
+    /// Starts versions of functions; what keeps one from serving is not told again when it is tried again.
+    private func deploy(_ affected: [FunctionPlan], isRetrial: Bool = false) async {
         guard !affected.isEmpty else { return }
         for plan in affected {
             let began = ContinuousClock.now
             do {
                 sources[plan.name] = Set(try await fleet.deploy(plan.definition, as: plan.name))
+                troubles[plan.name] = nil
                 let took = (ContinuousClock.now - began).milliseconds
                 note(plan, .ok, nil)
                 StandardStream.error.note("\(plan.name) was loaded in \(decimals(took, places: 1)) ms")
             } catch {
+                let old = troubles.updateValue(error.description, forKey: plan.name)
+                if isRetrial && old == error.description { continue }
                 note(plan, .broken, error.description)
                 let hasOld = sources[plan.name] != nil
                 StandardStream.error.note(

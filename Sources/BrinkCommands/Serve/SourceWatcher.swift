@@ -56,12 +56,13 @@ struct SourceWatcherError: Error, CustomStringConvertible {
 
 /// Folders that are watched with inotify, each by itself, since that is how inotify has it.
 private final class WatchedTree: Sendable {
-    /// Folders that are not looked into: no source stands in them, or far more than a system has watches for.
+    /// Folders in which no source stands.
+    private static let ignored: Set<String> = [".git", ".brink", "__pycache__", ".cache", ".venv", ".build"]
+    /// The folder in which stand more folders than a system has watches for: what comes into it is seen, and what npm
+    /// writes there when it is done, but not what changes further below.
     ///
     /// What a bundle is made of is watched all the same, since the folders of its files are asked for.
-    private static let ignored: Set<String> = [
-        ".git", ".brink", "__pycache__", ".cache", ".venv", ".build", "node_modules",
-    ]
+    private static let shallow = "node_modules"
     /// How long to wait for a further change, in milliseconds: a save may be several.
     private static let pause: Int32 = 5
     /// How often it is waited, so that a program that writes without end does not keep changes from being told.
@@ -87,7 +88,7 @@ private final class WatchedTree: Sendable {
         let number = unsafe inotify_add_watch(descriptor, folder, Self.mask)
         guard number >= 0 else { return }
         let isNew = folders.withLock { $0.updateValue(folder, forKey: number) == nil }
-        guard isNew else { return }
+        guard isNew, Self.name(of: folder) != Self.shallow else { return }
         for name in (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? [] {
             let path = "\(folder)/\(name)"
             // What is no folder is not watched: IN_ONLYDIR.
@@ -139,6 +140,7 @@ private final class WatchedTree: Sendable {
                 guard let folder = folders.withLock({ $0[number] }), !nameBytes.isEmpty else { continue }
                 let path = "\(folder)/\(String(decoding: nameBytes, as: UTF8.self))"
                 if mask & UInt32(IN_ISDIR) != 0 {
+                    if mask & UInt32(IN_MOVED_FROM) != 0 { forget(path) }
                     paths.formUnion(lookInto(path))
                 } else if mask & UInt32(IN_CREATE) == 0 {
                     // A file that was only created is written to next.
@@ -150,12 +152,26 @@ private final class WatchedTree: Sendable {
 
     /// Watches a folder that is new, and tells of the files that came with it.
     private func lookInto(_ folder: String) -> [String] {
-        guard !Self.ignored.contains(folder.split(separator: "/").last.map(String.init) ?? "") else {
-            return []
-        }
+        let name = Self.name(of: folder)
+        guard !Self.ignored.contains(name) else { return [] }
         add(folder)
+        guard name != Self.shallow else { return [folder] }
         let names = (try? FileManager.default.subpathsOfDirectory(atPath: folder)) ?? []
         return names.map { "\(folder)/\($0)" }
+    }
+
+    /// Lets go of a folder that has another path now, and of all below it: their watches would go on with the old one.
+    private func forget(_ folder: String) {
+        let numbers = folders.withLock { folders in
+            let moved = folders.filter { $0.value == folder || $0.value.hasPrefix(folder + "/") }
+            for number in moved.keys { folders[number] = nil }
+            return moved.keys
+        }
+        for number in numbers { inotify_rm_watch(descriptor, number) }
+    }
+
+    private static func name(of path: String) -> String {
+        path.split(separator: "/").last.map(String.init) ?? ""
     }
 
     private static func word(_ bytes: ArraySlice<UInt8>, _ offset: Int) -> UInt32 {

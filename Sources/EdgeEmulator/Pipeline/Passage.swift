@@ -77,7 +77,7 @@ struct Passage {
             responseFields: fields,
             cacheResult: answer.cacheResult,
             duration: EdgeClock.since(began),
-            bodyLength: answer.body.length,
+            bodyLength: original.method == "HEAD" ? 0 : answer.body.length,
             steps: steps,
             keptBody: keptBody
         )

@@ -65,6 +65,11 @@ public struct Viewer: Sendable, Equatable {
     /// The device; nil to tell it from `User-Agent`.
     public var device: Device?
 
+    /// Whether a text is a country's code as CloudFront gives it: two capital letters (ISO 3166-1 alpha-2).
+    public static func isCountry(_ text: String) -> Bool {
+        text.utf8.count == 2 && text.utf8.allSatisfy { $0 &- UInt8(ascii: "A") < 26 }
+    }
+
     /// Describes a viewer.
     public init(
         address: String = "127.0.0.1",

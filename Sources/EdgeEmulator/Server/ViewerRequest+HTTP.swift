@@ -41,7 +41,7 @@ extension ViewerRequest {
         var region: String?
         if fields.contains(where: { $0.name.canonicalName.hasPrefix("x-brink-") }) {
             region = fields[Override.region]
-            viewer.country = fields[Override.country]
+            viewer.country = fields[Override.country].flatMap { Viewer.isCountry($0) ? $0 : nil }
             viewer.device = fields[Override.device].flatMap { Viewer.Device(rawValue: $0.lowercased()) }
             for name in [Override.region, Override.country, Override.device] { fields[name] = nil }
         }
