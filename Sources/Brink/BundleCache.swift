@@ -5,13 +5,7 @@ import FoundationEssentials
 /// An entry is a folder named after the recipe, with the bundle and a list of its inputs. A cache that cannot be
 /// written is no error: the bundle is then made each time.
 struct BundleCache: Sendable {
-    private let folder: String
-
-    init() {
-        let environment = ProcessInfo.processInfo.environment
-        let home = environment["HOME"] ?? "/tmp"
-        folder = (environment["XDG_CACHE_HOME"] ?? "\(home)/.cache") + "/brink/bundles"
-    }
+    private let folder = CacheFolder("bundles")
 
     /// Finds the bundle that was made of just these inputs.
     func bundle(of text: String, by recipe: BundleRecipe) -> Bundle? {
@@ -33,11 +27,7 @@ struct BundleCache: Sendable {
         for path in recipe.settingsFiles { inputs.updateValue(contentKey(of: path), forKey: path) }
         let record = Record(text: ContentKey(text.utf8), inputs: inputs, bundle: bundle.text)
         guard let encoded = try? JSONEncoder().encode(record) else { return }
-        try? FileManager.default.createDirectory(
-            atPath: folder,
-            withIntermediateDirectories: true,
-            attributes: [.posixPermissions: 0o700]
-        )
+        try? folder.create()
         // Atomically, so that a run beside this one never reads half a bundle.
         try? encoded.write(to: URL(filePath: entryFile(recipe)), options: .atomic)
     }
@@ -49,7 +39,7 @@ struct BundleCache: Sendable {
 
     private func entryFile(_ recipe: BundleRecipe) -> String {
         let key = ContentKey(([recipe.path] + recipe.arguments).joined(separator: "\n").utf8)
-        return "\(folder)/\(String(key.hash, radix: 16)).json"
+        return "\(folder.path)/\(String(key.hash, radix: 16)).json"
     }
 
     private struct Record: Codable {

@@ -24,17 +24,25 @@ struct Bundler: Sendable {
 
     /// Bundles program text that stands, or is to be taken to stand, at a path.
     ///
+    /// - Parameters:
+    ///   - text: the program text.
+    ///   - path: where it stands.
+    ///   - options: what is not left to the bundler.
     /// - Returns: the bundle, or the failure that the platform would have met: a syntax error, an import that
     ///   is not there.
     /// - Throws: ``HostError`` when esbuild is not there or does not run.
-    func bundle(_ text: String, at path: String) async throws -> Result<Bundle, HandlerFailure> {
+    func bundle(
+        _ text: String,
+        at path: String,
+        options: PackagingOptions = PackagingOptions()
+    ) async throws -> Result<Bundle, HandlerFailure> {
         guard let program = Self.program else {
             throw HostError(
                 .missingTool,
                 "esbuild is not there, and \(path) is TypeScript; install it with: apt-get install esbuild"
             )
         }
-        let recipe = BundleRecipe(path: path)
+        let recipe = BundleRecipe(path: path, options)
         if let cached = cache.bundle(of: text, by: recipe) { return .success(cached) }
 
         let workplace = try BundleWorkplace()
@@ -103,19 +111,25 @@ struct BundleRecipe: Sendable {
     let path: String
     let folder: String
     let arguments: [String]
+    private let tsConfig: String?
 
-    init(path: String) {
+    init(path: String, _ options: PackagingOptions) {
         self.path = path
+        tsConfig = options.tsConfig.map(SourceFile.absolute)
         let file = URL(filePath: path)
         let beside = file.deletingLastPathComponent().path(percentEncoded: false)
         // Text that stands in no file may be said to stand in a folder that is not there either.
         folder = FileManager.default.fileExists(atPath: beside) ? beside : "/"
-        arguments = [
+        var arguments = [
             "--bundle", "--platform=node", "--target=node18", "--loader=\(Self.loader(path))",
             "--format=\(Self.isModule(path) ? "esm" : "cjs")",
             "--sourcefile=\(file.lastPathComponent)",
-            "--sourcemap=inline", "--log-level=error", "--color=false", "--log-limit=1",
+            "--log-level=error", "--color=false", "--log-limit=1",
         ]
+        if options.hasSourceMap { arguments.append("--sourcemap=inline") }
+        if let tsConfig { arguments.append("--tsconfig=\(tsConfig)") }
+        arguments += (options.unbundledPackages + options.excludedPackages).map { "--external:\($0)" }
+        self.arguments = arguments
     }
 
     /// JavaScript is no TypeScript: `a<b>(c)` means something else in it.
@@ -128,8 +142,10 @@ struct BundleRecipe: Sendable {
         }
     }
 
-    /// Where the bundler looks for its settings: beside the entry file, and in every folder above it.
+    /// Where the bundler looks for its settings: in the file that it is told of, or beside the entry file and in every
+    /// folder above it.
     var settingsFiles: [String] {
+        if let tsConfig { return [tsConfig] }
         var folder = URL(filePath: folder)
         var files = [folder.appending(path: "tsconfig.json")]
         while folder.path(percentEncoded: false) != "/" {

@@ -28,6 +28,7 @@ public struct Diagnosis: Sendable {
             Self.interpreter("Python", EmbeddedPython.shared.embeddedVersion, "libpython3", libraries),
             Self.pythonLibrary(EmbeddedPython.shared.embeddedVersion),
             Self.esbuild(),
+            Self.pip(),
         ]
     }
 
@@ -60,6 +61,16 @@ public struct Diagnosis: Sendable {
             )
         }
         return Finding(subject: "esbuild", text: program, package: nil)
+    }
+
+    private static func pip() -> Finding {
+        let folder = "/usr/lib/python3/dist-packages/pip"
+        let isThere = FileManager.default.fileExists(atPath: folder)
+        return Finding(
+            subject: "pip",
+            text: isThere ? folder : "not found: nothing that a packageManagerFile lists can be installed",
+            package: isThere ? nil : "python3-pip"
+        )
     }
 
     /// The files that the kernel says are mapped into this process.

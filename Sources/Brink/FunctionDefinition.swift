@@ -11,7 +11,7 @@ public struct FunctionDefinition: Sendable, Equatable {
 
         /// A file that is taken as it would be deployed: JavaScript and TypeScript as one bundle with all that they
         /// import, Python as it stands.
-        case bundle(String, export: String? = nil)
+        case bundle(String, export: String? = nil, options: PackagingOptions = PackagingOptions())
 
         /// Program text that is run as if it stood in a file; the file's extension tells the language.
         case text(String, path: String, export: String? = nil)

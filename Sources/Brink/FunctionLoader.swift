@@ -45,6 +45,7 @@ final class PreparedFunction: Sendable {
 /// TypeScript.
 struct FunctionLoader: Sendable {
     private let bundler = Bundler()
+    private let pythonPackages = PythonPackages()
 
     func prepare(_ definition: FunctionDefinition) async throws -> PreparedFunction {
         guard definition.memoryMB > 0 else {
@@ -84,9 +85,15 @@ struct FunctionLoader: Sendable {
                 isBundled: file.language == .typeScript,
                 definition
             )
-        case .bundle(let path, let export):
+        case .bundle(let path, let export, let options):
             let file = try SourceFile(path)
-            return try await prepare(file, export: export, isBundled: file.language != .python, definition)
+            return try await prepare(
+                file,
+                export: export,
+                isBundled: file.language != .python,
+                definition,
+                options: options
+            )
         }
     }
 
@@ -94,18 +101,36 @@ struct FunctionLoader: Sendable {
         _ file: SourceFile,
         export: String?,
         isBundled: Bool,
-        _ definition: FunctionDefinition
+        _ definition: FunctionDefinition,
+        options: PackagingOptions = PackagingOptions()
     ) async throws -> PreparedFunction {
         guard !isBundled else {
-            return try await prepare(file.text, at: file.path, export: export, isBundled: true, definition)
+            return try await prepare(
+                file.text,
+                at: file.path,
+                export: export,
+                isBundled: true,
+                definition,
+                options: options
+            )
         }
-        let code = HandlerCode(
+        var code = HandlerCode(
             taskRoot: SourceFile.folder(of: file.path),
             entry: .file(path: file.path, export: export)
         )
+        var failure: HandlerFailure?
+        var sources = [file.path]
+        if let list = options.pythonDependencies, file.language == .python {
+            sources.append(SourceFile.absolute(list))
+            switch try await pythonPackages.folder(for: list) {
+            case .success(let folder): code.packageFolder = folder
+            case .failure(let error): failure = error
+            }
+        }
         return PreparedFunction(
             configuration: try configuration(definition, code, file.language),
-            sources: [file.path]
+            loadFailure: failure,
+            sources: sources
         )
     }
 
@@ -114,7 +139,8 @@ struct FunctionLoader: Sendable {
         at path: String,
         export: String?,
         isBundled: Bool,
-        _ definition: FunctionDefinition
+        _ definition: FunctionDefinition,
+        options: PackagingOptions = PackagingOptions()
     ) async throws -> PreparedFunction {
         let language = try SourceLanguage(path: path)
         let taskRoot = SourceFile.folder(of: path)
@@ -122,7 +148,7 @@ struct FunctionLoader: Sendable {
         var failure: HandlerFailure?
         var sources = [path]
         if isBundled {
-            switch try await bundler.bundle(text, at: path) {
+            switch try await bundler.bundle(text, at: path, options: options) {
             case .success(let bundle):
                 code.entry = .text(bundle.text, path: path, export: export)
                 sources += bundle.inputs

@@ -14,6 +14,7 @@ public struct PackageBuilder: Sendable {
 
     private let tool = PackagingTool()
     private let bundler = Bundler()
+    private let pythonPackages = PythonPackages()
 
     /// Makes a builder.
     public init() {}
@@ -24,11 +25,13 @@ public struct PackageBuilder: Sendable {
     /// - Parameters:
     ///   - path: the handler's file.
     ///   - files: what else goes into the package, and what does not.
+    ///   - options: how JavaScript is bundled, and which packages are not.
     /// - Returns: the package's size, or the failure that bundling met.
     /// - Throws: ``HostError`` when the file cannot be read, or a tool is not there.
     public func size(
         ofPackageFor path: String,
-        files: PackageFiles? = nil
+        files: PackageFiles? = nil,
+        options: PackagingOptions = PackagingOptions()
     ) async throws -> Result<Size, HandlerFailure> {
         let source = try SourceFile(path)
         let scratch = try ScratchFolder()
@@ -37,13 +40,38 @@ public struct PackageBuilder: Sendable {
         let contents = scratch.url.appending(path: "contents")
         try FileManager.default.createDirectory(at: contents, withIntermediateDirectories: true)
         if source.language == .python {
-            try copyModules(beside: URL(filePath: source.path), to: contents)
+            if let list = options.pythonDependencies {
+                switch try await pythonPackages.folder(for: list) {
+                case .failure(let failure): return .failure(failure)
+                case .success(let folder):
+                    try copyContents(of: folder, to: contents, without: Set(options.excludedPackages))
+                }
+            }
+            try copyModules(
+                beside: URL(filePath: source.path),
+                to: contents,
+                without: Set(options.excludedPackages)
+            )
         } else {
-            switch try await bundler.bundle(source.text, at: source.path) {
+            switch try await bundler.bundle(source.text, at: source.path, options: options) {
             case .failure(let failure): return .failure(failure)
             case .success(let bundle):
                 try Data(bundle.text.utf8).write(to: contents.appending(path: "index.js"))
             }
+            let packages = InstalledPackages(
+                options.unbundledPackages,
+                from: SourceFile.folder(of: source.path)
+            )
+            if let name = packages.missing {
+                return .failure(
+                    HandlerFailure(
+                        errorType: "Runtime.ImportModuleError",
+                        errorMessage:
+                            "\(name) is not to be bundled and not installed: expected it in node_modules"
+                    )
+                )
+            }
+            try copy(packages, to: contents.appending(path: "node_modules"))
         }
         if let files { try await apply(files, to: contents, handler: URL(filePath: source.path)) }
         let zip = scratch.url.appending(path: "package.zip")
@@ -82,13 +110,42 @@ public struct PackageBuilder: Sendable {
         return Size(zipped: try size(of: zip), unzipped: try size(of: item))
     }
 
-    private func copyModules(beside handler: URL, to contents: URL) throws {
+    private func copy(_ packages: InstalledPackages, to folder: URL) throws {
+        for (name, path) in packages.folders {
+            let target = folder.appending(path: name)
+            try FileManager.default.createDirectory(
+                at: target.deletingLastPathComponent(),
+                withIntermediateDirectories: true
+            )
+            // A package may stand elsewhere, with a link to it.
+            let source = URL(filePath: path).resolvingSymlinksInPath()
+            try FileManager.default.copyItem(at: source, to: target)
+        }
+    }
+
+    private func copyContents(of folder: String, to contents: URL, without excluded: Set<String>) throws {
+        for name in try FileManager.default.contentsOfDirectory(atPath: folder) where !excluded.contains(name)
+        {
+            try FileManager.default.copyItem(
+                at: URL(filePath: folder).appending(path: name),
+                to: contents.appending(path: name)
+            )
+        }
+    }
+
+    private func copyModules(beside handler: URL, to contents: URL, without excluded: Set<String>) throws {
         let folder = handler.deletingLastPathComponent()
         for name in try FileManager.default.contentsOfDirectory(atPath: folder.path(percentEncoded: false)) {
             let item = folder.appending(path: name)
             let initFile = item.appending(path: "__init__.py").path(percentEncoded: false)
             guard name.hasSuffix(".py") || FileManager.default.fileExists(atPath: initFile) else { continue }
-            try FileManager.default.copyItem(at: item, to: contents.appending(path: name))
+            guard !excluded.contains(name.hasSuffix(".py") ? String(name.dropLast(3)) : name) else {
+                continue
+            }
+            let target = contents.appending(path: name)
+            // The handler's own go before packages of the same name.
+            try? FileManager.default.removeItem(at: target)
+            try FileManager.default.copyItem(at: item, to: target)
         }
     }
 

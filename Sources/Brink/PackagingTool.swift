@@ -1,7 +1,8 @@
+import FoundationEssentials
 import Subprocess
 import SystemPackage
 
-/// Debian's Python, which zips packages and finds files by patterns.
+/// Debian's Python, which zips packages, finds files by patterns, and installs what a list asks for.
 struct PackagingTool {
     /// What a run left behind.
     struct Run {
@@ -32,6 +33,37 @@ struct PackagingTool {
                     for file in files:
                         tell(os.path.join(root, file))
         """
+
+    private static let listScript = """
+        import sys, tomllib
+        with open(sys.argv[1], "rb") as file:
+            print("\\n".join(tomllib.load(file).get("project", {}).get("dependencies", [])))
+        """
+
+    /// Installs Python packages into a folder.
+    ///
+    /// - Parameters:
+    ///   - list: by path, a file in pip's format, or a `pyproject.toml`, whose `project.dependencies` count.
+    ///   - folder: where they go.
+    /// - Returns: what pip complains of, if it fails.
+    func install(_ list: String, to folder: String) async throws -> String? {
+        let beside = SourceFile.folder(of: list)
+        var requirements = list
+        let scratch = try ScratchFolder()
+        defer { scratch.remove() }
+        if list.hasSuffix(".toml") {
+            let run = try await run(["-c", Self.listScript, list], in: beside)
+            if let complaint = run.complaint { return complaint }
+            let file = scratch.url.appending(path: "requirements.txt")
+            try Data(run.output.utf8).write(to: file)
+            requirements = file.path(percentEncoded: false)
+        }
+        let arguments = [
+            "-m", "pip", "install", "--quiet", "--no-input", "--disable-pip-version-check", "--no-compile",
+            "--retries", "1", "--target", folder, "--requirement", requirements,
+        ]
+        return try await run(arguments, in: beside).complaint
+    }
 
     /// Zips files and folders of a folder.
     ///

@@ -100,9 +100,11 @@ struct ManifestCheck {
                     included: buildpack.includeFiles,
                     excluded: buildpack.excludeFiles
                 )
-                return try await builder.size(ofPackageFor: buildpack.entryfile.absolute, files: files).map {
-                    Optional($0)
-                }
+                return try await builder.size(
+                    ofPackageFor: buildpack.entryfile.absolute,
+                    files: files,
+                    options: PackagingOptions(buildpack)
+                ).map { Optional($0) }
             case .customArtifact(let artifact):
                 guard !isMissing(artifact.package) else { return .success(nil) }
                 return .success(try await builder.size(ofArtifact: artifact.package.absolute))

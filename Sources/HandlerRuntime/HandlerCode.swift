@@ -6,6 +6,10 @@ public struct HandlerCode: Sendable, Equatable {
     /// An absolute path.
     public var taskRoot: String
 
+    /// A folder of packages that stand elsewhere than in the task root, though a package would have them in it: by
+    /// absolute path, for Python only.
+    public var packageFolder: String?
+
     /// How the handler is found under ``taskRoot``.
     public var entry: Entry
 
@@ -27,8 +31,9 @@ public struct HandlerCode: Sendable, Equatable {
     }
 
     /// Names a handler under a task root.
-    public init(taskRoot: String, entry: Entry) {
+    public init(taskRoot: String, entry: Entry, packageFolder: String? = nil) {
         self.taskRoot = taskRoot
+        self.packageFolder = packageFolder
         self.entry = entry
     }
 

@@ -41,12 +41,14 @@ import HandlerRuntime
 
     private static func settings(of function: FunctionConfiguration) -> [(String, String)] {
         let code = function.code
-        let common = [
-            ("task_root", code.taskRoot),
-            ("handler", code.handlerString),
-            ("release", String(function.runtime.release)),
-            ("invoked_function_arn", function.invokedFunctionArn),
-        ]
+        let packages = code.packageFolder.map { [("package_folder", $0)] } ?? []
+        let common =
+            packages + [
+                ("task_root", code.taskRoot),
+                ("handler", code.handlerString),
+                ("release", String(function.runtime.release)),
+                ("invoked_function_arn", function.invokedFunctionArn),
+            ]
         switch code.entry {
         case .handlerString:
             return common + [("entry", "handler_string")]

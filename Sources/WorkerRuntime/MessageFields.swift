@@ -165,6 +165,7 @@ extension FrameWriter {
         write(function.timeout)
         write(function.region)
         write(function.code.taskRoot)
+        write(function.code.packageFolder)
         switch function.code.entry {
         case .handlerString(let handler):
             writeByte(EntryCode.handlerString.rawValue)
@@ -193,10 +194,11 @@ extension FrameReader {
         let timeout = try duration()
         let region = try string()
         let taskRoot = try string()
+        let packageFolder = try optionalString()
         return FunctionConfiguration(
             name: name,
             version: version,
-            code: HandlerCode(taskRoot: taskRoot, entry: try entry()),
+            code: HandlerCode(taskRoot: taskRoot, entry: try entry(), packageFolder: packageFolder),
             runtime: runtime,
             memoryMB: memoryMB,
             timeout: timeout,

@@ -194,6 +194,53 @@ import Testing
         #expect(try await check(without, files: noise).run.status == 0)
     }
 
+    @Test
+    func `an npm package counts with what it depends on where it is installed, and not where it is excluded`()
+        async throws
+    {
+        let files = [
+            "index.js": "exports.handler = async () => require('@own/dep').value",
+            "node_modules/@own/dep/package.json": #"{"dependencies":{"below":"1"}}"#,
+            "node_modules/@own/dep/index.js": "exports.value = 1",
+            "node_modules/below/index.js":
+                "exports.text = `\(Self.noise(2 << 20).filter { !"\\`$".contains($0) })`",
+        ]
+        let manifest = { (more: String) in
+            Self.manifest(entry: "index.js").replacing(
+                "entryfilePath: index.js",
+                with: "entryfilePath: index.js" + more
+            )
+        }
+        let unbundled = { (name: String) in
+            manifest(", languageSpecificConfig: { dependenciesToExcludeFromBundle: ['\(name)'] }")
+        }
+
+        #expect(try await check(manifest(""), files: files).run.status == 0)
+        let (counted, lines) = try await check(unbundled("@own/dep"), files: files)
+        #expect(counted.status == 3)
+        #expect(lines.count == 1 && lines[0].hasPrefix("8:3: fn: refused  "), "\(lines)")
+        let excluded = manifest(", excludeDependencies: ['@own/dep']")
+        #expect(try await check(excluded, files: files).run.status == 0)
+        let (missing, told) = try await check(unbundled("gone"), files: files)
+        #expect(missing.status == 3)
+        #expect(told.count == 1 && told[0].contains("gone") && told[0].contains("node_modules"), "\(told)")
+    }
+
+    @Test func `a source map counts unless there is none`() async throws {
+        let text = Self.noise(700 << 10).filter { !"\\'".contains($0) }
+        let files = [
+            "noise.js": "exports.text = '\(text)'", "index.js": "exports.handler = require('./noise')",
+        ]
+        let manifest = Self.manifest(entry: "index.js")
+        let without = manifest.replacing(
+            "entryfilePath: index.js",
+            with: "entryfilePath: index.js, languageSpecificConfig: { disableSourceMaps: true }"
+        )
+
+        #expect(try await check(manifest, files: files).run.status == 3)
+        #expect(try await check(without, files: files).run.status == 0)
+    }
+
     @Test func `an artifact is a zip file, a folder or a file`() async throws {
         // An empty zip file: the record that ends every one of them.
         let zip = "PK\u{5}\u{6}" + String(repeating: "\0", count: 18)

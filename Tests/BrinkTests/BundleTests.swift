@@ -61,4 +61,53 @@ import Testing
             #expect(answers == ["package", "one", "two"])
         }
     }
+
+    // MARK: Options
+
+    @Test func `a package that is not to be bundled is found where it is installed`() async throws {
+        try await withTemporaryFolder { folder in
+            try folder.write("node_modules/dep/index.js", "exports.place = __filename")
+            try folder.write(
+                "index.ts",
+                "import { place } from 'dep'; export default async () => ({ from: place })"
+            )
+            let options = PackagingOptions(unbundledPackages: ["dep"])
+            for (options, place) in [
+                (PackagingOptions(), "index.ts"), (options, "node_modules/dep/index.js"),
+                (PackagingOptions(excludedPackages: ["dep"]), "node_modules/dep/index.js"),
+            ] {
+                let source = FunctionDefinition.Source.bundle(folder.path("index.ts"), options: options)
+                let answer: String = try await withFunction(source) { try await $0.invoke().member("from") }
+                #expect(answer == folder.path(place))
+            }
+        }
+    }
+
+    @Test func `settings of TypeScript may stand elsewhere, and have to be there`() async throws {
+        try await withTemporaryFolder { folder in
+            try folder.write("picked.ts", "export const a: string = 'own'")
+            try folder.write(
+                "settings/build.json",
+                #"{"compilerOptions":{"baseUrl":"..","paths":{"alias":["./picked.ts"]}}}"#
+            )
+            try folder.write(
+                "src/index.ts",
+                "import { a } from 'alias'; export default async () => ({ from: a })"
+            )
+            let source = { (settings: String) in
+                FunctionDefinition.Source.bundle(
+                    folder.path("src/index.ts"),
+                    options: PackagingOptions(tsConfig: folder.path(settings))
+                )
+            }
+            let answer: String = try await withFunction(source("settings/build.json")) {
+                try await $0.invoke().member("from")
+            }
+            #expect(answer == "own")
+            let failure: HandlerFailure? = try await withFunction(source("settings/absent.json")) {
+                try await $0.invoke().failure
+            }
+            #expect(failure?.errorMessage.contains("absent.json") == true, "\(String(describing: failure))")
+        }
+    }
 }

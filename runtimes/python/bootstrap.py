@@ -39,7 +39,7 @@ class Function:
         self._logging = log_streams.PlatformHandler(sink)
         shown = environment.Environment(variables)
         self._variables = shown.variables
-        self._modules = module_space.ModuleSpace(settings["task_root"])
+        self._modules = module_space.ModuleSpace(settings["task_root"], settings.get("package_folder"))
         # What a function has changed in the library goes in last and comes out first: the others rely on it.
         self._parts = (
             self._modules,

@@ -38,19 +38,21 @@ def _is_library_module(name, module):
     )
 
 
-def search_path(task_root):
+def search_path(task_root, package_folder=None):
     """Tells where a function's imports are looked up, the standard library excluded."""
     packages = f"lib/python{sys.version_info[0]}.{sys.version_info[1]}/site-packages"
     below = ("", "python", "site-packages", f"python/{packages}")
     paths = [os.path.join(task_root, folder).rstrip("/") or "/" for folder in below]
+    if package_folder is not None:
+        paths.append(package_folder)
     return [path for index, path in enumerate(paths) if index == 0 or _isdir(path)]
 
 
 class ModuleSpace:
     """The modules, the search path and the import hooks of one function."""
 
-    def __init__(self, task_root):
-        own_path = search_path(task_root)
+    def __init__(self, task_root, package_folder=None):
+        own_path = search_path(task_root, package_folder)
         self._own = {}
         self._path = own_path + _library_path
         self._hooks = (list(sys.meta_path), list(sys.path_hooks))

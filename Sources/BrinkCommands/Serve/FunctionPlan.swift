@@ -11,6 +11,8 @@ struct FunctionPlan: Sendable, Equatable {
     /// The file or folder that changes when the function does.
     private let entry: String
     private let isFolder: Bool
+    /// The settings of TypeScript that are its own.
+    private let tsConfig: String?
 
     /// Plans a function.
     ///
@@ -25,9 +27,14 @@ struct FunctionPlan: Sendable, Equatable {
         case .buildpack(let buildpack):
             entry = buildpack.entryfile.absolute
             isFolder = false
-            source = .bundle(entry, export: buildpack.handlerFunction)
+            tsConfig = buildpack.tsConfig?.absolute
+            var options = PackagingOptions(buildpack)
+            // Whoever develops a function wants to know where in its source something happened.
+            options.hasSourceMap = true
+            source = .bundle(entry, export: buildpack.handlerFunction, options: options)
         case .customArtifact(let artifact):
             entry = artifact.package.absolute
+            tsConfig = nil
             isFolder = !entry.hasSuffix(".zip")
             let module = artifact.file.split(separator: ".").dropLast().joined(separator: ".")
             let handler = "\(module.isEmpty ? artifact.file : module).\(artifact.function)"
@@ -53,13 +60,18 @@ struct FunctionPlan: Sendable, Equatable {
     }
 
     /// The folders that are watched for it.
-    var roots: [String] { [isFolder ? entry : Self.folder(of: entry)] }
+    var roots: [String] {
+        [isFolder ? entry : Self.folder(of: entry)] + (tsConfig.map { [Self.folder(of: $0)] } ?? [])
+    }
 
     /// Whether a file belongs to it, as far as its place tells.
     ///
     /// What a bundle is made of is known once it was made; Python imports what it likes from beside the handler.
     func isMade(of path: String) -> Bool {
-        if path == entry { return true }
+        if path == entry || path == tsConfig { return true }
+        if path.hasSuffix("/tsconfig.json"), tsConfig == nil {
+            return entry.hasPrefix(Self.folder(of: path) + "/")
+        }
         if isFolder { return path.hasPrefix(entry + "/") }
         return entry.hasSuffix(".py") && path.hasSuffix(".py") && path.hasPrefix(Self.folder(of: entry) + "/")
     }
@@ -77,5 +89,18 @@ struct FunctionPlan: Sendable, Equatable {
     private static func isFile(_ path: String) -> Bool {
         var isFolder = false
         return FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) && !isFolder
+    }
+}
+
+extension PackagingOptions {
+    /// Takes what a manifest says about a bundle.
+    init(_ buildpack: Packaging.Buildpack) {
+        self.init(
+            tsConfig: buildpack.tsConfig?.absolute,
+            unbundledPackages: buildpack.dependenciesToExcludeFromBundle,
+            excludedPackages: buildpack.excludeDependencies,
+            hasSourceMap: !buildpack.disablesSourceMaps,
+            pythonDependencies: buildpack.packageManagerFile?.absolute
+        )
     }
 }

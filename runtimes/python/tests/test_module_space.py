@@ -57,6 +57,20 @@ class ModuleSpaceTests(unittest.TestCase):
         self.assertEqual(self.inside(shadowing, read).V, "own")
         self.assertIs(self.inside(plain, read), library)
 
+    def test_packages_that_stand_elsewhere_come_after_the_functions_own(self):
+        packages, task_root = tempfile.TemporaryDirectory(), tempfile.TemporaryDirectory()
+        for folder, names in ((packages.name, ("both", "package")), (task_root.name, ("both",))):
+            for name in names:
+                with open(os.path.join(folder, f"{name}.py"), "w") as file:
+                    file.write(f"PLACE = {folder!r}")
+        self.addCleanup(packages.cleanup)
+        self.addCleanup(task_root.cleanup)
+        read = lambda: [importlib.import_module(name).PLACE for name in ("both", "package")]
+        space = module_space.ModuleSpace(task_root.name, packages.name)
+        self.assertEqual(self.inside(space, read), [task_root.name, packages.name])
+        with self.assertRaises(ImportError):
+            self.inside(self.space(), lambda: importlib.import_module("package"))
+
     def test_the_search_path_is_the_functions_own(self):
         one, other = self.space(), self.space()
         self.inside(one, lambda: sys.path.append("/of/one"))
