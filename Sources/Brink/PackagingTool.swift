@@ -46,6 +46,7 @@ struct PackagingTool {
     ///   - list: by path, a file in pip's format, or a `pyproject.toml`, whose `project.dependencies` count.
     ///   - folder: where they go.
     /// - Returns: what pip complains of, if it fails.
+    /// - Throws: ``HostError`` when Python is not there.
     func install(_ list: String, to folder: String) async throws -> String? {
         let beside = SourceFile.folder(of: list)
         var requirements = list
