@@ -56,6 +56,21 @@ final class CachedObject: Sendable {
         isWhole = object.isWhole
     }
 
+    /// The same object, which is given out as a fresh one until a moment since there is no newer one to be had.
+    init(_ object: CachedObject, heldUntil moment: Int64) {
+        key = object.key
+        status = object.status
+        reason = object.reason
+        fields = object.fields
+        body = object.body
+        var lifetime = object.lifetime
+        lifetime.freshUntil = moment
+        self.lifetime = lifetime
+        storedAt = object.storedAt
+        originStatus = object.originStatus
+        isWhole = object.isWhole
+    }
+
     /// Those that are about the body that is there.
     private static let keptOnRefresh: Set<String> = [
         "content-encoding", "content-length", "content-range", "content-type", "transfer-encoding",
@@ -89,6 +104,11 @@ final class CachedObject: Sendable {
 
     /// Its age in seconds (RFC 9111, 4.2.3).
     func age(at now: Int64) -> Int { Int((lifetime.initialAge + max(0, now - storedAt)) / 1000) }
+
+    /// Whether it may be given out while it is asked for anew.
+    func canServe(whileRevalidatingAt now: Int64) -> Bool {
+        now < lifetime.staleWhileRevalidatingUntil && canBeRead
+    }
 
     /// Whether it may be given out because the origin fails.
     func canServe(onErrorAt now: Int64) -> Bool { now < lifetime.staleOnErrorUntil && canBeRead }

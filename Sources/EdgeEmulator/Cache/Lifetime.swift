@@ -71,7 +71,10 @@ package struct Lifetime: Sendable, Equatable {
         let mayBeStale = !control.mustRevalidate
         staleWhileRevalidatingUntil =
             freshUntil + (mayBeStale ? Int64(control.staleWhileRevalidate ?? 0) * 1000 : 0)
-        staleOnErrorUntil = freshUntil + (mayBeStale ? Int64(control.staleIfError ?? 0) * 1000 : 0)
+        // With nothing said an object stands in for the origin's errors as long as it is there (C:HTTPStatusCodes).
+        let mayStandIn = mayBeStale && !isError && !control.noCache && !control.noStore && !control.isPrivate
+        let standsIn = control.staleIfError.map { Int64($0) } ?? Self.longest
+        staleOnErrorUntil = freshUntil + (mayStandIn ? standsIn * 1000 : 0)
     }
 
     /// How long the origin says that an answer is fresh, in seconds.

@@ -68,7 +68,7 @@ final class ObjectCache: Sendable {
             let stale = found.flatMap { $0.canBeRead ? $0 : nil }
             if let flight = state.flights[key] {
                 // Meanwhile the one that is there may do.
-                if let stale, now < stale.lifetime.staleWhileRevalidatingUntil {
+                if let stale, stale.canServe(whileRevalidatingAt: now) {
                     state.statistics.hits += 1
                     return .fresh(stale)
                 }
@@ -171,6 +171,12 @@ final class ObjectCache: Sendable {
         let fresh = CachedObject(object, freshenedBy: fields, lifetime, at: now)
         flight.end(put(fresh, broughtBy: flight) ? .stored(fresh) : .notShared)
         return fresh
+    }
+
+    /// Goes on with an object in the place of an origin's error, and ends the flight with it.
+    func hold(_ object: CachedObject, until moment: Int64, _ flight: Flight) {
+        let held = CachedObject(object, heldUntil: moment)
+        flight.end(put(held, broughtBy: flight) ? .stored(held) : .notShared)
     }
 
     // MARK: Invalidating

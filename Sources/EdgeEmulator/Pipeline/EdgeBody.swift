@@ -44,6 +44,13 @@ public enum EdgeBody: Sendable {
         }
     }
 
+    /// Reads all of it, for nobody.
+    ///
+    /// - Throws: what the stream throws.
+    func drain() async throws {
+        if case .stream(let stream, _) = self { for try await _ in stream {} }
+    }
+
     /// Reads all of it, if it is no longer than so many bytes.
     ///
     /// - Returns: the body as one buffer, or as it was where it is longer.

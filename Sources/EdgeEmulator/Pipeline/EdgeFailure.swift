@@ -16,6 +16,11 @@ struct EdgeFailure: Error {
 
     let cause: Cause
 
+    /// Whether it was the origin that failed, which an object in the cache may stand in for.
+    var isOrigins: Bool {
+        if case .edge(let status, _) = cause { status >= 500 } else { false }
+    }
+
     init(_ cause: Cause) { self.cause = cause }
 
     init(status: Int, _ sentence: String) { cause = .edge(status: status, sentence: sentence) }
@@ -81,6 +86,8 @@ struct EdgeAnswer: Sendable {
     var age: Int?
     /// Whether ranges and conditions of the viewer's are for it: what went through the cache.
     var isWhole = false
+    /// Whether a request function answered, in the origin's place.
+    var isGenerated = false
     /// Whether it is a custom error page, or CloudFront's own: no viewer-response function sees those.
     var isErrorPage = false
 }

@@ -75,9 +75,33 @@ extension Passage {
                 note(.cache("miss"), since: start)
                 return try await lead(flight, for: request, behavior, stale: nil)
             case .stale(let object, let flight):
+                if object.canServe(whileRevalidatingAt: now),
+                    let answer = EdgeAnswer(object, "Hit from cloudfront", now: now)
+                {
+                    note(.cache("stale, and asked for anew behind this answer"), since: start)
+                    revalidate(object, flight, for: request, behavior)
+                    return answer
+                }
                 note(.cache("stale"), since: start)
                 return try await lead(flight, for: request, behavior, stale: object)
             }
+        }
+    }
+
+    /// Asks the origin for an object that is given out meanwhile (RFC 5861, 3).
+    private func revalidate(
+        _ stale: CachedObject,
+        _ flight: Flight,
+        for request: ViewerRequest,
+        _ behavior: Behavior
+    ) {
+        var passage = self
+        var request = request
+        // What comes is for all who ask from now on.
+        request.method = "GET"
+        Task.detached { [request] in
+            let answer = try? await passage.lead(flight, for: request, behavior, stale: stale)
+            try? await answer?.body.drain()
         }
     }
 
@@ -98,8 +122,10 @@ extension Passage {
         do {
             answer = try await originAnswer(onward, behavior)
         } catch {
-            let now = WallClock.epochMilliseconds
-            if let stale, let answer = substitute(stale, flight, now: now) { return answer }
+            let isOrigins = (error as? EdgeFailure)?.isOrigins == true
+            if isOrigins, let stale, let answer = substitute(stale, flight, behavior, status: 502) {
+                return answer
+            }
             // A viewer that goes away takes nobody along.
             if !Task.isCancelled, let failure = error as? EdgeFailure { flight.end(.failed(failure)) }
             throw error
@@ -110,18 +136,30 @@ extension Passage {
                 if let answer = refreshed(stale, by: answer, flight, behavior, now: now) { return answer }
                 return try await originAnswer(OriginRequest(request, behavior, self), behavior)
             }
-            if answer.status >= 500, let answer = substitute(stale, flight, now: now) { return answer }
+            if answer.status >= 500, !answer.isGenerated,
+                let answer = substitute(stale, flight, behavior, status: answer.status)
+            {
+                return answer
+            }
         }
         guard request.method != "HEAD" else { return answer }
         return store(answer, flight, behavior, now: now)
     }
 
-    /// What is there in the place of an error, for all who wait; nil when it may not be given out.
-    private func substitute(_ stale: CachedObject, _ flight: Flight, now: Int64) -> EdgeAnswer? {
+    /// What is there in the place of an error, for all who wait and for as long as the error would be kept; nil when it
+    /// may not be given out.
+    private func substitute(
+        _ stale: CachedObject,
+        _ flight: Flight,
+        _ behavior: Behavior,
+        status: Int
+    ) -> EdgeAnswer? {
+        let now = WallClock.epochMilliseconds
         guard stale.canServe(onErrorAt: now),
             let answer = EdgeAnswer(stale, "Hit from cloudfront", now: now)
         else { return nil }
-        flight.end(.stored(stale))
+        let kept = Int64(ttl(behavior, status).error) * 1000
+        edge.cache.hold(stale, until: min(now + kept, stale.lifetime.staleOnErrorUntil), flight)
         return answer
     }
 

@@ -38,7 +38,8 @@ extension Passage {
             fields: fields,
             body: body,
             originStatus: status,
-            cacheResult: cacheResult
+            cacheResult: cacheResult,
+            isGenerated: true
         )
     }
 

@@ -1,5 +1,6 @@
 import CloudFrontEvents
 import EdgeEmulator
+import HandlerRuntime
 import HTTPTypes
 import Hummingbird
 import NIOCore
@@ -96,28 +97,77 @@ import Testing
         #expect(answer.status == 200)
     }
 
-    @Test func `an origin that fails is heard when nothing else was said`() async throws {
-        let answer = try await second(Self.staleAtOnce) { _ in
-            .text("broken", status: .internalServerError)
-        }
-        #expect(answer.status == 500 && answer["X-Cache"] == "Error from cloudfront")
-    }
-
-    @Test func `an origin that fails is not heard as long as stale-if-error says`() async throws {
+    @Test(arguments: ["max-age=60", "max-age=60, stale-if-error=600", "s-maxage=60"])
+    func `an expired object stands in for an origin that fails`(control: String) async throws {
         var first = Self.staleAtOnce
-        first[.cacheControl] = "max-age=60, stale-if-error=600"
+        first[.cacheControl] = control
         for status in [500, 502, 503, 504, 599] {
             let answer = try await second(first) { _ in
                 .text("broken", status: .init(code: status))
+            } _: { (edge: Edge, origin: ScriptedOrigin) async throws in
+                // As long as the error would be kept, the origin is left alone.
+                #expect(try await edge.get("/a").body == "one" && origin.requests.count == 2)
             }
             #expect(
                 answer.status == 200 && answer.body == "one" && answer["X-Cache"] == "Hit from cloudfront"
             )
+            #expect(answer["Age"].flatMap(Int.init).map { $0 >= 60 } == true)
         }
         let missing = try await second(first) { _ in
             .text("gone", status: .notFound)
         }
         #expect(missing.status == 404)
+    }
+
+    @Test func `an origin that failed is asked again after the error's time`() async throws {
+        let turns = Turns()
+        try await ScriptedOrigin.run { _ in
+            switch turns.next() {
+            case 0: .text("one", Self.staleAtOnce)
+            case 1: .text("broken", status: .badGateway)
+            default: .text("two")
+            }
+        } _: { (origin: ScriptedOrigin) async throws in
+            let edge = Edge(origin) {
+                $0.customErrorResponses = [CustomErrorResponse(errorCode: 502, pagePath: nil, minimumTTL: 0)]
+            }
+            var bodies: [String] = []
+            for _ in 1...3 { bodies.append(try await edge.get("/a").body) }
+            #expect(bodies == ["one", "one", "two"])
+        }
+    }
+
+    @Test(arguments: [
+        "max-age=60, stale-if-error=0", "max-age=60, must-revalidate", "max-age=60, proxy-revalidate",
+    ])
+    func `an origin that fails is heard where its answer said so`(control: String) async throws {
+        var first = Self.staleAtOnce
+        first[.cacheControl] = control
+        let answer = try await second(first) { _ in
+            .text("broken", status: .internalServerError)
+        }
+        #expect(answer.status == 500 && answer["X-Cache"] == "Error from cloudfront")
+    }
+
+    @Test func `nothing stands in for a function that fails, or that answers with an error`() async throws {
+        let acts: [@Sendable (CloudFrontEvent) -> ScriptedBackend.Act] = [
+            { _ in .fail(.failed) }, { _ in .hostError }, { _ in .answer(#"{"status":"500"}"#) },
+        ]
+        for (act, status) in zip(acts, [503, 503, 500]) {
+            let turns = Turns()
+            try await ScriptedOrigin.run { _ in
+                .text("one", Self.staleAtOnce)
+            } _: {
+                (origin: ScriptedOrigin) async throws in
+                let edge = Edge(
+                    origin,
+                    ["f": { turns.next() == 0 ? .request { _ in } : act($0) }],
+                    functions: [.originRequest: "f"]
+                )
+                #expect(try await edge.get("/a").body == "one")
+                #expect(try await edge.get("/a").status == status)
+            }
+        }
     }
 
     @Test func `must-revalidate wins over stale-if-error`() async throws {
@@ -136,7 +186,8 @@ import Testing
         #expect(answer.body == "one")
     }
 
-    @Test func `while one asks anew, stale-while-revalidate gives the old object to others`() async throws {
+    @Test func `stale-while-revalidate gives the old object to all while it is asked for anew`() async throws
+    {
         let (asked, ask) = AsyncStream.makeStream(of: Void.self)
         let (gate, open) = AsyncStream.makeStream(of: Void.self)
         let turns = Turns()
@@ -152,14 +203,34 @@ import Testing
             return .text("two", [.cacheControl: "max-age=60"])
         } _: { (origin: ScriptedOrigin) async throws in
             let edge = Edge(origin)
-            _ = try await edge.get("/a")
-            async let anew = edge.get("/a")
+            for method in ["GET", "HEAD", "GET"] {
+                let answer = try await edge.get("/a", method: method)
+                #expect(answer.status == 200 && answer.body == "one")
+            }
             for await _ in asked { break }
-
             #expect(try await edge.get("/a").body == "one")
             open.yield()
-            #expect(try await anew.body == "two")
-            #expect(try await edge.get("/a").body == "two" && origin.requests.count == 2)
+            while try await edge.get("/a").body == "one" {}
+
+            #expect(try await edge.get("/a").body == "two")
+            #expect(origin.requests.count == 2 && origin.requests[1].fields[.ifNoneMatch] == "\"one\"")
+        }
+    }
+
+    @Test func `an origin that fails behind an old object leaves it there`() async throws {
+        let (asked, ask) = AsyncStream.makeStream(of: Void.self)
+        let turns = Turns()
+        try await ScriptedOrigin.run { _ in
+            if turns.next() == 0 {
+                return .text("one", [.cacheControl: "max-age=60, stale-while-revalidate=600", .age: "60"])
+            }
+            ask.yield()
+            return .text("broken", status: .serviceUnavailable)
+        } _: { (origin: ScriptedOrigin) async throws in
+            let edge = Edge(origin)
+            for _ in 1...2 { #expect(try await edge.get("/a").body == "one") }
+            for await _ in asked { break }
+            for _ in 1...10 { #expect(try await edge.get("/a").body == "one") }
         }
     }
 
