@@ -1,4 +1,5 @@
 import FoundationEssentials
+import Glibc
 import Testing
 
 /// `brink serve --watch`: what is saved is live, and what does not work leaves what did.
@@ -167,7 +168,7 @@ import Testing
             try await withServedSite(in: folder) { (site: ServedSite) async throws in
                 try site.save("first.ts", Self.first("two"))
                 #expect(try await site.get("/first").hasSuffix("first one, library one"))
-                _ = try await run("/bin/kill", ["-HUP", String(site.process)], in: folder)
+                site.send(SIGHUP)
                 try await site.waits(for: "first two", at: "/first")
             }
         }
