@@ -29,7 +29,7 @@ test('every file of the page is compiled in, and none that is not there', () => 
 });
 
 test('what is fetched ahead is what the list needs, no more and no less', () => {
-  const ahead = [...read('index.html').matchAll(/rel="modulepreload" href="([^"]+)"/g)].map((found) => found[1]);
+  const ahead = [...read('index.html').matchAll(/rel="modulepreload" href="files\/([^"]+)"/g)].map((found) => found[1]);
   assert.deepEqual(ahead, [...closure('main.js')].sort());
 });
 

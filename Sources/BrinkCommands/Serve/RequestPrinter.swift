@@ -23,7 +23,7 @@ struct RequestPrinter: Sendable {
     func show(_ exchange: Exchange) {
         switch form {
         case .none: break
-        case .json: stream.write(JSONMembers.object(Self.members(of: exchange)) + "\n".utf8)
+        case .json: stream.write(Self.json(about: exchange) + "\n".utf8)
         case .text: for line in lines(about: exchange) { stream.write(line: line) }
         }
     }
@@ -65,25 +65,32 @@ struct RequestPrinter: Sendable {
         stream.isColourful ? "\u{1B}[\(code)m\(text)\u{1B}[0m" : text
     }
 
-    private static func members(of exchange: Exchange) -> [JSONMembers.Member] {
-        func json(_ value: some Encodable) -> [UInt8] { (try? JSONMembers.json(value)) ?? Array("null".utf8) }
-        let runs = exchange.runs.map { run in
-            JSONMembers.object([
-                ("function", json(run.function)), ("event", json(run.type.rawValue)),
-                ("outcome", json(run.outcome?.kind.rawValue ?? "failed")),
-                ("rule", json(run.outcome?.refusal?.rule.id)),
-            ])
+    private static func json(about exchange: Exchange) -> [UInt8] {
+        var writer = JSONWriter(capacity: 512)
+        writer.object { writer in
+            writer.member("time", WallClock.timestamp(epochMilliseconds: exchange.beganAt))
+            writer.member("requestId", exchange.requestId)
+            writer.member("method", exchange.request.method)
+            writer.member("host", exchange.request.fields[.hostName] ?? "")
+            writer.member("url", exchange.request.shownTarget)
+            writer.member("status", exchange.status)
+            writer.member("cache", exchange.cacheResult)
+            writer.member("region", exchange.region.name)
+            writer.member("durationMs", exchange.duration.roundedMilliseconds)
+            if let length = exchange.bodyLength { writer.member("bytes", length) }
+            writer.key("functions")
+            writer.array { writer in for run in exchange.runs { write(run, to: &writer) } }
         }
-        return [
-            ("time", json(WallClock.timestamp(epochMilliseconds: exchange.beganAt))),
-            ("requestId", json(exchange.requestId)), ("method", json(exchange.request.method)),
-            ("host", json(exchange.request.fields[HTTPField.Name("Host") ?? .userAgent])),
-            ("url", json(exchange.request.shownTarget)),
-            ("status", json(exchange.status)), ("cache", json(exchange.cacheResult)),
-            ("region", json(exchange.region.name)),
-            ("durationMs", json(exchange.duration.roundedMilliseconds)),
-            ("bytes", json(exchange.bodyLength)), ("functions", JSONMembers.array(runs)),
-        ]
+        return writer.bytes
+    }
+
+    private static func write(_ run: FunctionRun, to writer: inout JSONWriter) {
+        writer.object { writer in
+            writer.member("function", run.function)
+            writer.member("event", run.type.rawValue)
+            writer.member("outcome", run.outcome?.kind.rawValue ?? "failed")
+            if let rule = run.outcome?.refusal?.rule.id { writer.member("rule", rule) }
+        }
     }
 }
 

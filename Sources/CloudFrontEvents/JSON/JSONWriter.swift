@@ -1,15 +1,17 @@
 /// Builds compact JSON text; knows nothing of values but how they are written.
-struct JSONWriter: ValueWriter {
-    private(set) var bytes: [UInt8] = []
+package struct JSONWriter: ValueWriter {
+    /// The text so far, in UTF-8.
+    package private(set) var bytes: [UInt8] = []
     /// Whether the next member or element needs a comma before it.
     private var needsComma = false
 
-    init(capacity: Int) { bytes.reserveCapacity(capacity) }
+    /// Begins an empty text that is expected to become so many bytes long.
+    package init(capacity: Int) { bytes.reserveCapacity(capacity) }
 
     // MARK: Structure
 
     @inline(__always)
-    mutating func object(_ members: (inout JSONWriter) -> Void) {
+    package mutating func object(_ members: (inout JSONWriter) -> Void) {
         separate()
         bytes.append(UInt8(ascii: "{"))
         members(&self)
@@ -18,7 +20,7 @@ struct JSONWriter: ValueWriter {
     }
 
     @inline(__always)
-    mutating func array(_ elements: (inout JSONWriter) -> Void) {
+    package mutating func array(_ elements: (inout JSONWriter) -> Void) {
         separate()
         bytes.append(UInt8(ascii: "["))
         elements(&self)
@@ -34,7 +36,7 @@ struct JSONWriter: ValueWriter {
         bytes.append(literal: "\":")
     }
 
-    mutating func key(_ name: String) {
+    package mutating func key(_ name: String) {
         string(name)
         bytes.append(UInt8(ascii: ":"))
         needsComma = false
@@ -42,7 +44,7 @@ struct JSONWriter: ValueWriter {
 
     // MARK: Values
 
-    mutating func string(_ value: String) {
+    package mutating func string(_ value: String) {
         separate()
         needsComma = true
         bytes.append(UInt8(ascii: "\""))
@@ -54,6 +56,20 @@ struct JSONWriter: ValueWriter {
         separate()
         needsComma = true
         bytes.append(contentsOf: value.text.utf8)
+    }
+
+    /// Writes a member that has a string.
+    package mutating func member(_ name: String, _ value: String) {
+        key(name)
+        string(value)
+    }
+
+    /// Writes a member that has a number; infinities and what is no number are not JSON.
+    package mutating func member(_ name: String, _ value: some Numeric & CustomStringConvertible) {
+        key(name)
+        separate()
+        needsComma = true
+        bytes.append(contentsOf: value.description.utf8)
     }
 
     mutating func bool(_ value: Bool) {

@@ -17,6 +17,14 @@ struct ControlAPI: Sendable {
         router.get("/") { _, _ in Response.redirect(to: "/_brink/", type: .found) }
         router.get("/_brink/") { _, _ in Self.file("index.html") }
         router.get("/_brink/:file") { _, context in Self.file(context.parameters.get("file") ?? "") }
+        router.get("/_brink/:folder/:file") { _, context in
+            let folder = context.parameters.get("folder") ?? ""
+            // A page that another build of the program served may still ask for files of its own.
+            guard folder.hasPrefix("files") else {
+                return Self.refusal(.notFound, "there is no \(folder) here")
+            }
+            return Self.file(context.parameters.get("file") ?? "", isKept: folder == PageFile.folder)
+        }
         router.get("/_brink/metrics") { _, _ in metrics() }
         router.get("/_brink/api/status") { _, _ in try Self.json(status(board.status)) }
         router.get("/_brink/api/requests") { request, _ in try requests(request) }
@@ -31,11 +39,14 @@ struct ControlAPI: Sendable {
 
     // MARK: What is asked for
 
-    private static func file(_ name: String) -> Response {
+    private static func file(_ name: String, isKept: Bool = false) -> Response {
         guard let file = PageFile(named: name) else { return refusal(.notFound, "there is no \(name) here") }
         return Response(
             status: .ok,
-            headers: [.contentType: file.contentType, .cacheControl: "no-cache"],
+            headers: [
+                .contentType: file.contentType,
+                .cacheControl: isKept ? "max-age=31536000, immutable" : "no-cache",
+            ],
             body: ResponseBody(byteBuffer: file.contents)
         )
     }
@@ -112,7 +123,7 @@ struct ControlAPI: Sendable {
         let (event, json): (String, [UInt8])
         switch item {
         case .exchange(let exchange):
-            (event, json) = ("request", try ExchangeView(exchange: exchange).summary())
+            (event, json) = ("request", ExchangeView(exchange: exchange).summary())
         case .status(let status): (event, json) = ("status", try self.status(status))
         case .tick: return ByteBuffer(string: ":\n\n")
         }

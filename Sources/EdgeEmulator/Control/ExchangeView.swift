@@ -8,13 +8,51 @@ struct ExchangeView {
     let exchange: Exchange
 
     /// What the list of requests shows.
-    func summary() throws -> [UInt8] {
-        try JSONMembers.json(ExchangeSummary(exchange, withStages: true))
+    func summary() -> [UInt8] {
+        var writer = JSONWriter(capacity: 512)
+        writer.object { writeSummary(to: &$0) }
+        return writer.bytes
     }
 
-    /// What the list shows of many, by one encoder: each of its own would take most of the page's loading time.
-    static func summaries(of exchanges: [Exchange]) throws -> [UInt8] {
-        try JSONMembers.json(["requests": exchanges.map { ExchangeSummary($0, withStages: true) }])
+    /// What the list shows of many: no encoder is quick enough for a thousand while somebody waits.
+    static func summaries(of exchanges: [Exchange]) -> [UInt8] {
+        var writer = JSONWriter(capacity: 512 * exchanges.count)
+        writer.object { writer in
+            writer.key("requests")
+            writer.array { writer in
+                for exchange in exchanges {
+                    writer.object { ExchangeView(exchange: exchange).writeSummary(to: &$0) }
+                }
+            }
+        }
+        return writer.bytes
+    }
+
+    private func writeSummary(to writer: inout JSONWriter, withStages: Bool = true) {
+        writer.member("id", exchange.id)
+        writer.member("time", WallClock.timestamp(epochMilliseconds: exchange.beganAt))
+        writer.member("method", exchange.request.method)
+        writer.member("host", exchange.request.fields[.hostName] ?? "")
+        writer.member("url", exchange.request.target)
+        writer.member("status", exchange.status)
+        writer.member("cache", exchange.cacheResult)
+        writer.member("region", exchange.region.name)
+        writer.member("distribution", exchange.distribution)
+        writer.member("durationMs", exchange.duration.roundedMilliseconds)
+        if let length = exchange.bodyLength { writer.member("bytes", length) }
+        guard withStages else { return }
+        writer.key("stages")
+        writer.array { writer in
+            for step in exchange.steps {
+                guard case .function(let run) = step.action else { continue }
+                writer.object { writer in
+                    writer.member("type", run.type.rawValue)
+                    writer.member("function", run.function)
+                    writer.member("outcome", run.outcome?.kind.rawValue ?? "failed")
+                    writer.member("durationMs", step.duration.roundedMilliseconds)
+                }
+            }
+        }
     }
 
     /// All there is to know about it.
@@ -32,8 +70,9 @@ struct ExchangeView {
             ("stages", JSONMembers.array(try exchange.steps.compactMap(stage))),
         ]
         // Two objects as one.
-        let summary = try JSONMembers.json(ExchangeSummary(exchange, withStages: false))
-        return summary.dropLast() + ",".utf8 + JSONMembers.object(members).dropFirst()
+        var summary = JSONWriter(capacity: 512)
+        summary.object { writeSummary(to: &$0, withStages: false) }
+        return summary.bytes.dropLast() + ",".utf8 + JSONMembers.object(members).dropFirst()
     }
 
     private func stage(_ step: Exchange.Step) throws -> [UInt8]? {
@@ -60,52 +99,6 @@ struct ExchangeView {
 
     private static func pairs(_ fields: HTTPFields) -> [[String]] {
         fields.map { [$0.name.rawName, $0.value] }
-    }
-}
-
-/// What the list of requests shows of one.
-private struct ExchangeSummary: Encodable {
-    let id: Int
-    let time: String
-    let method: String
-    let host: String
-    let url: String
-    let status: Int
-    let cache: String
-    let region: String
-    let distribution: String
-    let durationMs: Double
-    let bytes: Int?
-    let stages: [RunSummary]?
-
-    init(_ exchange: Exchange, withStages: Bool) {
-        id = exchange.id
-        time = WallClock.timestamp(epochMilliseconds: exchange.beganAt)
-        method = exchange.request.method
-        host = exchange.request.fields[.hostName] ?? ""
-        url = exchange.request.target
-        status = exchange.status
-        cache = exchange.cacheResult
-        region = exchange.region.name
-        distribution = exchange.distribution
-        durationMs = exchange.duration.roundedMilliseconds
-        bytes = exchange.bodyLength
-        stages = withStages ? exchange.steps.compactMap(RunSummary.init) : nil
-    }
-}
-
-private struct RunSummary: Encodable {
-    let type: String
-    let function: String
-    let outcome: String
-    let durationMs: Double
-
-    init?(_ step: Exchange.Step) {
-        guard case .function(let run) = step.action else { return nil }
-        type = run.type.rawValue
-        function = run.function
-        outcome = run.outcome?.kind.rawValue ?? "failed"
-        durationMs = step.duration.roundedMilliseconds
     }
 }
 

@@ -1,5 +1,5 @@
 import CloudFrontEvents
-import HTTPTypes
+package import HTTPTypes
 
 extension HeaderMap {
     /// The fields as an event shows them: without those that no function ever sees (spec 2.4).
@@ -42,7 +42,7 @@ extension HTTPField.Name {
     }
 
     /// `Host`, which HTTPTypes has in another place, and which stands among the others in CloudFront's events.
-    static let hostName = HTTPField.Name(known: "Host")
+    package static let hostName = HTTPField.Name(known: "Host")
     static let xAmzCfId = HTTPField.Name(known: "X-Amz-Cf-Id")
     static let xAmzCfPop = HTTPField.Name(known: "X-Amz-Cf-Pop")
     static let xCache = HTTPField.Name(known: "X-Cache")

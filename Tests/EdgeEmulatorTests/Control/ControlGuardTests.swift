@@ -86,6 +86,7 @@ import Testing
         "/_brink/nothing.js", "/_brink/..", "/_brink/../../etc/passwd", "/_brink/%2e%2e%2fetc%2fpasswd",
         "/_brink/%2e%2e/index.html", "/_brink/index.html%00", "/_brink/.", "/etc/passwd",
         "/_brink//etc/passwd",
+        "/_brink/elsewhere/main.js", "/_brink/files/nothing.js",
         "/_brink/api", "/_brink/api/nothing", "/_brink/INDEX.HTML", "/_brink/index.html/",
     ])
     func `files that are not of the page are not there`(path: String) async throws {
@@ -108,6 +109,29 @@ import Testing
             #expect(policy.contains("default-src 'self'") && policy.contains("frame-ancestors 'none'"))
             #expect(answer["x-content-type-options"] == "nosniff")
             #expect(answer["access-control-allow-origin"] == nil)
+        }
+    }
+
+    @Test func `files are kept by browsers under the name of this build, and under no other`() async throws {
+        try await Self.withControl { port, _ in
+            let page = try await Wire(port).ask("GET /_brink/ HTTP/1.1\r\nHost: localhost\r\n\r\n")
+            let names = page.body.matches(of: /"(files-[0-9a-f]{16})\/([^"]+)"/).map {
+                (String($0.1), String($0.2))
+            }
+            #expect(names.count > 3 && Set(names.map(\.0)).count == 1 && !page.body.contains("\"files/"))
+            #expect(page["cache-control"] == "no-cache")
+            let folder = try #require(names.first).0
+            let places =
+                names.map { ("\($0)/\($1)", "max-age=31536000, immutable") } + [
+                    ("\(folder)/controls.js", "max-age=31536000, immutable"), ("files-0/main.js", "no-cache"),
+                    ("files/main.js", "no-cache"), ("main.js", "no-cache"),
+                ]
+            for (place, control) in places {
+                let file = try await Wire(port).ask(
+                    "GET /_brink/\(place) HTTP/1.1\r\nHost: localhost\r\n\r\n"
+                )
+                #expect(file.status == 200 && file["cache-control"] == control, "\(place)")
+            }
         }
     }
 
