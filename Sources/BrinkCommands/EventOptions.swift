@@ -33,7 +33,7 @@ struct EventOptions: ParsableArguments {
     @Option(help: "The body of the built event.")
     var body: String?
 
-    @Option(help: "The status of the built response event.")
+    @Option(help: "The status of the built response event.", transform: wholeNumber(in: 100...599))
     var status: Int?
 
     func validate() throws {

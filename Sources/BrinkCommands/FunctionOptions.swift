@@ -12,7 +12,8 @@ struct FunctionOptions: ParsableArguments {
         help: ArgumentHelp(
             "The memory of the function, in MB; 128 unless its manifest says more.",
             valueName: "MB"
-        )
+        ),
+        transform: wholeNumber(in: 1...Int.max)
     )
     var memory: Int?
 
@@ -31,9 +32,6 @@ struct FunctionOptions: ParsableArguments {
     var isolation = Isolation.inProcess
 
     func validate() throws {
-        if let memory, memory <= 0 {
-            throw ValidationError("--memory \(memory): expected at least 1 MB")
-        }
         if let timeout, !(timeout > 0 && timeout.isFinite) {
             throw ValidationError("--timeout \(timeout): expected more than 0 seconds")
         }

@@ -31,7 +31,8 @@ struct InvokeCommand: AsyncParsableCommand {
 
     @Option(
         name: .customLong("repeat"),
-        help: ArgumentHelp("Invoke so often on one warm instance.", valueName: "N")
+        help: ArgumentHelp("Invoke so often on one warm instance.", valueName: "N"),
+        transform: wholeNumber(in: 1...Int.max)
     )
     var repetitions = 1
 
@@ -45,12 +46,6 @@ struct InvokeCommand: AsyncParsableCommand {
     var json = false
 
     @OptionGroup var verbosity: Verbosity
-
-    func validate() throws {
-        guard repetitions > 0 else {
-            throw ValidationError("--repeat \(repetitions): expected at least 1")
-        }
-    }
 
     func run() async throws {
         let events = try events.events()

@@ -38,7 +38,10 @@ struct LogsCommand: AsyncParsableCommand {
     @Flag(help: "Print one line of JSON an entry, and nothing else.")
     var json = false
 
-    @Option(help: ArgumentHelp("Only the last entries, so many.", valueName: "N"))
+    @Option(
+        help: ArgumentHelp("Only the last entries, so many.", valueName: "N"),
+        transform: wholeNumber(in: 1...Int.max)
+    )
     var limit: Int?
 
     @Option(
@@ -62,9 +65,6 @@ struct LogsCommand: AsyncParsableCommand {
             _ = try since.map(TimeSpan.init(parsing:))
         } catch {
             throw ValidationError("--\(error)")
-        }
-        guard limit ?? 1 > 0 else {
-            throw ValidationError("--limit \(limit ?? 0): expected at least 1")
         }
         guard manifest == nil || store == nil else {
             throw ValidationError("--manifest and --store: expected only one of them")

@@ -47,7 +47,10 @@ struct ListeningOptions: ParsableArguments {
     var maxBody = 20 * 1024
 
     @Option(
-        help: ArgumentHelp("How long a connection may be silent, in seconds.", valueName: "SECONDS"),
+        help: ArgumentHelp(
+            "How long a connection may be silent, or a body come by drops, in seconds.",
+            valueName: "SECONDS"
+        ),
         transform: wholeNumber(in: 1...Int.max)
     )
     var idleTimeout = 30

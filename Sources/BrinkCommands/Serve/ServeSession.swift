@@ -49,6 +49,7 @@ final class ServeSession: Sendable {
         settings.device = command.viewers.device
         settings.cacheBytes = ListeningOptions.bytes(ofMegabytes: command.listening.cache)
         settings.bodyLimit = ListeningOptions.bytes(ofMegabytes: command.listening.maxBody)
+        settings.bodyPatience = .seconds(command.listening.idleTimeout)
         emulator = EmulatedEdge(
             backend: fleet,
             site: Site(distributions: []),

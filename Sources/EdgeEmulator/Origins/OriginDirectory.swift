@@ -93,11 +93,15 @@ struct OriginFailure: Error {
         OriginFailure(status: 502, sentence: sentence, reason: "nothing answers for it here")
     }
 
-    static let bodyTooLong = OriginFailure(
-        status: 413,
-        sentence: "The request's body is longer than this distribution takes.",
-        reason: "the body was too long"
-    )
+    /// What was to be sent did not come as it has to.
+    static func viewersBody(_ failure: EdgeFailure) -> OriginFailure {
+        let answer = failure.edgeAnswer ?? (400, "Bad request.")
+        return OriginFailure(
+            status: answer.status,
+            sentence: answer.sentence,
+            reason: "the viewer's body failed"
+        )
+    }
 
     /// Source: C:http-502-bad-gateway.
     static func unreachable(_ reason: String) -> OriginFailure {

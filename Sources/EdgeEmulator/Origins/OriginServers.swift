@@ -46,8 +46,8 @@ final class OriginServers: Sendable {
             do {
                 let response = try await client.execute(request, deadline: deadline ?? .distantFuture)
                 return Self.response(response)
-            } catch is EdgeFailure {
-                throw .bodyTooLong
+            } catch let failure as EdgeFailure {
+                throw .viewersBody(failure)
             } catch let error as HTTPClientError where error == .connectTimeout {
                 failure = .tooLate("no connection within 10 s")
             } catch let error as HTTPClientError where error == .readTimeout || error == .deadlineExceeded {

@@ -16,10 +16,13 @@ struct EdgeFailure: Error {
 
     let cause: Cause
 
-    /// Whether it was the origin that failed, which an object in the cache may stand in for.
-    var isOrigins: Bool {
-        if case .edge(let status, _) = cause { status >= 500 } else { false }
+    /// The status and the sentence of a failure that is no function's.
+    var edgeAnswer: (status: Int, sentence: String)? {
+        if case .edge(let status, let sentence) = cause { (status, sentence) } else { nil }
     }
+
+    /// Whether it was the origin that failed, which an object in the cache may stand in for.
+    var isOrigins: Bool { edgeAnswer.map { $0.status >= 500 } ?? false }
 
     init(_ cause: Cause) { self.cause = cause }
 
@@ -58,6 +61,7 @@ extension EdgeFailure {
         status: 413,
         "The request's body is longer than this distribution takes."
     )
+    static let bodyTooSlow = EdgeFailure(status: 408, "The request's body did not come in time.")
     static let headersTooLong = EdgeFailure(
         status: 494,
         "The request's headers and its query string have more than 20,480 bytes together."

@@ -23,6 +23,8 @@ public final class EmulatedEdge: Sendable {
         public var cacheBytes = 256 << 20
         /// The longest body that a viewer may send, in bytes.
         public var bodyLimit = 20 << 30
+        /// How long a body may come at any pace; from then on it has to have come at 500 bytes a second.
+        public var bodyPatience = Duration.seconds(30)
 
         /// Creates the defaults.
         public init() {}

@@ -1,25 +1,44 @@
 import NIOCore
 
-/// A stream that ends with a failure once more bytes came than there may be.
+/// A viewer's body as it comes: it ends with a failure once more bytes came than there may be, or when they come so
+/// slowly that it looks like somebody who only wants to hold a connection.
 struct LimitedStream: AsyncSequence, Sendable {
     typealias Element = ByteBuffer
     typealias Failure = any Error
 
+    /// In bytes a second.
+    static let slowest = 500.0
+
     let whole: EdgeBody.Stream
     /// In bytes.
     let limit: Int
+    /// How long it may come at any pace, not counting the time in which nobody asked for more.
+    let patience: Duration
 
     struct AsyncIterator: AsyncIteratorProtocol {
         let source: StreamSource
-        var rest: Int
+        let limit: Int
+        let patience: Duration
+        private var received = 0
+        private var waited = Duration.zero
+
+        init(_ stream: LimitedStream) {
+            source = StreamSource(stream.whole)
+            limit = stream.limit
+            patience = stream.patience
+        }
 
         mutating func next() async throws -> ByteBuffer? {
+            let start = EdgeClock.now
             guard let piece = try await source.next() else { return nil }
-            rest -= piece.readableBytes
-            guard rest >= 0 else { throw EdgeFailure.bodyTooLong }
+            waited += EdgeClock.since(start)
+            received += piece.readableBytes
+            guard received <= limit else { throw EdgeFailure.bodyTooLong }
+            let isSlow = Double(received) < slowest * (waited / .seconds(1))
+            guard waited <= patience || !isSlow else { throw EdgeFailure.bodyTooSlow }
             return piece
         }
     }
 
-    func makeAsyncIterator() -> AsyncIterator { AsyncIterator(source: StreamSource(whole), rest: limit) }
+    func makeAsyncIterator() -> AsyncIterator { AsyncIterator(self) }
 }

@@ -128,10 +128,16 @@ struct Passage {
         return behavior
     }
 
-    /// Holds a body whose length nobody told to the limit as it comes.
+    /// Holds a body to its limits as it comes.
     private mutating func limitBody() {
-        guard case .stream(let stream, nil) = request.body else { return }
-        request.body = .stream(LimitedStream(whole: stream, limit: edge.settings.bodyLimit), length: nil)
+        guard case .stream(let stream, let length) = request.body else { return }
+        let settings = edge.settings
+        let limited = LimitedStream(
+            whole: stream,
+            limit: settings.bodyLimit,
+            patience: settings.bodyPatience
+        )
+        request.body = .stream(limited, length: length)
     }
 
     /// Whether a text is a name or an address, with a port or without.

@@ -12,8 +12,13 @@ final class ContinueHandler: ChannelDuplexHandler, RemovableChannelHandler {
     /// For each request whose answer has not ended, whether its viewer waits.
     private var waits = CircularBuffer<Bool>()
 
+    private let lingering: TimeAmount
+
+    /// Makes one, and lets bodies come for so long after their requests were answered.
+    init(lingering: TimeAmount) { self.lingering = lingering }
+
     func handlerAdded(context: ChannelHandlerContext) {
-        do { try HTTP1Handler.add(to: context.pipeline.syncOperations) } catch {
+        do { try HTTP1Handler.add(to: context.pipeline.syncOperations, lingering: lingering) } catch {
             context.fireErrorCaught(error)
         }
     }

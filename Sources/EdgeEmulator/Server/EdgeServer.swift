@@ -58,7 +58,7 @@ public struct EdgeServer: Service {
     public func run() async throws {
         let idle = TimeAmount(configuration.idleTimeout)
         let channel = HTTP1Channel.Configuration(
-            additionalChannelHandlers: [ContinueHandler()],
+            additionalChannelHandlers: [ContinueHandler(lingering: idle)],
             idleTimeout: idle,
             // Something above CloudFront's own limit, so that it is CloudFront's answer that is given.
             httpDecoderConfiguration: .init(

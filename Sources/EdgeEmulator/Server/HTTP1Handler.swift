@@ -6,7 +6,8 @@ import NIOHTTPTypesHTTP1
 /// Keeps to what HTTP/1 says of connections and of bodies that are not there, which is lost behind it: the versions of
 /// requests (RFC 9112, 9.3 and 6.1), and that answers to `HEAD` end with their heads.
 ///
-/// Connections of HTTP/1.0 end with the answer, whatever was said.
+/// Connections of HTTP/1.0 end with the answer, whatever was said; others end when a body that nobody waits for any more,
+/// since its request is answered, does not end.
 final class HTTP1Handler: ChannelDuplexHandler, RemovableChannelHandler {
     typealias InboundIn = HTTPServerRequestPart
     typealias InboundOut = HTTPServerRequestPart
@@ -22,16 +23,24 @@ final class HTTP1Handler: ChannelDuplexHandler, RemovableChannelHandler {
     /// The requests whose answers have not ended.
     private var open = CircularBuffer<Open>()
     private var isRefused = false
+    /// How many requests have come whole, and how many were answered.
+    private var (wholeRequests, answers) = (0, 0)
+    private let lingering: TimeAmount
+
+    /// Makes one that lets a body come for so long after its request was answered.
+    private init(lingering: TimeAmount) { self.lingering = lingering }
 
     /// Puts one in a connection's pipeline, where there is HTTP/1.
-    static func add(to pipeline: ChannelPipeline.SynchronousOperations) throws {
+    static func add(to pipeline: ChannelPipeline.SynchronousOperations, lingering: TimeAmount) throws {
         guard let codec = try? pipeline.handler(type: HTTP1ToHTTPServerCodec.self) else { return }
-        try pipeline.addHandler(HTTP1Handler(), position: .before(codec))
+        try pipeline.addHandler(HTTP1Handler(lingering: lingering), position: .before(codec))
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         guard !isRefused else { return }
-        guard case .head(var head) = unwrapInboundIn(data) else { return context.fireChannelRead(data) }
+        let part = unwrapInboundIn(data)
+        if case .end = part { wholeRequests += 1 }
+        guard case .head(var head) = part else { return context.fireChannelRead(data) }
         let codings = head.headers["Transfer-Encoding"]
         // Where a body ends must not be a matter of opinion (RFC 9112, 6.1).
         guard codings.isEmpty || codings.count == 1 && codings[0].lowercased() == "chunked",
@@ -68,6 +77,13 @@ final class HTTP1Handler: ChannelDuplexHandler, RemovableChannelHandler {
         return true
     }
 
+    private func endIfBodyDoesNot(_ context: ChannelHandlerContext) {
+        let number = answers
+        context.eventLoop.assumeIsolated().scheduleTask(in: lingering) { [weak self] in
+            if let self, self.wholeRequests < number { context.close(promise: nil) }
+        }
+    }
+
     func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
         guard let request = open.first else { return context.write(data, promise: promise) }
         switch unwrapOutboundIn(data) {
@@ -80,6 +96,8 @@ final class HTTP1Handler: ChannelDuplexHandler, RemovableChannelHandler {
             context.write(wrapOutboundOut(.head(head)), promise: promise)
         case .end:
             open.removeFirst()
+            answers += 1
+            if wholeRequests < answers { endIfBodyDoesNot(context) }
             // The end would be written as the end of chunks, which are not there.
             if request.isHead { promise?.succeed() } else { context.write(data, promise: promise) }
         default: context.write(data, promise: promise)

@@ -1,3 +1,4 @@
+import CloudFrontEvents
 import EdgeEmulator
 import HTTPTypes
 import Hummingbird
@@ -228,6 +229,35 @@ import Testing
 
             let rest = try await wire.rest()
             #expect(!rest.hasPrefix("HTTP/1.1 200"))
+            #expect(origin.requests.isEmpty)
+        }
+    }
+
+    @Test(
+        arguments: ["Content-Length: 100000", "Transfer-Encoding: chunked"],
+        [[], [EventType.viewerRequest]]
+    )
+    func `a body that comes by drops is not waited for`(framing: String, functions: [EventType]) async throws
+    {
+        try await ScriptedOrigin.run { _ in
+            .text("taken")
+        } _: { (origin: ScriptedOrigin) async throws in
+            var settings = EmulatedEdge.Settings()
+            settings.bodyPatience = .milliseconds(300)
+            let edge = Edge(
+                origin,
+                ["f": { _ in .request { _ in } }],
+                functions: Dictionary(uniqueKeysWithValues: functions.map { ($0, "f") }),
+                settings: settings
+            )
+            let rest = try await Served.edge(edge, { $0.idleTimeout = .milliseconds(300) }) { port, _ in
+                let wire = try await Wire(port)
+                await wire.send("POST /p HTTP/1.1\r\nHost: site\r\n\(framing)\r\n\r\n")
+                wire.drip(framing.hasPrefix("T") ? "1\r\nx\r\n" : "x")
+                return try await wire.rest()
+            }
+
+            #expect(rest.isEmpty || rest.hasPrefix("HTTP/1.1 408 "), "\(rest)")
             #expect(origin.requests.isEmpty)
         }
     }
