@@ -12,7 +12,10 @@ import Testing
         node: """
             exports.handler = async (event) => {
                 const query = event.Records[0].cf.request.querystring
-                if (query === 'sleep') await new Promise((done) => setTimeout(done, 20000))
+                if (query === 'sleep') {
+                    require('fs').writeFileSync('/proc/self/comm', 'asleep')
+                    await new Promise((done) => setTimeout(done, 20000))
+                }
                 if (query === 'native') require('child_process').execSync('echo native; echo other >&2', { stdio: 'inherit' })
                 return { process: process.pid }
             }
@@ -21,7 +24,9 @@ import Testing
             import ctypes, os, time
             def handler(event, context):
                 query = event['Records'][0]['cf']['request']['querystring']
-                if query == 'sleep': time.sleep(20)
+                if query == 'sleep':
+                    with open('/proc/self/comm', 'w') as name: name.write('asleep')
+                    time.sleep(20)
                 if query == 'native': os.system('echo native; echo other >&2')
                 return {'process': os.getpid()}
             """
@@ -37,11 +42,30 @@ import Testing
 
     /// Waits until a process is gone, and not only dead.
     private func isGone(_ process: Int32) async throws -> Bool {
+        try await until { kill(process, 0) != 0 && errno == ESRCH }
+    }
+
+    /// Waits until something holds; false when it never did.
+    private func until(_ holds: () -> Bool) async throws -> Bool {
         for _ in 1...3000 {
-            if kill(process, 0) != 0, errno == ESRCH { return true }
+            if holds() { return true }
             try await Task.sleep(for: .milliseconds(10))
         }
         return false
+    }
+
+    private static func text(of file: String) -> String {
+        (try? String(contentsOfFile: file, encoding: .utf8)) ?? ""
+    }
+
+    /// The states of a process's threads, as the kernel's letters.
+    private static func states(of process: Int32) -> [String] {
+        let threads = (try? FileManager.default.contentsOfDirectory(atPath: "/proc/\(process)/task")) ?? []
+        return threads.compactMap { thread in
+            let status = text(of: "/proc/\(process)/task/\(thread)/stat")
+            // The program's name stands in parentheses, and may have anything in it.
+            return status.lastIndex(of: ")").map { String(status[$0...].dropFirst(2).prefix(1)) }
+        }
     }
 
     @Test(arguments: Language.allCases)
@@ -68,7 +92,7 @@ import Testing
         try await withFunction(Self.teller.source(language), in: .worker) { function in
             let worker = try await process(of: function)
             async let running = ask(function, "sleep")
-            try await Task.sleep(for: .milliseconds(100))
+            try #require(await until { Self.text(of: "/proc/\(worker)/comm") == "asleep\n" })
             kill(worker, SIGKILL)
             let outcome = try await running
             let next = try await process(of: function)
@@ -89,7 +113,8 @@ import Testing
         try await withFunction(Self.teller.source(language), in: .worker) { function in
             let worker = try await process(of: function)
             kill(worker, SIGKILL)
-            try await Task.sleep(for: .milliseconds(50))
+            // Its threads end one after another, the first of them last.
+            try #require(await until { Self.states(of: worker) == ["Z"] })
             let outcome = try await ask(function)
 
             #expect(outcome.kind == .accepted)
@@ -104,7 +129,7 @@ import Testing
             let worker = try await process(of: function)
             kill(worker, SIGSTOP)
             // A thread that is awake is not stopped at once.
-            try await Task.sleep(for: .milliseconds(50))
+            try #require(await until { Self.states(of: worker).allSatisfy { $0 == "T" } })
             let begin = ContinuousClock.now
             let outcome = try await ask(function)
             let took = ContinuousClock.now - begin
