@@ -54,6 +54,11 @@ struct ProgramRun {
     }
 }
 
+/// Runs `brink serve` over the manifest of a folder, for what ends by itself since it cannot begin.
+func brinkServe(in folder: String) async throws -> ProgramRun {
+    try await brink("serve", "--manifest", "\(folder)/stacktape.yml", "--port", "0", "--page-port", "0")
+}
+
 /// Runs the program that was built beside the tests.
 func brink(_ arguments: String..., input: String = "") async throws -> ProgramRun {
     try await brink(arguments, input: input)

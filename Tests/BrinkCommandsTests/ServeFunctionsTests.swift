@@ -250,15 +250,7 @@ import Testing
         try await withFolder(files) { folder in
             // A manifest whose files are not there is refused before anything is served.
             guard source != nil else {
-                let run = try await brink(
-                    "serve",
-                    "--manifest",
-                    "\(folder)/stacktape.yml",
-                    "--port",
-                    "0",
-                    "--page-port",
-                    "0"
-                )
+                let run = try await brinkServe(in: folder)
                 #expect(
                     run.status == 2 && run.errorLines.count == 1 && run.errors.contains(told),
                     "\(run.errors)"

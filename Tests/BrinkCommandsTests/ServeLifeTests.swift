@@ -228,15 +228,7 @@ import Testing
     func `a place for logs that cannot be used is one line and status 2`(script: String) async throws {
         try await withFolder(Self.files) { folder in
             _ = try await run("/bin/sh", ["-c", script], in: folder)
-            let serve = try await brink(
-                "serve",
-                "--manifest",
-                "\(folder)/stacktape.yml",
-                "--port",
-                "0",
-                "--page-port",
-                "0"
-            )
+            let serve = try await brinkServe(in: folder)
             #expect(serve.status == 2 && serve.output.isEmpty)
             #expect(serve.errorLines.count == 1 && serve.errors.contains(".brink"), "\(serve.errors)")
         }

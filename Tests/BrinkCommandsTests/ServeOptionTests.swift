@@ -103,15 +103,7 @@ import Testing
         let (text, place, told) = Self.manifests[index]
         let files = ["stacktape.yml": text, "public/a.txt": "a", "f.js": "exports.handler = 1", "f.rb": ""]
         try await withFolder(files) { folder in
-            let run = try await brink(
-                "serve",
-                "--manifest",
-                "\(folder)/stacktape.yml",
-                "--port",
-                "0",
-                "--page-port",
-                "0"
-            )
+            let run = try await brinkServe(in: folder)
             #expect(run.status == 2 && run.output.isEmpty)
             #expect(run.errorLines.count == 1, "\(run.errors)")
             #expect(run.errors.firstMatch(of: /stacktape\.yml:\d+:\d+: ./) != nil, "\(run.errors)")

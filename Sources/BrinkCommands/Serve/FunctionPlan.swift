@@ -61,7 +61,7 @@ struct FunctionPlan: Sendable, Equatable {
 
     /// The folders that are watched for it.
     var roots: [String] {
-        [isFolder ? entry : Self.folder(of: entry)] + (tsConfig.map { [Self.folder(of: $0)] } ?? [])
+        [isFolder ? entry : containingFolder(of: entry)] + (tsConfig.map { [containingFolder(of: $0)] } ?? [])
     }
 
     /// Whether a file belongs to it, as far as its place tells.
@@ -69,21 +69,17 @@ struct FunctionPlan: Sendable, Equatable {
     /// What a bundle is made of is known once it was made; Python imports what it likes from beside the handler.
     func isMade(of path: String) -> Bool {
         if path == entry || path == tsConfig { return true }
-        if path.hasSuffix("/tsconfig.json"), tsConfig == nil {
-            return entry.hasPrefix(Self.folder(of: path) + "/")
-        }
+        let areSettings = tsConfig == nil && path.hasSuffix("/tsconfig.json")
+        if areSettings, entry.hasPrefix(containingFolder(of: path) + "/") { return true }
         if isFolder { return path.hasPrefix(entry + "/") }
-        return entry.hasSuffix(".py") && path.hasSuffix(".py") && path.hasPrefix(Self.folder(of: entry) + "/")
+        return entry.hasSuffix(".py") && path.hasSuffix(".py")
+            && path.hasPrefix(containingFolder(of: entry) + "/")
     }
 
     /// Stacktape lowers newer versions of Node.js without saying so
     /// (S:src/domain/config-manager/utils/lambdas.ts).
     private static func runtime(_ name: String?, _ limits: LimitProfile) -> RuntimeIdentifier? {
         name.flatMap { RuntimeIdentifier(limits == .stacktape && $0 == "nodejs24.x" ? "nodejs22.x" : $0) }
-    }
-
-    private static func folder(of path: String) -> String {
-        String(path[..<(path.lastIndex(of: "/") ?? path.startIndex)])
     }
 
     private static func isFile(_ path: String) -> Bool {

@@ -47,9 +47,3 @@ struct ValidationMessage: Error, CustomStringConvertible {
         self.description = description
     }
 }
-
-/// A path from the root, without `.` and `..`; relative ones begin in the current folder.
-func absolutePath(_ path: String) -> String {
-    let base = FilePath(FileManager.default.currentDirectoryPath)
-    return base.pushing(FilePath(path)).lexicallyNormalized().string
-}

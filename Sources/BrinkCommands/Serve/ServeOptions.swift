@@ -1,7 +1,6 @@
 public import ArgumentParser
 import Brink
 public import EdgeEmulator
-import FoundationEssentials
 public import HandlerRuntime
 
 /// Where `brink serve` listens, and what it takes.
@@ -126,8 +125,7 @@ struct OriginMapping: Sendable {
             )
         }
         let folder = absolutePath(place)
-        var isFolder = false
-        guard FileManager.default.fileExists(atPath: folder, isDirectory: &isFolder), isFolder else {
+        guard isFolder(folder) else {
             throw ValidationError("there is no folder \(folder); expected NAME=URL or NAME=FOLDER")
         }
         target = .folder(FolderOrigin.Settings(root: folder))

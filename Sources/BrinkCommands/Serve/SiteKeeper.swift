@@ -211,8 +211,8 @@ actor SiteKeeper {
 
     private func watchFolders() {
         guard let watcher else { return }
-        watcher.watch(Self.folder(of: manifestPath))
-        let files = plans.values.flatMap(\.roots) + sources.values.flatMap { $0.map(Self.folder) }
+        watcher.watch(containingFolder(of: manifestPath))
+        let files = plans.values.flatMap(\.roots) + sources.values.flatMap { $0.map(containingFolder) }
         for folder in Set(files + servedFolders).sorted() { watcher.watch(folder) }
     }
 
@@ -220,10 +220,6 @@ actor SiteKeeper {
         emulator.site.distributions.flatMap(\.origins.values).compactMap { settings in
             if case .folder(let folder) = settings.target { folder.root } else { nil }
         }
-    }
-
-    private static func folder(of path: String) -> String {
-        String(path[..<(path.lastIndex(of: "/") ?? path.startIndex)])
     }
 
     /// The paths under which an object may be in the cache: its own, and those that find it.

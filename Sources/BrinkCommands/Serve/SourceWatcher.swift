@@ -92,7 +92,7 @@ private final class WatchedTree: Sendable {
         for name in (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? [] {
             let path = "\(folder)/\(name)"
             // What is no folder is not watched: IN_ONLYDIR.
-            if !Self.ignored.contains(name), Self.isFolder(path) { add(path) }
+            if !Self.ignored.contains(name), isFolder(path) { add(path) }
         }
     }
 
@@ -176,10 +176,5 @@ private final class WatchedTree: Sendable {
 
     private static func word(_ bytes: ArraySlice<UInt8>, _ offset: Int) -> UInt32 {
         (0..<4).reduce(0) { $0 | UInt32(bytes[bytes.startIndex + offset + $1]) << (8 * UInt32($1)) }
-    }
-
-    private static func isFolder(_ path: String) -> Bool {
-        var isFolder = false
-        return FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) && isFolder
     }
 }

@@ -39,36 +39,38 @@ final class CachedObject: Sendable {
         isWhole = answer.isWhole
     }
 
-    /// The same object, found to be good for longer, with the fields that say so (RFC 9111, 3.2).
-    init(_ object: CachedObject, freshenedBy newer: HTTPFields, _ lifetime: Lifetime, at now: Int64) {
+    /// The same object with other fields and another time.
+    private init(_ object: CachedObject, _ fields: HTTPFields, _ lifetime: Lifetime, storedAt: Int64) {
         key = object.key
         status = object.status
         reason = object.reason
-        var fields = object.fields
-        for name in Set(newer.map(\.name)) where !Self.keptOnRefresh.contains(name.canonicalName) {
-            fields[values: name] = newer[values: name]
-        }
         self.fields = fields
         body = object.body
         self.lifetime = lifetime
-        storedAt = now
+        self.storedAt = storedAt
         originStatus = object.originStatus
         isWhole = object.isWhole
     }
 
+    /// The same object, found to be good for longer, with the fields that say so (RFC 9111, 3.2).
+    convenience init(
+        _ object: CachedObject,
+        freshenedBy newer: HTTPFields,
+        _ lifetime: Lifetime,
+        at now: Int64
+    ) {
+        var fields = object.fields
+        for name in Set(newer.map(\.name)) where !Self.keptOnRefresh.contains(name.canonicalName) {
+            fields[values: name] = newer[values: name]
+        }
+        self.init(object, fields, lifetime, storedAt: now)
+    }
+
     /// The same object, which is given out as a fresh one until a moment since there is no newer one to be had.
-    init(_ object: CachedObject, heldUntil moment: Int64) {
-        key = object.key
-        status = object.status
-        reason = object.reason
-        fields = object.fields
-        body = object.body
+    convenience init(_ object: CachedObject, heldUntil moment: Int64) {
         var lifetime = object.lifetime
         lifetime.freshUntil = moment
-        self.lifetime = lifetime
-        storedAt = object.storedAt
-        originStatus = object.originStatus
-        isWhole = object.isWhole
+        self.init(object, object.fields, lifetime, storedAt: object.storedAt)
     }
 
     /// Those that are about the body that is there.
