@@ -16,7 +16,7 @@ export class CaseDialog {
     });
   }
 
-  /** @param {string} type the event that is proposed, if it ran */
+  /** @param {string} type the event to select, if it ran */
   open(request, type) {
     const stages = request.stages ?? [];
     if (stages.length === 0) return;

@@ -7,8 +7,8 @@ import { notice } from './notices.js';
 import { SelectedRequest } from './selected-request.js';
 import { SiteView } from './site-view.js';
 
-/** Makes a list that is shown live: keys, orders, what the server tells from now on, and one request beside it. */
-export function takeControl(log, requests) {
+/** Connects a shown list to everything else: keys, orders, live updates, and the panel for one request. */
+export function startControls(log, requests) {
   const site = new SiteView();
   const selected = new SelectedRequest(log, requests);
   let count = 0;
@@ -34,7 +34,7 @@ export function takeControl(log, requests) {
     restarted: () => {
       selected.close();
       requests.select(null);
-      notice('The server was started anew');
+      notice('The server was restarted');
     },
     status: (status) => {
       site.show(status);
@@ -45,12 +45,12 @@ export function takeControl(log, requests) {
       byId('connection').textContent = { live: 'live', lost: 'not connected' }[state];
     },
   }).start();
-  // Beforehand, so that the first request opens at once. When the server is gone it is tried again then.
+  // Loaded ahead, so that the first request opens at once; a failure is retried then.
   selected.prepare().catch(() => {});
 }
 
 function keys(requests, selected) {
-  const tabs = [0, 1, 2, 3, 4].map((place) => [String(place + 1), () => selected.showTab(place)]);
+  const tabs = [0, 1, 2, 3, 4].map((index) => [String(index + 1), () => selected.showTab(index)]);
   return {
     ArrowDown: () => selected.move(1),
     ArrowUp: () => selected.move(-1),

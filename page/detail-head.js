@@ -3,7 +3,7 @@ import { facts } from './facts.js';
 import { bytes, cacheWords, duration, statusClass, timeOfDay } from './format.js';
 
 /**
- * The top of the panel that shows one request: its line, what can be done with it, and what is known of it at once.
+ * Builds the head of the panel for one request: its line, its buttons and its facts.
  *
  * @param actions `again()`, `save()` and `close()`
  */
@@ -49,7 +49,7 @@ function requestFacts(request) {
   return facts([
     ['time', time && timeOfDay(time)],
     ['duration', durationMs === undefined ? undefined : duration(durationMs)],
-    ['size', element('span', { class: 'answer-size' }, bytes(request.bytes))],
+    ['size', element('span', { class: 'response-size' }, bytes(request.bytes))],
     ['cache', cache && element('span', { title: cache }, cacheWords(cache))],
     ['region', region],
     ['distribution', distribution],

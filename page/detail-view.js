@@ -4,7 +4,6 @@ import { element } from './element.js';
 import { headerTable } from './facts.js';
 import { bytes } from './format.js';
 import { outcomeMark, stageTypes } from './outcome.js';
-import { whySkipped } from './skipping.js';
 import { skippedView, stageView } from './stage-view.js';
 import { tabs } from './tabs.js';
 import { timeline } from './timeline.js';
@@ -17,10 +16,10 @@ export class DetailView {
   #tabs;
   #tab;
 
-  /** What is shown: the request, or as much of it as the list knows while it is being fetched. */
+  /** The shown request; while it is being fetched, its summary from the list. */
   request = null;
 
-  /** @param actions `again()`, `save()` and `close()`, for its buttons */
+  /** @param actions `again()`, `save()` and `close()`, for the buttons */
   constructor(panel, actions) {
     this.#panel = panel;
     this.#actions = actions;
@@ -31,7 +30,7 @@ export class DetailView {
     return this.#tab;
   }
 
-  /** Shows a request: at once what the list has of it, then the rest. */
+  /** Shows a request: first its summary, then the rest. */
   async open(id, summary) {
     this.#loading?.abort();
     this.#loading = new AbortController();
@@ -39,7 +38,7 @@ export class DetailView {
     this.request = summary ?? { id };
     this.#tabs = undefined;
     this.#panel.setAttribute('aria-busy', 'true');
-    // What stands there stays for the moment that the answer takes: an empty panel would flicker.
+    // The previous request stays until the response arrives: an empty panel would flicker.
     if (this.#panel.childElementCount === 0) this.#panel.replaceChildren(this.#head());
     try {
       const request = await getRequest(id, signal);
@@ -60,16 +59,16 @@ export class DetailView {
     this.#panel.replaceChildren();
   }
 
-  /** Takes over what became known later: the answer's length is, once it has been sent. */
+  /** Updates the response's size, which is known once it has been sent. */
   update(summary) {
     if (summary?.bytes === undefined) return;
-    const size = this.#panel.querySelector('.answer-size');
+    const size = this.#panel.querySelector('.response-size');
     if (size) size.textContent = bytes(summary.bytes);
   }
 
-  /** Shows the tab of a place, from 0. */
-  showTab(place) {
-    this.#tabs?.select([...stageTypes, 'headers'][place]);
+  /** Shows a tab by its index. */
+  showTab(index) {
+    this.#tabs?.select([...stageTypes, 'headers'][index]);
   }
 
   #head() {
@@ -79,10 +78,11 @@ export class DetailView {
   #body() {
     const { request } = this;
     const stages = new Map((request.stages ?? []).map((stage) => [stage.type, stage]));
+    const skipped = new Map((request.skipped ?? []).map(({ type, sentence }) => [type, sentence]));
     const pages = stageTypes.map((type) => ({
       id: type,
       label: [outcomeMark(stages.get(type)?.outcome), element('span', { class: stages.has(type) ? '' : 'not-run' }, type)],
-      content: () => (stages.has(type) ? stageView(stages.get(type)) : skippedView(type, whySkipped(type, request))),
+      content: () => (stages.has(type) ? stageView(stages.get(type)) : skippedView(type, skipped.get(type))),
     }));
     pages.push({ id: 'headers', label: [element('span', {}, 'headers')], content: () => this.#headers() });
     this.#tabs = tabs('Events', pages, (id) => {
@@ -93,7 +93,7 @@ export class DetailView {
     return [steps.length > 0 && timeline(steps, request.durationMs), this.#tabs.list, this.#tabs.panel].filter(Boolean);
   }
 
-  // What went wrong comes first; then what was looked at in the request before, if it ran in this one too.
+  // A failed stage comes first; then the tab that was open for the previous request, if that stage ran.
   #firstTab(stages) {
     const broken = [...stages.values()].find((stage) => stage.outcome !== 'accepted');
     if (broken) return broken.type;

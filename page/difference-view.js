@@ -4,16 +4,16 @@ import { longText } from './long-text.js';
 
 const signs = { added: '+', removed: '−', changed: '~' };
 
-/** What a function changed, in words or as a table. */
+/** Shows a function's changes, in words or as a table. */
 export function differenceView(event, result) {
   if (isGenerated(event, result)) {
     const status = [result.status, result.statusDescription].filter(Boolean).join(' ');
-    return sentence(`The function answered by itself, with ${status}. The result is the whole answer.`);
+    return sentence(`The function generated the response: ${status}. The result is the whole response.`);
   }
   const given = counterpart(event, result);
-  if (!given) return sentence('There is nothing to compare: the function returned no object.');
+  if (!given) return sentence('Nothing to compare: the function returned no object.');
   const changes = difference(given, result);
-  if (changes.length === 0) return sentence('None: the function returned what it was given.');
+  if (changes.length === 0) return sentence('None: the function returned its input unchanged.');
   return element('table', { class: 'changes' }, element('tbody', {}, ...changes.map(change)));
 }
 

@@ -1,10 +1,10 @@
-// What a function changed: members by their path, headers by their name.
+// The changes that a function made: members by path, headers by name.
 
-/** Members deeper than this are compared as a whole. */
+/** Deeper members are compared as a whole. */
 const deepest = 12;
 
 /**
- * Compares what a function was given with what it returned.
+ * Compares a function's input with its result.
  *
  * @returns {{kind: 'added'|'removed'|'changed', path: string, before?: string, after?: string}[]}
  */
@@ -15,8 +15,8 @@ export function difference(before, after) {
 }
 
 /**
- * The part of an event that a result takes the place of, or null when it takes the place of none: a request function
- * that answers by itself returns no request.
+ * Returns the part of an event that a result replaces; null when it replaces none, as a response that a request function
+ * generated.
  */
 export function counterpart(event, result) {
   const cf = event?.Records?.[0]?.cf;
@@ -25,7 +25,7 @@ export function counterpart(event, result) {
   return 'status' in result ? null : (cf.request ?? null);
 }
 
-/** Whether a request function answered by itself. */
+/** Reports if a request function generated the response. */
 export function isGenerated(event, result) {
   return isObject(result) && 'status' in result && !event?.Records?.[0]?.cf?.response;
 }
@@ -41,7 +41,7 @@ function compare(path, before, after, changes, depth) {
   }
 }
 
-// A map's name stands for itself in any case; the platform lower-cases it, and writes a missing key by itself.
+// Names are compared in any case: the platform lower-cases them, and adds missing keys.
 function compareHeaders(path, before, after, changes) {
   const old = headers(before);
   const now = headers(after);
@@ -80,12 +80,12 @@ const isHeaders = (key) => key === 'headers' || key === 'customHeaders';
 const isObject = (value) => typeof value === 'object' && value !== null && !Array.isArray(value);
 const own = (object, key) => (Object.hasOwn(object, key) ? object[key] : undefined);
 
-// JSON.stringify gives up on values with thousands of levels.
+// JSON.stringify fails on values with thousands of levels.
 function text(value) {
   try {
     return JSON.stringify(sorted(value));
   } catch {
-    return 'a value too deep to be shown';
+    return 'a value too deep to show';
   }
 }
 

@@ -1,10 +1,10 @@
-// Everything that is shown is untrusted: it becomes text of an element or the value of an attribute, never markup.
+// Everything shown is untrusted: it becomes an element's text or an attribute's value, never markup.
 
 /**
- * Makes an element.
+ * Creates an element.
  *
- * @param {object} attributes those without a value are left out; `onclick` and its like are listeners
- * @param {...(Node|string|number|null|undefined|false)} children those without a value are left out
+ * @param {object} attributes empty ones are omitted; functions such as `onclick` become listeners
+ * @param {...(Node|string|number|null|undefined|false)} children empty ones are omitted
  */
 export function element(name, attributes = {}, ...children) {
   const made = document.createElement(name);

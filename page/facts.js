@@ -1,6 +1,6 @@
 import { element } from './element.js';
 
-/** Names and values in a row; those without a value are left out. */
+/** Shows names and values in a row, without empty ones. */
 export function facts(pairs, className = 'facts') {
   const shown = pairs.filter(([, value]) => value !== undefined && value !== null && value !== '');
   return element(
@@ -12,7 +12,7 @@ export function facts(pairs, className = 'facts') {
 
 const openSections = new Map();
 
-/** A part that can be closed, and that is found as it was left in the next request too. */
+/** Creates a part that opens and closes, and keeps its state for the next request. */
 export function section(title, isOpen, ...children) {
   const name = title.replace(/ \(\d+\)$/, '');
   const made = element('details', { class: 'section' }, element('summary', {}, element('h4', {}, title)), ...children);
@@ -21,7 +21,7 @@ export function section(title, isOpen, ...children) {
   return made;
 }
 
-/** A button that puts a text into the clipboard. */
+/** Creates a button that copies a text to the clipboard. */
 export function copyButton(label, text) {
   const button = element('button', { type: 'button', class: 'quiet', 'aria-label': `Copy ${label}` }, 'Copy');
   button.addEventListener('click', async () => {
@@ -35,7 +35,7 @@ export function copyButton(label, text) {
   return button;
 }
 
-/** Pairs of names and values as a table, in the order that they came in. */
+/** Shows headers as a table, in their order. */
 export function headerTable(caption, headers) {
   return element(
     'table',

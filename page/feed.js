@@ -1,22 +1,22 @@
-/** How long to wait after the server refused the stream, which a browser does not try again by itself. */
+/** Milliseconds until the next attempt after the server refused the stream: a browser does not retry then. */
 const retryAfter = 1000;
 
-/** Events that are kept until the next frame; the list would not show more of them. */
+/** Events to keep until the next frame: the list shows no more. */
 const keptEvents = 1000;
 
-/** The server's events, told once a frame however many there are. */
+/** The server's events, delivered once per frame. */
 export class Feed {
-  #told;
+  #receiver;
   #requests = [];
   #status;
   #isScheduled = false;
   #source;
 
-  /** @param told `requests(summaries)`, `status(status)`, `opened()` and `lost()` */
-  constructor(told) {
-    this.#told = told;
+  /** @param receiver `requests(summaries)`, `status(status)`, `opened()` and `lost()` */
+  constructor(receiver) {
+    this.#receiver = receiver;
     document.addEventListener('visibilitychange', () => this.#flush());
-    // A browser keeps a page that was left, with its stream, for a while: six of those, and it would connect no more.
+    // Browsers keep a page that was left, with its stream, for a while; six streams use up all connections.
     addEventListener('pagehide', () => this.#source?.close());
     addEventListener('pageshow', (event) => event.persisted && this.open());
   }
@@ -24,9 +24,9 @@ export class Feed {
   open() {
     const source = new EventSource('api/events');
     this.#source = source;
-    source.addEventListener('open', () => this.#told.opened());
+    source.addEventListener('open', () => this.#receiver.opened());
     source.addEventListener('error', () => {
-      this.#told.lost();
+      this.#receiver.lost();
       if (source.readyState === EventSource.CLOSED) setTimeout(() => this.open(), retryAfter);
     });
     source.addEventListener('request', ({ data }) => {
@@ -43,7 +43,7 @@ export class Feed {
   #schedule() {
     if (this.#isScheduled) return;
     this.#isScheduled = true;
-    // A page that nobody sees has no frames, but a title.
+    // A hidden page has no frames, but still a title.
     if (document.hidden) setTimeout(() => this.#flush(), 250);
     else requestAnimationFrame(() => this.#flush());
   }
@@ -54,7 +54,7 @@ export class Feed {
     const status = this.#status;
     this.#requests = [];
     this.#status = undefined;
-    if (status !== undefined) this.#told.status(JSON.parse(status));
-    if (requests.length > 0) this.#told.requests(requests.map((text) => JSON.parse(text)));
+    if (status !== undefined) this.#receiver.status(JSON.parse(status));
+    if (requests.length > 0) this.#receiver.requests(requests.map((text) => JSON.parse(text)));
   }
 }

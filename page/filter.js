@@ -1,13 +1,13 @@
-// The filter box: plain words, all of which must be found in a request, in any order and any case.
+// The filter box: a request must contain all words, in any order and any case.
 
 const texts = new WeakMap();
 
-/** Splits what was typed into words. */
+/** Splits typed text into words. */
 export function words(typed) {
   return typed.toLowerCase().split(/\s+/).filter(Boolean);
 }
 
-/** Whether a request has every word in its method, URL, status, cache, region, functions or outcomes. */
+/** Reports if a request has every word in its method, URL, status, cache, region, functions or outcomes. */
 export function matches(summary, wanted) {
   if (wanted.length === 0) return true;
   let text = texts.get(summary);

@@ -1,9 +1,9 @@
-// Numbers and moments as people read them, in the same width wherever they stand in a column.
-// Written out and not left to Intl, whose first use costs milliseconds of the page's first 100.
+// Numbers and times for people, in a constant width within a column.
+// Without Intl, whose first use takes milliseconds while the page loads.
 
 const pad = (number, width) => String(number).padStart(width, '0');
 
-/** The time of day in the viewer's zone, to the millisecond. */
+/** Formats the time of day in the browser's zone, to the millisecond. */
 export function timeOfDay(iso) {
   const time = new Date(iso);
   if (Number.isNaN(time.getTime())) return String(iso ?? '');
@@ -11,7 +11,7 @@ export function timeOfDay(iso) {
   return `${seconds}.${pad(time.getMilliseconds(), 3)}`;
 }
 
-/** Milliseconds with three digits that count; seconds from 1,000 on. */
+/** Formats milliseconds with three significant digits, from 1,000 on as seconds. */
 export function duration(ms) {
   if (!Number.isFinite(ms)) return '–';
   if (ms >= 999.5) return `${digits(ms / 1000)} s`;
@@ -26,7 +26,7 @@ function digits(number) {
 
 const units = ['B', 'KB', 'MB', 'GB'];
 
-/** Bytes in units of 1,024. */
+/** Formats bytes in units of 1,024. */
 export function bytes(count) {
   if (!Number.isFinite(count)) return '–';
   let unit = 0;
@@ -38,17 +38,17 @@ export function bytes(count) {
   return `${text} ${units[unit]}`;
 }
 
-/** A whole number with commas between its thousands. */
+/** Formats a whole number with thousands separators. */
 export function grouped(number) {
   return String(number).replace(/\B(?=(\d{3})+$)/g, ',');
 }
 
-/** A number of things: `1 request`, `2 requests`. */
+/** Formats a count: `1 request`, `2 requests`. */
 export function plural(number, noun) {
   return `${grouped(number)} ${noun}${number === 1 ? '' : 's'}`;
 }
 
-/** What X-Cache says, in words and without what is the same in all of them: `RefreshHit from cloudfront` is `Refresh hit`. */
+/** Shortens X-Cache: `RefreshHit from cloudfront` becomes `Refresh hit`. */
 export function cacheWords(value) {
   const words = String(value ?? '')
     .replace(/ from cloudfront$/i, '')
@@ -57,13 +57,13 @@ export function cacheWords(value) {
   return words === 'Generated response' ? 'Generated' : words;
 }
 
-/** The class that a status is shown in. */
+/** Returns the CSS class for a status. */
 export function statusClass(status) {
   const hundreds = Math.floor(Number(status) / 100);
   return hundreds >= 1 && hundreds <= 5 ? `status-${hundreds}` : 'status-other';
 }
 
-/** A name for a test case of a request: `get-account-302`. */
+/** Proposes a name for a test case, such as `get-account-302`. */
 export function caseName({ method, url, status }) {
   const path = String(url).split(/[?#]/)[0];
   const name = `${method}-${path}`

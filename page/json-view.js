@@ -1,26 +1,26 @@
 import { element } from './element.js';
 import { longText } from './long-text.js';
 
-/** What fits into this many characters stands on one line. */
+/** Values of at most this many characters are on one line. */
 const lineWidth = 64;
-/** Levels that are open to begin with; deeper ones, and there may be thousands, are built when they are opened. */
+/** Levels that are open at first; deeper ones, maybe thousands, are built when they are opened. */
 const openDepth = 5;
-/** Members that are shown at once. */
+/** Members to show at once. */
 const chunk = 200;
 
-/** A JSON value, laid out so that its parts can be closed and opened. */
+/** Shows a JSON value whose parts open and close. */
 export function jsonView(value) {
   return element('div', { class: 'json' }, ...line(null, value, 0, ''));
 }
 
-/** A value on one line, or null when that would be longer than `limit`. Stops as soon as it is. */
+/** Writes a value on one line; null as soon as that is longer than `limit`. */
 export function oneLine(value, limit = lineWidth) {
   if (value === null || typeof value !== 'object') {
     if (typeof value === 'string' && value.length > limit) return null;
     const text = JSON.stringify(value) ?? 'null';
     return text.length <= limit ? text : null;
   }
-  // Two for the brackets: each level leaves less, so that the deepest value ends somewhere.
+  // Two for the brackets: each level leaves less room, which bounds the depth.
   if (limit < 2) return null;
   const [open, close] = Array.isArray(value) ? ['[', ']'] : ['{', '}'];
   let text = open;

@@ -1,8 +1,8 @@
-/** Keys that mean something to whatever has the focus, unless that is the list. */
+/** Keys that belong to the focused element, unless that is the list. */
 const listKeys = new Set(['ArrowDown', 'ArrowUp', 'Home', 'End', 'PageUp', 'PageDown', 'Enter']);
 
 /**
- * Calls the action of a key, by `event.key`. Typing, dialogs and the browser's own combinations are left alone.
+ * Calls a key's action, by `event.key`; ignores typing, dialogs and the browser's own shortcuts.
  *
  * @param {Record<string, () => void>} actions
  */

@@ -1,9 +1,9 @@
 import { row, rowId } from './row.js';
 
-/** Rows beyond the edges of what is seen, so that a quick scroll does not show a gap. */
+/** Rows beyond the visible ones, so that fast scrolling shows no gap. */
 const margin = 6;
 
-/** The list of requests: only the rows that are seen are elements of the page. */
+/** The list of requests; only visible rows are elements. */
 export class ListView {
   #list;
   #body;
@@ -13,9 +13,9 @@ export class ListView {
   #rowHeight = 0;
 
   /**
-   * @param list the grid, which scrolls and has the focus
-   * @param body its rows' parent
-   * @param onPick is called with the request that was clicked
+   * @param list the grid, which scrolls and takes the focus
+   * @param body the parent of the rows
+   * @param onPick receives the number of a clicked request
    */
   constructor(list, body, onPick) {
     this.#list = list;
@@ -23,7 +23,7 @@ export class ListView {
     list.addEventListener('scroll', () => this.#render(), { passive: true });
     body.addEventListener('click', (event) => {
       const clicked = event.target.closest('[data-id]');
-      // Somebody who marks text to copy it does not want to open anything.
+      // Selecting text does not open a request.
       if (clicked && getSelection().isCollapsed) onPick(Number(clicked.dataset.id));
     });
     new ResizeObserver(() => this.#measure()).observe(list);
@@ -33,7 +33,7 @@ export class ListView {
     return this.#selected;
   }
 
-  /** Shows these requests; what is being read stays where it is when others come above it. */
+  /** Shows requests; visible rows keep their position when others arrive above. */
   show(summaries) {
     const anchor = this.#anchor();
     this.#summaries = summaries;
@@ -45,7 +45,7 @@ export class ListView {
     this.#render();
   }
 
-  /** Marks a request, or none with null, and scrolls to it. */
+  /** Selects a request, or none with null, and scrolls to it. */
   select(id) {
     this.#selected = id;
     const index = this.#indexOf(id);
@@ -53,7 +53,7 @@ export class ListView {
     this.#render();
   }
 
-  /** The request that is some places from the selected one, held to the ends of the list. */
+  /** Returns the request at a distance from the selected one, limited to the ends of the list. */
   neighbour(distance) {
     if (this.#summaries.length === 0) return null;
     const index = this.#indexOf(this.#selected);
@@ -61,12 +61,12 @@ export class ListView {
     return this.#summaries[Math.max(0, Math.min(this.#summaries.length - 1, target))].id;
   }
 
-  /** How many rows are seen at once. */
+  /** The number of rows visible at once. */
   get page() {
     return Math.max(1, Math.floor((this.#list.clientHeight - this.#body.offsetTop) / this.#rowHeight) - 1);
   }
 
-  // At the top the newest is wanted. Elsewhere it is the row at the upper edge that must not move.
+  // At the top the newest request stays visible; elsewhere the first visible row must not move.
   #anchor() {
     if (this.#list.scrollTop < this.#rowHeight) return null;
     const index = Math.floor(this.#list.scrollTop / this.#rowHeight);
@@ -87,7 +87,7 @@ export class ListView {
     }
   }
 
-  // Narrow rows have two lines. The height of a row is the style sheet's to decide.
+  // The style sheet decides the height of a row: narrow rows have two lines.
   #measure() {
     const height = this.#declaredRowHeight();
     if (height !== this.#rowHeight) {

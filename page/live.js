@@ -1,12 +1,12 @@
 import { getRequests, getStatus } from './api.js';
 import { Feed } from './feed.js';
 
-/** The cache fills without the server telling: it is asked at most this often, while requests come. */
+/** Milliseconds between queries of the status while requests arrive: the server does not report the cache by itself. */
 const statusInterval = 1000;
 
 /**
- * Fetches what came after the newest known request, that one included: if it is not the same any more, the server is
- * another one, or has forgotten it, and its whole list takes the place of ours.
+ * Fetches the requests since the newest known one, including it. If that one has changed or is gone, the server was
+ * restarted or has dropped it, and the whole list is fetched instead.
  *
  * @returns `{ requests, isContinued }`
  */
@@ -17,60 +17,60 @@ export async function missed(last, fetchAfter = getRequests) {
   return { requests: isContinued ? requests : await fetchAfter(0), isContinued };
 }
 
-/** Keeps a log and a status up to date, over a connection that may be lost and come back. */
+/** Keeps a log and a status up to date, across lost connections. */
 export class Live {
   #log;
-  #told;
+  #receiver;
   #catchingUp = Promise.resolve();
   #statusTimer;
 
-  /** @param told `changed(ids)`, `restarted()`, `status(status)` and `connection(state)` */
-  constructor(log, told) {
+  /** @param receiver `changed(ids)`, `restarted()`, `status(status)` and `connection(state)` */
+  constructor(log, receiver) {
     this.#log = log;
-    this.#told = told;
+    this.#receiver = receiver;
   }
 
-  /** Connects, and takes what was missed until then and everything that comes. */
+  /** Connects, fetches missed requests, and follows new ones. */
   start() {
     new Feed({
-      requests: (summaries) => this.#take(summaries),
-      status: (status) => this.#told.status(status),
+      requests: (summaries) => this.#add(summaries),
+      status: (status) => this.#receiver.status(status),
       opened: () => {
-        this.#told.connection('live');
+        this.#receiver.connection('live');
         this.#catchUp();
-        this.#askStatus();
+        this.#fetchStatus();
       },
-      lost: () => this.#told.connection('lost'),
+      lost: () => this.#receiver.connection('lost'),
     }).open();
   }
 
-  #take(summaries) {
+  #add(summaries) {
     this.#log.add(summaries);
-    this.#told.changed(summaries.map(({ id }) => id));
+    this.#receiver.changed(summaries.map(({ id }) => id));
     this.#statusTimer ??= setTimeout(() => {
       this.#statusTimer = undefined;
-      this.#askStatus();
+      this.#fetchStatus();
     }, statusInterval);
   }
 
-  // One after the other: each begins where the one before it ended. A failure is one of the connection, and shown as such.
+  // One at a time: each starts where the previous one ended. A failure means a lost connection.
   #catchUp() {
     this.#catchingUp = this.#catchingUp.then(async () => {
       const { requests, isContinued } = await missed(this.#log.last);
       if (isContinued) this.#log.add(requests);
       else {
         this.#log.replace(requests);
-        this.#told.restarted();
+        this.#receiver.restarted();
       }
-      this.#told.changed(requests.map(({ id }) => id));
-    }).catch(() => this.#told.connection('lost'));
+      this.#receiver.changed(requests.map(({ id }) => id));
+    }).catch(() => this.#receiver.connection('lost'));
   }
 
-  async #askStatus() {
+  async #fetchStatus() {
     try {
-      this.#told.status(await getStatus());
+      this.#receiver.status(await getStatus());
     } catch {
-      this.#told.connection('lost');
+      this.#receiver.connection('lost');
     }
   }
 }

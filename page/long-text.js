@@ -1,9 +1,9 @@
 import { element } from './element.js';
 
-/** A body may have a million characters: they are not laid out unless somebody asks for them. */
+/** Longer texts are cut at first: a body may have a million characters. */
 const limit = 2000;
 
-/** A text, cut when it is long, with a button that shows all of it. */
+/** Shows a text, cut when it is long, with a button for the rest. */
 export function longText(text, attributes = {}) {
   if (text.length <= limit) return element('span', attributes, text);
   const shown = element('span', attributes, text.slice(0, limit));

@@ -5,12 +5,12 @@ import { RequestsView } from './requests-view.js';
 const log = new RequestLog();
 const requests = new RequestsView(log);
 
-// The list first, and with as few files as it needs: what else is asked for would only keep it waiting.
+// The list comes first, with as few files as it needs: other requests would delay it.
 try {
   log.add(await getRequests(0));
   requests.show();
 } catch {
-  // The connection is lost, which is said as soon as there is something to say it.
+  // The lost connection is shown once the controls are loaded.
 }
-const { takeControl } = await import('./controls.js');
-takeControl(log, requests);
+const { startControls } = await import('./controls.js');
+startControls(log, requests);

@@ -1,9 +1,9 @@
 import { element } from './element.js';
 
 /**
- * A bar that says how much of something is used.
+ * Creates a usage bar.
  *
- * @param {string} text what it says, in words
+ * @param {string} text the usage in words
  */
 export function meter(label, value, maximum, text) {
   const part = maximum > 0 ? Math.min(1, Math.max(0, value / maximum)) : 0;

@@ -1,11 +1,11 @@
 import { byId } from './element.js';
 
-/** How long a notice stays, in milliseconds. */
+/** Milliseconds that a notice stays. */
 const stay = 8000;
 
 let timer;
 
-/** Says in one line what became of an order, and tells it to screen readers. */
+/** Shows the result of an order in one line, for screen readers too. */
 export function notice(text, isError = false) {
   const shown = byId('notice');
   shown.textContent = text;

@@ -1,4 +1,4 @@
-/** The last requests by number, and those that wait while the list is paused. */
+/** The last requests by number, and those held back while the list is paused. */
 export class RequestLog {
   #limit;
   #requests = new Map();
@@ -15,12 +15,12 @@ export class RequestLog {
     return this.#isPaused;
   }
 
-  /** How many requests wait for the pause to end. */
+  /** The number of requests held back. */
   get heldCount() {
     return new Set(this.#held.map(({ id }) => id).filter((id) => !this.#requests.has(id))).size;
   }
 
-  /** The newest request that came, whether it is shown, waits or was cleared away. */
+  /** The newest request, even if it is held back or was cleared. */
   get last() {
     return this.#last;
   }
@@ -33,14 +33,14 @@ export class RequestLog {
     return this.#requests.get(id);
   }
 
-  /** Takes in requests, in any order: a number that is there already is replaced. */
+  /** Adds requests in any order; known numbers are replaced. */
   add(summaries) {
     for (const summary of summaries) {
       if (!this.#last || summary.id >= this.#last.id) this.#last = summary;
     }
-    const taken = summaries.filter(({ id }) => Number.isInteger(id) && id > this.#clearedTo);
-    if (this.#isPaused) this.#held = [...this.#held, ...taken].slice(-2 * this.#limit);
-    else this.#merge(taken);
+    const added = summaries.filter(({ id }) => Number.isInteger(id) && id > this.#clearedTo);
+    if (this.#isPaused) this.#held = [...this.#held, ...added].slice(-2 * this.#limit);
+    else this.#merge(added);
   }
 
   pause() {
@@ -53,14 +53,14 @@ export class RequestLog {
     this.#held = [];
   }
 
-  /** Forgets what is there, for good: the server still has it, and would send it again. */
+  /** Removes all requests for good, even if the server sends them again. */
   clear() {
     this.#clearedTo = this.#last?.id ?? 0;
     this.#requests.clear();
     this.#held = [];
   }
 
-  /** Begins anew with what a server has that counts from 1 again. */
+  /** Starts over with the requests of a restarted server, which counts from 1 again. */
   replace(summaries) {
     this.#clearedTo = 0;
     this.#requests.clear();

@@ -3,15 +3,15 @@ import { matches, words } from './filter.js';
 import { grouped, plural } from './format.js';
 import { ListView } from './list-view.js';
 
-/** The list with what stands above it: the filter, the count, pause and clear. */
+/** The list with its tools: the filter, the count, pause and clear. */
 export class RequestsView {
   #log;
   #list;
   #filter = byId('filter');
 
-  /** Called with the number of a request that was clicked. */
+  /** Receives the number of a clicked request. */
   onPick = () => {};
-  /** Called with the number of requests whenever the list was written anew. */
+  /** Receives the number of requests whenever the list is shown. */
   onShown = () => {};
 
   constructor(log) {

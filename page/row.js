@@ -2,7 +2,7 @@ import { element } from './element.js';
 import { bytes, cacheWords, duration, statusClass, timeOfDay } from './format.js';
 import { outcomeMark, stageTypes } from './outcome.js';
 
-/** One request as a row of the list. */
+/** Creates the row for a request. */
 export function row(summary) {
   const { id, time, method, host, url, status, cache, region, durationMs, stages = [] } = summary;
   return element(
@@ -28,7 +28,7 @@ function cell(name, text, title) {
   return element('span', { class: name, role: 'gridcell', title }, String(text ?? ''));
 }
 
-// Four places, one an event, so that equal ways through the edge look equal from afar; and the functions' names.
+// One mark per stage, in fixed positions, so that equal requests look equal; then the functions' names.
 function functionsCell(stages) {
   const marks = stageTypes.map((type) => outcomeMark(stages.find((stage) => stage.type === type)?.outcome));
   const names = [...new Set(stages.map((stage) => stage.function))];

@@ -2,10 +2,10 @@ import { runAgain } from './api.js';
 import { byId } from './element.js';
 import { notice } from './notices.js';
 
-/** The parts of the page that only one request needs: fetched once the list is there, or when they are wanted first. */
+/** Loads the modules that only the panel for one request needs. */
 const parts = () => Promise.all([import('./detail-view.js'), import('./case-dialog.js')]);
 
-/** The request that is open or selected, and what can be done with it. */
+/** The open or selected request, and its actions. */
 export class SelectedRequest {
   #log;
   #requests;
@@ -22,7 +22,7 @@ export class SelectedRequest {
     return this.#openId !== null;
   }
 
-  /** Fetches the parts, if that was not done yet. */
+  /** Loads the modules, unless they are loaded. */
   async prepare() {
     const [{ DetailView }, { CaseDialog }] = await parts();
     this.#cases ??= new CaseDialog();
@@ -38,7 +38,7 @@ export class SelectedRequest {
       await this.prepare();
       return true;
     } catch {
-      notice('The server does not answer', true);
+      notice('The server does not respond', true);
       return false;
     }
   }
@@ -63,7 +63,7 @@ export class SelectedRequest {
     this.#requests.focus();
   }
 
-  /** Opens the request that the page's address names, as `#17` does. */
+  /** Opens the request in the page's address, such as `#17`. */
   openLinked() {
     const id = Number(location.hash.slice(1));
     if (Number.isInteger(id) && id > 0 && id !== this.#openId) this.open(id);
@@ -76,17 +76,17 @@ export class SelectedRequest {
     else this.#requests.select(id);
   }
 
-  /** Opens what is selected and goes into it. */
+  /** Opens the selected request and focuses it. */
   enter() {
     if (!this.isOpen && this.#requests.selected !== null) this.open(this.#requests.selected);
     if (this.isOpen) byId('detail').focus({ preventScroll: true });
   }
 
-  showTab(place) {
-    if (this.isOpen) this.#detail?.showTab(place);
+  showTab(index) {
+    if (this.isOpen) this.#detail?.showTab(index);
   }
 
-  /** Takes over what became known of the open request. */
+  /** Updates the open request. */
   update(ids) {
     if (this.isOpen && ids.includes(this.#openId)) this.#detail?.update(this.#log.get(this.#openId));
   }
@@ -107,7 +107,7 @@ export class SelectedRequest {
     if (!(await this.#isPrepared())) return;
     const request = this.isOpen ? this.#detail.request : this.#log.get(this.#requests.selected);
     if (!request) return;
-    if ((request.stages ?? []).length === 0) notice('No function ran for this request: there is nothing to save', true);
+    if ((request.stages ?? []).length === 0) notice('No function ran for this request: nothing to save', true);
     else this.#cases.open(request, this.isOpen ? this.#detail.stageType : undefined);
   }
 }

@@ -2,7 +2,7 @@ import { byId, element } from './element.js';
 import { bytes, grouped, plural, timeOfDay } from './format.js';
 import { meter } from './meter.js';
 
-/** The header line and the problems: how the site that is served is doing. */
+/** The header line and the problems of the served site. */
 export class SiteView {
   #last = '';
 
@@ -10,7 +10,7 @@ export class SiteView {
   manifest = '';
 
   show(status) {
-    // A live region that is written anew is read out anew: only what changed is.
+    // Screen readers repeat a live region that is rewritten, so only changes are written.
     const text = JSON.stringify(status);
     if (text === this.#last) return;
     this.#last = text;
@@ -56,11 +56,11 @@ function showProblems({ problems = [], functions = [] }) {
   shown.hidden = lines.length === 0;
 }
 
-function problem(place, meanwhile, message) {
+function problem(position, meanwhile, message) {
   return element(
     'li',
     {},
-    element('strong', {}, place),
+    element('strong', {}, position),
     ' ',
     element('span', { class: 'meanwhile' }, meanwhile),
     element('pre', {}, message ?? ''),
@@ -75,7 +75,7 @@ function showHowToBegin(address) {
       ? [
           element('p', {}, 'Open ', link(url), ' or run'),
           element('pre', {}, `curl -i ${url}`),
-          element('p', {}, 'and it appears here, with what each function made of it.'),
+          element('p', {}, 'to see the request here, with the changes that each function made.'),
         ]
       : [element('p', {}, 'Nothing is served yet.')]),
   );

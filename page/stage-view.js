@@ -7,7 +7,7 @@ import { longText } from './long-text.js';
 import { meter } from './meter.js';
 import { outcomeBadge } from './outcome.js';
 
-/** One run of a function: what it was given, what it returned, and what became of that. */
+/** Shows one run of a function: its outcome, changes, log, result and event. */
 export function stageView(stage) {
   const { event, logs = [], report } = stage;
   const hasResult = stage.result !== undefined && stage.result !== null;
@@ -26,9 +26,9 @@ export function stageView(stage) {
   );
 }
 
-/** A stage that did not run, and why. */
+/** Shows a stage that did not run, with the reason. */
 export function skippedView(type, why) {
-  return element('article', { class: 'stage skipped' }, element('h3', {}, `${type}: not run`), element('p', {}, why));
+  return element('article', { class: 'stage skipped' }, element('h3', {}, `${type}: not run`), element('p', {}, why ?? 'The reason was not recorded.'));
 }
 
 function head({ type, function: name, outcome, region, report }) {
@@ -60,8 +60,8 @@ function figures(report) {
 function refusal({ status, rule, message, log: line }) {
   return element(
     'section',
-    { class: 'trouble refused', 'aria-label': 'Refusal' },
-    element('h4', {}, `CloudFront would answer ${status}: rule `, element('code', {}, rule)),
+    { class: 'failure refused', 'aria-label': 'Refusal' },
+    element('h4', {}, `CloudFront would respond with ${status}: rule `, element('code', {}, rule)),
     element('p', {}, message),
     line && element('pre', { 'data-what': "CloudFront's log" }, line),
   );
@@ -71,7 +71,7 @@ function failure({ errorType, errorMessage, trace, stackTrace }) {
   const frames = (trace ?? stackTrace ?? []).map((frame) => String(frame).replace(/\n$/, ''));
   return element(
     'section',
-    { class: 'trouble failed', 'aria-label': 'Error' },
+    { class: 'failure failed', 'aria-label': 'Error' },
     element('h4', {}, element('code', {}, errorType ?? 'Error')),
     element('p', {}, longText(String(errorMessage ?? ''))),
     frames.length > 0 && element('pre', { 'data-what': 'Trace' }, longText(frames.join('\n'))),
@@ -79,15 +79,15 @@ function failure({ errorType, errorMessage, trace, stackTrace }) {
 }
 
 function warning({ rule, message }) {
-  return element('p', { class: 'trouble warning' }, element('strong', {}, 'Warning'), ' ', message, ' ', element('code', {}, rule));
+  return element('p', { class: 'failure warning' }, element('strong', {}, 'Warning'), ' ', message, ' ', element('code', {}, rule));
 }
 
 function log(entries) {
-  if (entries.length === 0) return element('p', { class: 'sentence' }, 'Nothing was written.');
+  if (entries.length === 0) return element('p', { class: 'sentence' }, 'No log entries.');
   return element('ol', { class: 'log' }, ...entries.map(logEntry));
 }
 
-// The platform's runtimes write a newline inside of a message as a carriage return.
+// Lambda's runtimes write a newline within a message as a carriage return.
 function logEntry({ timestamp, stream, message }) {
   const text = String(message ?? '').replace(/\r\n?/g, '\n').replace(/\n$/, '');
   return element(

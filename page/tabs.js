@@ -1,9 +1,9 @@
 import { element } from './element.js';
 
 /**
- * Tabs as ARIA describes them: one stop for the Tab key, arrows go from tab to tab.
+ * Creates tabs after the ARIA pattern: one stop for the Tab key, arrow keys between tabs.
  *
- * @param {{id: string, label: Node[], content: () => Node}[]} pages contents are made when they are first shown
+ * @param {{id: string, label: Node[], content: () => Node}[]} pages contents are created when first shown
  * @param {(id: string) => void} onSelect
  * @returns `{ list, panel, select(id) }`
  */
@@ -26,9 +26,9 @@ export function tabs(label, pages, onSelect) {
   function select(id) {
     const index = Math.max(0, pages.findIndex((page) => page.id === id));
     const page = pages[index];
-    buttons.forEach((button, place) => {
-      button.setAttribute('aria-selected', String(place === index));
-      button.tabIndex = place === index ? 0 : -1;
+    buttons.forEach((button, at) => {
+      button.setAttribute('aria-selected', String(at === index));
+      button.tabIndex = at === index ? 0 : -1;
     });
     if (!contents.has(page.id)) contents.set(page.id, page.content());
     panel.replaceChildren(contents.get(page.id));

@@ -1,7 +1,7 @@
 import { element } from './element.js';
 import { duration } from './format.js';
 
-/** What was done about a request, one bar a step. It is a list of sentences to somebody who does not see it. */
+/** Shows the steps of a request as bars; screen readers get a list of sentences. */
 export function timeline(steps, totalMs) {
   const end = Math.max(totalMs || 0, ...steps.map(({ startMs, durationMs }) => startMs + durationMs)) || 1;
   const inOrder = [...steps].sort((a, b) => a.startMs - b.startMs);
@@ -17,7 +17,7 @@ function bar({ name, kind, startMs, durationMs, detail }, end) {
     { title: `from ${duration(startMs)}, for ${duration(durationMs)}` },
     element('span', { class: 'step-name' }, name),
     element('span', { class: 'step-detail' }, detail ?? ''),
-    element('span', { class: 'unseen' }, `begins at ${duration(startMs)} and takes`),
+    element('span', { class: 'unseen' }, `starts at ${duration(startMs)} and takes`),
     element('span', { class: 'step-time' }, duration(durationMs)),
     element('span', { class: 'step-bar', 'aria-hidden': 'true' }, fill),
   );

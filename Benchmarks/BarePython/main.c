@@ -1,5 +1,4 @@
 #include <Python.h>
 
-/// The interpreter as a program, out of the library that Brink embeds: Debian's python3 carries another copy, built
-/// otherwise.
+/// The interpreter of the library that Brink embeds, as a program: Debian's python3 contains another build of it.
 int main(int argc, char **argv) { return Py_BytesMain(argc, argv); }

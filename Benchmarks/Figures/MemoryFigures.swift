@@ -1,27 +1,27 @@
 import Brink
-import HandlerRuntime
+import Invocations
 
-/// How exactly held memory is measured, and how soon growth is stopped.
+/// The accuracy of measured memory, and the growth until a handler is stopped.
 enum MemoryFigures {
     private enum Kind: String, CaseIterable {
         case objects
         case bytes
         case strings
 
-        /// A handler that holds as many megabytes as the query string says.
+        /// A handler that holds the megabytes of the query string.
         var holding: Twins {
             let (node, python) =
                 switch self {
                 case .objects:
-                    // Node: an array of one (32 bytes), its elements (24) and its place in the outer array (8). Python:
-                    // a list of one (64), its item (16), the number (32) and its place in the outer list (8).
+                    // Node: an array of one (32 bytes), its elements (24) and its slot in the outer array (8). Python:
+                    // a list of one (64), its item (16), the number (32) and its slot in the outer list (8).
                     (
                         "const held = new Array(n * 16384); for (let i = 0; i < held.length; i++) held[i] = [i]",
                         "held = [[i + 1000] for i in range(n * (1 << 20) // 120)]"
                     )
                 case .bytes: ("const held = Buffer.alloc(n << 20, 1)", "held = bytearray(n << 20)")
                 case .strings:
-                    // Reading a character makes a rope of repetitions the flat string that it stands for.
+                    // Reading a character turns a rope of repetitions into a flat string.
                     (
                         "const held = []; for (let i = 0; i < n * 16; i++) { held[i] = 'x'.repeat(65512); held[i].charCodeAt(1) }",
                         "held = [chr(97 + (i & 15)) * 65480 for i in range(n * 16)]"
@@ -129,7 +129,7 @@ enum MemoryFigures {
         for _ in 1...5 {
             let function = try await bench.load(kind.growing, language, memoryMB: 64)
             let before = ProcessMemory.resident
-            ProcessMemory.forgetPeak()
+            ProcessMemory.resetPeak()
             let outcome = try await bench.host.invoke(function, with: bench.event)
             guard outcome.kind == .outOfMemory else { return [.infinity] }
             growth.append(Double(ProcessMemory.peak - before) / 1_048_576)

@@ -1,17 +1,17 @@
 import Brink
 import SystemPackage
 
-/// What the kernel says of a process's memory, in bytes.
+/// The memory of a process according to the kernel, in bytes.
 enum ProcessMemory {
     static var resident: Int { field("VmRSS:") }
 
-    /// The resident memory of another process.
+    /// Returns the resident memory of another process.
     static func residentBytes(of process: Int32) -> Int { field("VmRSS:", of: String(process)) }
 
-    /// The most that has been resident since the process began or ``forgetPeak()``.
+    /// The peak resident memory since the process began or ``resetPeak()``.
     static var peak: Int { field("VmHWM:") }
 
-    static func forgetPeak() {
+    static func resetPeak() {
         let file = try? FileDescriptor.open(FilePath("/proc/self/clear_refs"), .writeOnly)
         _ = try? file?.closeAfter { try file?.writeAll("5".utf8) }
     }

@@ -1,7 +1,7 @@
 import Subprocess
 import SystemPackage
 
-/// How long the whole program takes to run one sample, beside the bare interpreters.
+/// The time of a whole `brink invoke`, compared with the bare interpreters.
 enum StartFigures {
     static func measure(_ report: inout Report) async throws {
         let brink = ".build/static/release/brink"
@@ -15,7 +15,7 @@ enum StartFigures {
                 "brink invoke JavaScript",
                 ratioTo: "node -e 0",
                 node,
-                target: Target("median at most 1.3") { $0.median <= 1.3 }
+                target: .median(atMost: 1.3)
             )
         )
         let bare = try await ratios(brink, python, to: "/usr/bin/python3", ["-c", "import json"])
@@ -25,12 +25,12 @@ enum StartFigures {
                 "brink invoke Python",
                 ratioTo: "python3 -c",
                 bare,
-                target: Target("median at most 3") { $0.median <= 3 }
+                target: .median(atMost: 3)
             )
         )
     }
 
-    /// Runs two programs in turn, and compares the time of each pair.
+    /// Runs two programs in turn, and compares the times of each pair.
     private static func ratios(
         _ program: String,
         _ arguments: [String],
@@ -54,7 +54,7 @@ enum StartFigures {
             output: .discarded
         )
         let took = ContinuousClock.now - begin
-        precondition(result.terminationStatus.isSuccess, "\(program) \(arguments) failed")
+        guard result.terminationStatus.isSuccess else { throw BenchError("\(program) \(arguments) failed") }
         return took / .seconds(1)
     }
 }

@@ -1,7 +1,7 @@
 import Brink
-import HandlerRuntime
+import Invocations
 
-/// Wall and processor time of handlers that sleep and of handlers that work.
+/// Wall and processor times of sleeping and working handlers.
 enum TimeFigures {
     private static let sleeping = Twins(
         node: "exports.handler = () => new Promise((resolve) => setTimeout(() => resolve({}), 50))",

@@ -1,7 +1,7 @@
 import Brink
-import HandlerRuntime
+import Invocations
 
-/// What is left behind by functions that come and go.
+/// The memory left by functions that are loaded and removed.
 enum TurnoverFigures {
     private static let small = Twins(
         node: "const data = new Array(1000).fill('x'); exports.handler = async () => ({ size: data.length })",
@@ -21,10 +21,10 @@ enum TurnoverFigures {
         report.add(
             Figure(
                 "turnover.memory",
-                "1,000 functions come and go: memory grew",
+                "memory growth by 1,000 functions loaded and removed",
                 unit: "%",
                 [growth],
-                target: Target("at most 10") { $0.max <= 10 }
+                target: .all(atMost: 10)
             )
         )
         await bench.host.shutdown()

@@ -1,26 +1,26 @@
 import Brink
 import CloudFrontEvents
-import HandlerRuntime
+import Invocations
 
-/// A host for measuring, and handlers that exist in both languages.
+/// A host for measurements, and handlers in both languages.
 struct Workbench {
     let host: HandlerHost
     let event: InvocationEvent
 
-    /// Makes a host; with spares only where they are what is measured.
+    /// Creates a host; with spares only where they are measured.
     init(spares: Spares = .none) throws {
         host = HandlerHost(judge: nil, spares: spares)
         event = InvocationEvent(try EventBuilder(.viewerRequest).event())
     }
 
-    /// Loads the twin in a language.
+    /// Loads the twin of a language.
     func load(
         _ twins: Twins,
         _ language: RuntimeIdentifier.Language,
         memoryMB: Int = 256,
         timeout: Duration = .seconds(30),
         in isolation: Isolation = .inProcess
-    ) async throws -> String {
+    ) async throws -> FunctionAddress {
         let source: FunctionDefinition.Source =
             switch language {
             case .node: .text(twins.node, path: "/var/task/bench.js")
@@ -31,13 +31,13 @@ struct Workbench {
         )
     }
 
-    /// Makes an event with a query string.
+    /// Creates an event with a query string.
     func event(querystring: String) throws -> InvocationEvent {
         InvocationEvent(try EventBuilder(.viewerRequest).querystring(querystring).event())
     }
 }
 
-/// One behaviour in each language.
+/// The same handler in each language.
 struct Twins {
     let node: String
     let python: String

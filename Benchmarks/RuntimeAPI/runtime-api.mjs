@@ -1,9 +1,9 @@
-// A Runtime API on the loopback, which drives a runtime client and tells how long each event took:
+// A local Runtime API, which drives a runtime client and prints the time of each event:
 //
 //     node runtime-api.mjs WARM-UP COUNT PROGRAM [ARGUMENT...] < EVENT
 //
-// The client is started with AWS_LAMBDA_RUNTIME_API set, and ended after the last event. An event's time goes from
-// when it is handed out to when its response is there. They are printed as a JSON array, in microseconds.
+// Starts the client with AWS_LAMBDA_RUNTIME_API set, and ends it after the last event. The time of an event is from
+// its delivery to its response. Prints the times as a JSON array, in microseconds.
 // Endpoints: https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html
 
 import { spawn } from 'node:child_process'
@@ -14,15 +14,15 @@ const [warmUp, count, program, ...args] = process.argv.slice(2)
 const event = readFileSync(0)
 const invocation = '/2018-06-01/runtime/invocation/'
 const times = []
-let handedOut
+let deliveredAt
 let client
 
-function end(problem) {
+function end(failure) {
     client.removeAllListeners('exit')
     client.kill('SIGKILL')
-    if (problem) console.error(problem)
+    if (failure) console.error(failure)
     else console.log(JSON.stringify(times.slice(Number(warmUp))))
-    process.exit(problem ? 1 : 0)
+    process.exit(failure ? 1 : 0)
 }
 
 function answer(request, response, body) {
@@ -35,10 +35,10 @@ function answer(request, response, body) {
             'Lambda-Runtime-Deadline-Ms': Date.now() + 30000,
             'Lambda-Runtime-Invoked-Function-Arn': 'arn:aws:lambda:us-east-1:123456789012:function:bench',
         })
-        handedOut = process.hrtime.bigint()
+        deliveredAt = process.hrtime.bigint()
         response.end(event)
     } else if (method === 'POST' && url.startsWith(invocation) && url.endsWith('/response')) {
-        times.push(Number(process.hrtime.bigint() - handedOut) / 1000)
+        times.push(Number(process.hrtime.bigint() - deliveredAt) / 1000)
         response.writeHead(202).end()
         if (times.length === Number(warmUp) + Number(count)) end()
     } else {
@@ -56,6 +56,6 @@ server.listen(0, '127.0.0.1', () => {
     const env = { ...process.env, AWS_LAMBDA_RUNTIME_API: `127.0.0.1:${server.address().port}` }
     client = spawn(program, args, { env, stdio: ['ignore', 'ignore', 'inherit'] })
     client.on('error', (error) => end(error.message))
-    client.on('exit', (status) => end(`the runtime client ended with ${status}`))
+    client.on('exit', (status) => end(`the runtime client ended with status ${status}`))
 })
 setTimeout(() => end('the runtime client took longer than a minute'), 60000)

@@ -1,18 +1,19 @@
 import ArgumentParser
 import Brink
+import TerminalOutput
 
-/// `brink doctor`: tells what is embedded, where it was found, and how to get what is missing.
+/// `brink doctor`: lists the interpreters and tools that were found, and the command that installs missing ones.
 struct DoctorCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "doctor",
-        abstract: "Tell which interpreters are embedded, and what is missing.",
+        abstract: "Show which interpreters and tools were found, and how to install missing ones.",
         discussion: "Example: brink doctor"
     )
 
     @OptionGroup var verbosity: Verbosity
 
     func run() throws {
-        verbosity.note("looking at the libraries of this process and at the programs that it starts")
+        verbosity.note("checking the libraries of this process and the programs that it starts")
         let findings = Diagnosis().findings
         let width = findings.map(\.subject.count).max() ?? 0
         for finding in findings {
@@ -24,15 +25,8 @@ struct DoctorCommand: ParsableCommand {
         let packages = findings.compactMap(\.package)
         guard packages.isEmpty else {
             let command = "apt-get install \(packages.joined(separator: " "))"
-            StandardStream.output.write(line: "Install what is missing with: \(command)")
+            StandardStream.output.write(line: "Install what is missing: \(command)")
             throw ExitStatus.failed
         }
-    }
-}
-
-extension String {
-    /// The text with spaces behind it, up to a width.
-    func padded(to width: Int) -> String {
-        self + String(repeating: " ", count: max(0, width - count))
     }
 }

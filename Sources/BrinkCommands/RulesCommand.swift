@@ -1,11 +1,12 @@
 import ArgumentParser
 import CloudFrontEvents
+import TerminalOutput
 
 /// `brink rules`: prints the catalogue of rules, from which `docs/rules.md` is made.
 struct RulesCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "rules",
-        abstract: "Print every rule of the edge that Brink knows, as Markdown.",
+        abstract: "Print every rule that Brink enforces, as Markdown.",
         discussion: "Example: brink rules > docs/rules.md"
     )
 

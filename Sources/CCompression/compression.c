@@ -5,7 +5,7 @@
 #include <string.h>
 #include <zlib.h>
 
-// What CDNs use for answers that are compressed on the way: much smaller than the lowest level, much quicker than the best.
+// The usual levels for compression on the fly: much smaller than the lowest, much faster than the highest.
 enum { brotli_quality = 5, gzip_level = 6 };
 
 size_t compression_brotli(const void *bytes, size_t count, void *space, size_t capacity) {
@@ -19,7 +19,7 @@ size_t compression_gzip(const void *bytes, size_t count, void *space, size_t cap
     if (count > UINT_MAX || capacity > UINT_MAX) return 0;
     z_stream stream;
     memset(&stream, 0, sizeof stream);
-    // 16 above the largest window asks for gzip's frame.
+    // Adding 16 to the largest window selects the gzip format.
     if (deflateInit2(&stream, gzip_level, Z_DEFLATED, 15 + 16, 8, Z_DEFAULT_STRATEGY) != Z_OK) return 0;
     stream.next_in = (Bytef *)bytes;
     stream.avail_in = (uInt)count;

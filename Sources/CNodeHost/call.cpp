@@ -1,54 +1,51 @@
 #include "isolate.h"
 
-// A call: one function of bootstrap.js is called, and the loop turns until it has answered.
+// A call: calls one function of bootstrap.js, and runs the event loop until it has answered.
 
 using namespace nodehost;
 
-nodehost_answer nodehost_isolate_load(nodehost_isolate *isolate, const nodehost_pair *entry, size_t count) {
-    return isolate->load(entry, count);
-}
+nodehost_completion nodehost_isolate_load(nodehost_isolate *isolate) { return isolate->load(); }
 
-nodehost_answer nodehost_isolate_invoke(nodehost_isolate *isolate, const nodehost_invocation *invocation) {
+nodehost_completion nodehost_isolate_invoke(nodehost_isolate *isolate, const nodehost_invocation *invocation) {
     return isolate->invoke(*invocation);
 }
 
-nodehost_answer nodehost_isolate::load(const nodehost_pair *entry, size_t count) {
+nodehost_completion nodehost_isolate::load() {
     v8::HandleScope handles(isolate);
     v8::Context::Scope entered(context.Get(isolate));
     begin_call();
-    v8::Local<v8::Value> arguments[] = {make_object(entry, count)};
-    call(load_function, 1, arguments);
-    wait_for_answer();
+    call(load_function, 0, nullptr);
+    wait_for_completion();
     if (reason.load() == Stop::no) settle_base();
     return end_call();
 }
 
-nodehost_answer nodehost_isolate::invoke(const nodehost_invocation &invocation) {
+nodehost_completion nodehost_isolate::invoke(const nodehost_invocation &invocation) {
     v8::HandleScope handles(isolate);
     v8::Local<v8::Context> local = context.Get(isolate);
     v8::Context::Scope entered(local);
     begin_call();
-    // What the last invocation left on the loop goes on now.
+    // Work that the last invocation left on the loop continues now.
     if (uv_loop_alive(&loop) != 0) uv_run(&loop, UV_RUN_NOWAIT);
 
     v8::Local<v8::Value> event;
-    if (!is_over() && take_event(invocation.event).ToLocal(&event)) {
+    if (!is_over() && read_event(invocation.event).ToLocal(&event)) {
         v8::Local<v8::Value> arguments[] = {
             event,
             v8::Boolean::New(isolate, invocation.event.token_count != 0),
             to_v8(isolate, view(invocation.request_id)),
-            v8::Number::New(isolate, invocation.deadline),
+            v8::Number::New(isolate, double(invocation.deadline)),
             to_v8(isolate, view(invocation.trace_id)),
         };
         call(invoke_function, 5, arguments);
     }
-    wait_for_answer();
+    wait_for_completion();
     return end_call();
 }
 
 void nodehost_isolate::begin_call() {
-    answer.clear();
-    // An interruption that came after the last call had its answer.
+    completion.clear();
+    // Drop an interruption that came after the last call had its completion.
     Stop late = Stop::interrupted;
     if (!is_stopped) reason.compare_exchange_strong(late, Stop::no);
     interruptions.store(0);
@@ -56,54 +53,53 @@ void nodehost_isolate::begin_call() {
     call_start = uv_hrtime();
 }
 
-/// Calls into bootstrap.js, and runs the ticks and microtasks that follow. Each call is a resource of its own,
-/// so that what a handler ties to it does not outlive it.
+/// Calls into bootstrap.js, and runs the ticks and microtasks that follow. Each call is a separate async resource, so
+/// that nothing a handler attaches to it outlives it.
 void nodehost_isolate::call(const v8::Global<v8::Function> &function, int count, v8::Local<v8::Value> *arguments) {
     if (reason.load() != Stop::no) return;
     node::CallbackScope scope(environment, v8::Object::New(isolate), {0, 0});
-    // Nothing but a termination comes out of it, which the scope takes care of.
+    // It can only throw a termination, which the scope handles.
     (void)function.Get(isolate)->Call(isolate->GetCurrentContext(), v8::Undefined(isolate), count, arguments);
 }
 
-void nodehost_isolate::wait_for_answer() {
+void nodehost_isolate::wait_for_completion() {
     while (!is_over()) {
         if (uv_run(&loop, UV_RUN_ONCE) != 0 || is_over()) continue;
-        // What V8 has posted for this thread does not keep the loop alive.
+        // Tasks that V8 has posted to this thread do not keep the loop alive.
         platform()->FlushForegroundTasks(isolate);
         if (uv_loop_alive(&loop) != 0 || is_over()) continue;
         call(drained_function, 0, nullptr);
-        // A handler that has broken our own code can keep it from answering.
+        // A handler can break our JavaScript so that it never answers.
         if (!is_over()) exit(13);
     }
 }
 
-nodehost_answer nodehost_isolate::end_call() {
+nodehost_completion nodehost_isolate::end_call() {
     settle_memory();
     Stop why = reason.load();
-    // An interruption that found the answer there and the environment whole came too late.
-    if (why == Stop::interrupted && answer.is_there && !is_stopped) why = Stop::no;
+    // An interruption came too late if the call has completed and the environment is intact.
+    if (why == Stop::interrupted && completion.is_set && !is_stopped) why = Stop::no;
     if (why != Stop::no) stop_environment();
 
-    nodehost_answer end = {};
+    nodehost_completion end = {};
     end.peak_memory = meter.peak();
-    end.result = {{answer.text.data(), answer.text.size()}, answer.tokens.data(), answer.tokens.size()};
-    end.failure.type = {answer.type.data(), answer.type.size()};
-    end.failure.message = {answer.message.data(), answer.message.size()};
-    end.failure.trace = {answer.trace.data(), answer.trace.size()};
+    end.result = {lend(completion.text), completion.tokens.data(), completion.tokens.size()};
+    completion.split_trace();
+    end.failure = {lend(completion.type), lend(completion.message), completion.trace_lines.data(), completion.trace_lines.size()};
     end.exit_status = exit_status;
     end.exit_signal = exit_signal;
     switch (why) {
         case Stop::no:
-            end.ending = answer.is_failure ? NodeHostEndingFailed : NodeHostEndingCompleted;
+            end.status = completion.is_failure ? NodeHostStatusFailed : NodeHostStatusCompleted;
             break;
         case Stop::interrupted:
-            end.ending = NodeHostEndingInterrupted;
+            end.status = NodeHostStatusInterrupted;
             break;
         case Stop::out_of_memory:
-            end.ending = NodeHostEndingOutOfMemory;
+            end.status = NodeHostStatusOutOfMemory;
             break;
         case Stop::exited:
-            end.ending = has_crashed ? NodeHostEndingCrashed : NodeHostEndingExited;
+            end.status = has_crashed ? NodeHostStatusCrashed : NodeHostStatusExited;
             break;
     }
     return end;

@@ -1,6 +1,6 @@
 #include "isolate.h"
 
-// The functions that bootstrap.js gets: what a handler's environment may do to the host.
+// The functions of the host that bootstrap.js can call.
 
 using namespace nodehost;
 using Arguments = v8::FunctionCallbackInfo<v8::Value>;
@@ -24,7 +24,7 @@ v8::Local<v8::Object> nodehost_isolate::make_host_object() {
         {"crash", function<&nodehost_isolate::on_crash>()},
         {"exit", function<&nodehost_isolate::on_exit>()},
         {"exitBySignal", function<&nodehost_isolate::on_exit_by_signal>()},
-        {"placeOf", function<&nodehost_isolate::on_place_of>()},
+        {"positionOf", function<&nodehost_isolate::on_position_of>()},
         {"isLoopAlive", function<&nodehost_isolate::on_is_loop_alive>()},
     };
     v8::Local<v8::Context> local = isolate->GetCurrentContext();
@@ -39,7 +39,7 @@ v8::Local<v8::Object> nodehost_isolate::make_host_object() {
     return host;
 }
 
-/// A `require` for our own files: those, and Node's builtin modules.
+/// `require` for our own files: loads those, and Node's builtin modules.
 v8::MaybeLocal<v8::Value> nodehost_isolate::require(v8::Local<v8::String> name) {
     v8::Local<v8::Context> local = isolate->GetCurrentContext();
     std::string file = to_utf8(isolate, name);
@@ -62,7 +62,7 @@ v8::MaybeLocal<v8::Value> nodehost_isolate::require(v8::Local<v8::String> name) 
     module.As<v8::Object>()->CreateDataProperty(local, exports_key, exports).Check();
     cache->CreateDataProperty(local, name, module).Check();
 
-    // The name's prefix is what keeps our frames out of stack traces.
+    // The prefix of the name keeps our frames out of stack traces.
     v8::ScriptCompiler::Source compiled(to_v8(isolate, *text),
                                         v8::ScriptOrigin(isolate, to_v8(isolate, "brink:" + file)));
     v8::Local<v8::String> parameters[] = {to_v8(isolate, "module"), exports_key, to_v8(isolate, "require")};
@@ -79,33 +79,32 @@ void nodehost_isolate::on_require(const Arguments &info) {
 }
 
 void nodehost_isolate::on_write(const Arguments &info) {
-    if (log_write == nullptr) return;
+    if (!log) return;
     auto stream = static_cast<NodeHostStream>(info[0].As<v8::Int32>()->Value());
     if (info[1]->IsArrayBufferView()) {
         auto bytes = info[1].As<v8::ArrayBufferView>();
         std::string copy(bytes->ByteLength(), 0);
         bytes->CopyContents(copy.data(), copy.size());
-        log_write(log_context, stream, {copy.data(), copy.size()});
+        log->write(log->context, stream, lend(copy));
         return;
     }
-    std::string text = to_utf8(isolate, info[1]);
-    log_write(log_context, stream, {text.data(), text.size()});
+    log->write(log->context, stream, lend(to_utf8(isolate, info[1])));
 }
 
 void nodehost_isolate::on_complete(const Arguments &info) {
-    if (answer.is_there) return;
-    answer.is_there = true;
-    answer.text = to_utf8(isolate, info[0]);
+    if (completion.is_set) return;
+    completion.is_set = true;
+    completion.text = to_utf8(isolate, info[0]);
 }
 
 void nodehost_isolate::on_fail(const Arguments &info) {
-    if (answer.is_there) return;
-    answer.is_there = true;
-    answer.is_failure = true;
+    if (completion.is_set) return;
+    completion.is_set = true;
+    completion.is_failure = true;
     read_failure(info);
 }
 
-/// The exit that follows ends the call, whatever the handler had answered before.
+/// The exit that follows ends the call, even if the handler has answered already.
 void nodehost_isolate::on_crash(const Arguments &info) {
     if (has_crashed) return;
     has_crashed = true;
@@ -113,21 +112,21 @@ void nodehost_isolate::on_crash(const Arguments &info) {
 }
 
 void nodehost_isolate::read_failure(const Arguments &info) {
-    answer.type = to_utf8(isolate, info[0]);
-    answer.message = to_utf8(isolate, info[1]);
-    answer.trace = to_utf8(isolate, info[2]);
+    completion.type = to_utf8(isolate, info[0]);
+    completion.message = to_utf8(isolate, info[1]);
+    completion.trace = to_utf8(isolate, info[2]);
 }
 
-/// Tells where a syntax error is, as Node shows it: V8 knows, and only some of Node's loaders tell.
-void nodehost_isolate::on_place_of(const Arguments &info) {
+/// Returns the position of a syntax error as Node prints it. V8 knows it, but only some of Node's loaders report it.
+void nodehost_isolate::on_position_of(const Arguments &info) {
     v8::Local<v8::Context> local = isolate->GetCurrentContext();
     v8::Local<v8::Message> message = v8::Exception::CreateMessage(isolate, info[0]);
     v8::Local<v8::String> line;
     if (message.IsEmpty() || !message->GetSourceLine(local).ToLocal(&line)) return;
-    std::string place = to_utf8(isolate, message->GetScriptResourceName());
-    place += ":" + std::to_string(message->GetLineNumber(local).FromMaybe(0)) + "\n" + to_utf8(isolate, line) + "\n";
-    place += std::string(size_t(message->GetStartColumn(local).FromMaybe(0)), ' ') + "^";
-    info.GetReturnValue().Set(to_v8(isolate, place));
+    std::string text = to_utf8(isolate, message->GetScriptResourceName());
+    text += ":" + std::to_string(message->GetLineNumber(local).FromMaybe(0)) + "\n" + to_utf8(isolate, line) + "\n";
+    text += std::string(size_t(message->GetStartColumn(local).FromMaybe(0)), ' ') + "^";
+    info.GetReturnValue().Set(to_v8(isolate, text));
 }
 
 void nodehost_isolate::on_exit(const Arguments &info) { exit(info[0].As<v8::Int32>()->Value()); }

@@ -16,15 +16,15 @@ void mask(int how, int signal) {
     pthread_sigmask(how, &set, nullptr);
 }
 
-/// Node ignores SIGPIPE for the whole process; here a write to a closed socket fails on this thread alone. And
-/// threads that Swift's own pool starts inherit a mask that blocks everything.
+/// Blocks SIGPIPE on this thread, where Node would ignore it for the whole process: a write to a closed socket then
+/// fails. Unblocks the wake signal, since threads started from Swift's pool inherit a mask that blocks everything.
 void prepare_signals() {
     mask(SIG_BLOCK, SIGPIPE);
     mask(SIG_UNBLOCK, wake_signal());
 }
 
-/// Gives the thread a working directory, and a umask, of its own. Where the system does not let a thread have
-/// one, in some containers, `process.cwd` and the paths that fs gets are still the handler's.
+/// Gives the thread its own working directory and umask. Some containers do not allow that; `process.cwd` and the paths
+/// passed to fs are the handler's even then.
 void enter_directory(std::string_view folder) {
     if (unshare(CLONE_FS) == 0 && chdir(std::string(folder).c_str()) != 0) return;
 }
@@ -33,7 +33,7 @@ void enter_directory(std::string_view folder) {
 
 namespace nodehost {
 
-/// Looks at all bytes, which takes less time than to stop at the first.
+/// Reads all bytes: that vectorizes, so it is faster than stopping at the first mismatch.
 bool is_ascii(std::string_view text) {
     uint8_t all = 0;
     for (char byte : text) all |= uint8_t(byte);
@@ -43,7 +43,7 @@ bool is_ascii(std::string_view text) {
 v8::Local<v8::String> to_v8(v8::Isolate *isolate, std::string_view text) {
     auto bytes = reinterpret_cast<const uint8_t *>(text.data());
     constexpr auto kind = v8::NewStringType::kNormal;
-    // V8's decoder is slow to find out by itself.
+    // V8's decoder is slow to detect ASCII itself.
     auto string = is_ascii(text) ? v8::String::NewFromOneByte(isolate, bytes, kind, int(text.size()))
                                  : v8::String::NewFromUtf8(isolate, text.data(), kind, int(text.size()));
     return string.FromMaybe(v8::String::Empty(isolate));
@@ -69,8 +69,8 @@ nodehost_isolate *nodehost_isolate_create(void) {
 
 void nodehost_isolate_warm_up(nodehost_isolate *isolate) { isolate->warm_up(); }
 
-bool nodehost_isolate_configure(nodehost_isolate *isolate, const nodehost_function *function) {
-    return isolate->configure(*function);
+bool nodehost_isolate_configure(nodehost_isolate *isolate, const nodehost_configuration *configuration) {
+    return isolate->configure(*configuration);
 }
 
 void nodehost_isolate_destroy(nodehost_isolate *isolate) { delete isolate; }
@@ -83,7 +83,7 @@ nodehost_isolate::nodehost_isolate() {
 
     uv_loop_init(&loop);
     uv_async_init(&loop, &wake, [](uv_async_t *handle) {
-        static_cast<nodehost_isolate *>(handle->data)->do_what_was_asked();
+        static_cast<nodehost_isolate *>(handle->data)->handle_requests();
     });
     wake.data = this;
     uv_unref(reinterpret_cast<uv_handle_t *>(&wake));
@@ -92,9 +92,9 @@ nodehost_isolate::nodehost_isolate() {
 bool nodehost_isolate::start() {
     v8::Isolate::CreateParams parameters;
     parameters.array_buffer_allocator = &meter;
-    // A young generation of three semi-spaces of 1 MB, V8's smallest: garbage hardly blurs the meter.
+    // A young generation of three semi-spaces of 1 MB, V8's minimum: little garbage in the meter's readings.
     parameters.constraints.set_max_young_generation_size_in_bytes(3 << 20);
-    // A limit can be lowered later on, and never be raised: more than any function has.
+    // More than any function has: the limit can be lowered later, but not raised.
     parameters.constraints.set_max_old_generation_size_in_bytes(size_t(64) << 30);
 
     isolate = v8::Isolate::Allocate();
@@ -113,7 +113,7 @@ bool nodehost_isolate::start() {
     context.Reset(isolate, local);
     v8::Context::Scope entered(local);
 
-    // One environment of a process may own the inspector, and one its state; here none does.
+    // Only one environment per process may own the inspector, and one the process state. Here none does.
     using namespace node::EnvironmentFlags;
     environment = node::CreateEnvironment(isolate_data, local, {"/var/lang/bin/node", "/var/runtime/index.mjs"}, {},
                                           Flags(kNoCreateInspector | kNoGlobalSearchPaths));
@@ -135,21 +135,19 @@ void nodehost_isolate::warm_up() {
     is_warm = true;
 }
 
-/// No code of the user's has run so far.
-bool nodehost_isolate::configure(const nodehost_function &function) {
-    log_write = function.log_write;
-    log_context = function.log_context;
-    log_release = function.log_release;
-    meter.set_limit(function.memory_limit);
+/// No user code has run so far.
+bool nodehost_isolate::configure(const nodehost_configuration &configuration) {
+    log = configuration.log;
+    meter.set_limit(configuration.memory_limit);
     lower_heap_limit();
-    enter_directory(view(function.working_directory));
+    enter_directory(view(configuration.working_directory));
 
     v8::HandleScope handles(isolate);
     v8::Local<v8::Context> local = context.Get(isolate);
     v8::Context::Scope entered(local);
     v8::Local<v8::Value> arguments[] = {
-        make_object(function.settings, function.settings_count),
-        make_list(function.environment, function.environment_count),
+        make_object(configuration.settings, configuration.settings_count),
+        make_list(configuration.environment, configuration.environment_count),
     };
     return !configure_function.Get(isolate)->Call(local, v8::Undefined(isolate), 2, arguments).IsEmpty();
 }
@@ -194,7 +192,7 @@ v8::Local<v8::Array> nodehost_isolate::make_list(const nodehost_pair *pairs, siz
     return v8::Array::New(isolate, items.data(), items.size());
 }
 
-/// The order is that of node::CommonEnvironmentSetup.
+/// Frees everything in the order of node::CommonEnvironmentSetup.
 nodehost_isolate::~nodehost_isolate() {
     if (isolate != nullptr) {
         {
@@ -225,6 +223,6 @@ nodehost_isolate::~nodehost_isolate() {
     uv_close(reinterpret_cast<uv_handle_t *>(&wake), nullptr);
     while (uv_run(&loop, UV_RUN_DEFAULT) != 0) continue;
     uv_loop_close(&loop);
-    if (log_release != nullptr) log_release(log_context);
+    if (log) log->release(log->context);
     count_live_isolates(-1);
 }

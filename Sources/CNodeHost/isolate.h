@@ -18,74 +18,87 @@ namespace nodehost {
 /// The platform that all isolates share; null before `nodehost_process_start`.
 node::MultiIsolatePlatform *platform();
 
-/// Counts isolates that come and go.
+/// Counts an isolate in (1) or out (-1).
 void count_live_isolates(int change);
 
-/// The text of one of our files, or nothing.
+/// Returns the text of one of our files.
 std::optional<std::string_view> source(std::string_view name);
 
-/// What tokens name by number.
+/// Returns the names that tokens refer to by index.
 const std::vector<std::string_view> &member_names();
 
-/// A signal whose only effect is that a blocked system call of the thread that gets it returns.
+/// Returns a signal whose only effect is that it interrupts a blocked system call of the thread that receives it.
 int wake_signal();
 
 inline std::string_view view(nodehost_text text) { return {text.bytes, text.length}; }
+inline nodehost_text lend(std::string_view text) { return {text.data(), text.size()}; }
 
-/// Ends what the calling thread has started.
+/// Kills the child processes that the calling thread has started.
 void kill_children();
 
-/// Ends a wait of a thread that its signal does not end.
+/// Ends a thread's wait that the wake signal does not end.
 void end_stubborn_wait(pid_t thread);
 
-/// Tells whether each byte is a character of ASCII.
+/// Returns true if all bytes are ASCII.
 bool is_ascii(std::string_view text);
 
 v8::Local<v8::String> to_v8(v8::Isolate *isolate, std::string_view text);
 std::string to_utf8(v8::Isolate *isolate, v8::Local<v8::Value> value);
 
-/// Leaves frames of ours out of stack traces.
+/// Formats a stack trace without our own frames.
 v8::MaybeLocal<v8::Value> prepare_stack_trace(v8::Local<v8::Context> context, v8::Local<v8::Value> error,
                                               v8::Local<v8::Array> frames);
 
-/// Why an environment came to its end.
+/// The reasons for which an environment ends.
 enum class Stop { no, interrupted, out_of_memory, exited };
 
-/// What a handler answered, as long as nobody has read it.
-struct Answer {
-    bool is_there = false;
+/// The end of the current call, as bootstrap.js reported it.
+struct Completion {
+    bool is_set = false;
     bool is_failure = false;
     std::string text, type, message, trace;
     std::vector<int32_t> tokens;
+    // Views of the lines of `trace`.
+    std::vector<nodehost_text> trace_lines;
 
-    /// Makes room for the next; what was allocated is kept, unless it was much.
+    /// Prepares for the next call. Keeps the allocations unless they are large.
     void clear() {
-        if (text.capacity() > (64 << 10)) *this = Answer();
-        is_there = is_failure = false;
+        if (text.capacity() > (64 << 10)) *this = Completion();
+        is_set = is_failure = false;
         for (auto *part : {&text, &type, &message, &trace}) part->clear();
         tokens.clear();
+        trace_lines.clear();
+    }
+
+    void split_trace() {
+        for (std::string_view rest = trace; !trace.empty();) {
+            size_t end = rest.find('\n');
+            trace_lines.push_back(lend(rest.substr(0, end)));
+            if (end == std::string_view::npos) break;
+            rest.remove_prefix(end + 1);
+        }
     }
 };
 
 }  // namespace nodehost
 
-/// An isolate, its environment and its loop. Everything but `interrupt` happens on `thread`.
+/// An isolate, its environment and its event loop. Everything but `interrupt` runs on `thread`.
 struct nodehost_isolate {
     nodehost_isolate();
     ~nodehost_isolate();
     nodehost_isolate(const nodehost_isolate &) = delete;
     nodehost_isolate &operator=(const nodehost_isolate &) = delete;
 
-    /// Makes the environment and runs bootstrap.js.
+    /// Creates the environment and runs bootstrap.js.
     bool start();
     void warm_up();
-    bool configure(const nodehost_function &function);
+    bool configure(const nodehost_configuration &configuration);
 
-    nodehost_answer load(const nodehost_pair *entry, size_t count);
-    nodehost_answer invoke(const nodehost_invocation &invocation);
+    nodehost_completion load();
+    nodehost_completion invoke(const nodehost_invocation &invocation);
     void interrupt();
 
-    /// Tells whether no request is in flight that only the system can end.
+    /// Returns true if no request is in flight that only the operating system can finish.
     bool is_idle() const { return loop.active_reqs.count == 0; }
 
 private:
@@ -94,7 +107,7 @@ private:
     v8::Local<v8::Object> make_object(const nodehost_pair *pairs, size_t count);
     v8::Local<v8::Array> make_list(const nodehost_pair *pairs, size_t count);
 
-    // What bootstrap.js gets from us: host_functions.cpp.
+    // Functions for bootstrap.js: host_functions.cpp.
     v8::Local<v8::Object> make_host_object();
     v8::MaybeLocal<v8::Value> require(v8::Local<v8::String> name);
     void on_write(const v8::FunctionCallbackInfo<v8::Value> &info);
@@ -105,7 +118,7 @@ private:
     void on_exit(const v8::FunctionCallbackInfo<v8::Value> &info);
     void on_exit_by_signal(const v8::FunctionCallbackInfo<v8::Value> &info);
     void on_is_loop_alive(const v8::FunctionCallbackInfo<v8::Value> &info);
-    void on_place_of(const v8::FunctionCallbackInfo<v8::Value> &info);
+    void on_position_of(const v8::FunctionCallbackInfo<v8::Value> &info);
     void on_require(const v8::FunctionCallbackInfo<v8::Value> &info);
     void read_failure(const v8::FunctionCallbackInfo<v8::Value> &info);
     template <void (nodehost_isolate::*method)(const v8::FunctionCallbackInfo<v8::Value> &)>
@@ -113,14 +126,14 @@ private:
 
     // Tapes: tape.cpp.
     v8::Local<v8::Value> lend_tokens();
-    v8::MaybeLocal<v8::Value> take_event(const nodehost_tape &event);
+    v8::MaybeLocal<v8::Value> read_event(const nodehost_tape &event);
 
     // Calls: call.cpp.
     void begin_call();
     void call(const v8::Global<v8::Function> &function, int count, v8::Local<v8::Value> *arguments);
-    void wait_for_answer();
-    nodehost_answer end_call();
-    bool is_over() const { return answer.is_there || reason.load() != nodehost::Stop::no; }
+    void wait_for_completion();
+    nodehost_completion end_call();
+    bool is_over() const { return completion.is_set || reason.load() != nodehost::Stop::no; }
 
     // Ends: limits.cpp.
     void install_limits();
@@ -130,7 +143,7 @@ private:
     void stop_environment();
     void exit(int status);
     static void on_interrupt(v8::Isolate *isolate, void *self);
-    void do_what_was_asked();
+    void handle_requests();
     void after_collection(bool is_full);
     void check_memory();
     void settle_memory();
@@ -138,10 +151,7 @@ private:
     void collect_garbage();
 
     nodehost::MemoryMeter meter;
-    // Null until there is a function.
-    void (*log_write)(void *context, NodeHostStream stream, nodehost_text text) = nullptr;
-    void *log_context = nullptr;
-    void (*log_release)(void *context) = nullptr;
+    std::optional<nodehost_log> log;
 
     const pthread_t thread = pthread_self();
     const pid_t thread_id = gettid();
@@ -156,17 +166,17 @@ private:
         drained_function;
     v8::Global<v8::Object> modules;
 
-    // The call that is running, and how the environment ended if it did.
-    nodehost::Answer answer;
-    // Shared with JavaScript: an event's tokens, and after those an answer's.
+    // The running call, and how the environment ended if it did.
+    nodehost::Completion completion;
+    // Shared with JavaScript: the tokens of an event, and then those of its result.
     int32_t tokens[NODEHOST_TOKEN_CAPACITY] = {};
-    // When it began, and for how long calls have run since the heap was read, in nanoseconds.
+    // The start of the call, and the time that calls have run since the last heap reading, in nanoseconds.
     uint64_t call_start = 0;
     uint64_t unread_time = 0;
     std::atomic<nodehost::Stop> reason{nodehost::Stop::no};
     std::atomic<bool> wants_check{false};
     std::atomic<int> interruptions{0};
-    // Whether its heap was read exactly before there was a function.
+    // True if the heap was read exactly before the isolate had a function.
     bool is_warm = false;
     bool is_stopped = false;
     bool has_crashed = false;

@@ -3,10 +3,10 @@
 #include "isolate.h"
 #include "node_version_shim.h"
 
-// How an environment is brought to its end: from outside, by its memory, by its own exit.
+// Ends an environment: by an interruption, by its memory limit, or by its own exit.
 //
-// All ways lead through `stop_environment` on the isolate's own thread: at V8's next interrupt check when
-// JavaScript is running, from the loop when it is not.
+// All three call `stop_environment` on the isolate's thread: at V8's next interrupt check while JavaScript is running,
+// otherwise from the event loop.
 
 using namespace nodehost;
 
@@ -27,22 +27,22 @@ void nodehost_isolate::install_limits() {
         this);
 }
 
-/// V8 ends the process unless the limit is raised, and by so much that all that is under way fits in until the next
+/// Raises the limit, or V8 would end the process. It must have room for everything that is allocated until the next
 /// interrupt check.
 size_t nodehost_isolate::on_near_heap_limit(void *self, size_t current, size_t) {
     static_cast<nodehost_isolate *>(self)->stop_for(Stop::out_of_memory);
     return current + (size_t(1) << 30);
 }
 
-/// Makes V8's limit that of the meter. To let go of a callback is the one way that there is to lower the limit of an
-/// isolate that has started.
+/// Sets V8's heap limit to that of the meter. Removing a callback is the only way to lower the limit of a started
+/// isolate.
 void nodehost_isolate::lower_heap_limit() {
     isolate->RemoveNearHeapLimitCallback(on_near_heap_limit, meter.heap_limit());
     isolate->AddNearHeapLimitCallback(on_near_heap_limit, this);
 }
 
-/// Takes the reading. V8 does not know that buffers share the limit, and it does not count a large object
-/// before it is there: an array that grows, and its copy. So a look is taken at the next step, when one could be.
+/// Reads the heap. V8 does not know that buffers share the limit, and counts a large object only once it exists, such
+/// as the copy of an array that grows. So memory is checked again at the next interrupt check if there is much of it.
 void nodehost_isolate::after_collection(bool is_full) {
     meter.sample_heap(isolate);
     if (is_full) meter.settle();
@@ -53,8 +53,8 @@ void nodehost_isolate::after_collection(bool is_full) {
     }
 }
 
-/// Beyond the limit garbage is collected. A handler that then still holds half of it is one that grows: its next
-/// step could take twice as much again before anybody looks.
+/// Collects garbage if the limit is exceeded. Stops a handler that still holds half of it: it is growing, and could
+/// double its memory before the next check.
 void nodehost_isolate::check_memory() {
     meter.sample_heap(isolate);
     if (!meter.is_beyond_limit()) return;
@@ -62,11 +62,12 @@ void nodehost_isolate::check_memory() {
     if (meter.heap() > meter.heap_limit() / 2) stop_for(Stop::out_of_memory);
 }
 
-/// Takes the last reading of a call. One that has grown is made exact, unless the environment is gone. What the
-/// handler held in its own frames is garbage by now and still belongs to the peak; a little garbage does not.
+/// Takes the last reading of a call, and makes it exact if the heap has grown and the environment is alive. Objects
+/// that the handler held in its frames are garbage by now and still belong to the peak; a little other garbage does
+/// not.
 ///
-/// A reading takes longer than a short call. What was allocated since the last one is not worth it as long as
-/// that was too short a time to fill a megabyte, and no collection, which reads for itself, came between.
+/// A reading takes longer than a short call. It is skipped if the time since the last one was too short to allocate a
+/// megabyte. Garbage collections take readings themselves.
 void nodehost_isolate::settle_memory() {
     constexpr uint64_t negligible = 100'000;
     unread_time += uv_hrtime() - call_start;
@@ -81,8 +82,8 @@ void nodehost_isolate::settle_memory() {
     meter.raise_peak(reading);
 }
 
-/// Makes the base exact that invocations are measured from. A collection takes longer than the load of a small handler;
-/// that of a warm isolate is behind it, and such a handler hardly moves what it found.
+/// Takes the exact reading that invocations are measured from. A collection takes longer than loading a small handler,
+/// so it is skipped if the isolate was warmed up, which ends in a collection, and the handler added little.
 void nodehost_isolate::settle_base() {
     constexpr size_t negligible = 256 << 10;
     meter.sample_heap(isolate);
@@ -108,15 +109,15 @@ void nodehost_isolate::stop_for(Stop why) {
 }
 
 void nodehost_isolate::on_interrupt(v8::Isolate *, void *self) {
-    static_cast<nodehost_isolate *>(self)->do_what_was_asked();
+    static_cast<nodehost_isolate *>(self)->handle_requests();
 }
 
-void nodehost_isolate::do_what_was_asked() {
+void nodehost_isolate::handle_requests() {
     if (wants_check.exchange(false)) check_memory();
     if (reason.load() != Stop::no) stop_environment();
 }
 
-/// No JavaScript runs in the environment from here on.
+/// From here on, no JavaScript runs in the environment.
 void nodehost_isolate::stop_environment() {
     if (is_stopped) return;
     is_stopped = true;

@@ -6,9 +6,9 @@
 
 namespace nodehost {
 
-/// Strings that Node keeps outside of the heap count as objects. V8 tells their size together with that of the
-/// buffers, freed ones among them until the next collection. The young generation is left out: nearly all of
-/// its 1 MB is garbage, and what is not moves on.
+/// Counts strings that Node keeps outside the heap as objects. V8 reports their size together with that of the buffers,
+/// including buffers freed since the last collection. The young generation is left out: nearly all of its 1 MB is
+/// garbage, and the rest moves on.
 void MemoryMeter::sample_heap(v8::Isolate *isolate) {
     v8::HeapStatistics all;
     isolate->GetHeapStatistics(&all);
@@ -52,9 +52,9 @@ void MemoryMeter::Free(void *bytes, size_t length) {
     buffers_.fetch_sub(length, std::memory_order_relaxed);
 }
 
-/// Refuses what does not fit, whereupon V8 collects garbage and tries again: three times over, the last after
-/// a full collection. Then the buffer is granted all the same, because some callers inside Node abort without;
-/// the memory behind it is not touched before the handler's next step, and that never comes.
+/// Refuses a buffer that does not fit. V8 then collects garbage and tries again, three times, the last after a full
+/// collection. After that the buffer is granted all the same, because some callers inside Node abort without it. Its
+/// memory is not touched before the handler's next interrupt check, which stops the handler.
 bool MemoryMeter::admit(size_t length) {
     constexpr int attempts = 4;
     bool fits = in_use() + length <= limit();

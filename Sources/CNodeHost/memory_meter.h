@@ -8,51 +8,51 @@
 
 namespace nodehost {
 
-/// Counts what a handler's objects and buffers take, and hands out the memory of its buffers.
+/// Measures the memory of a handler's objects and buffers, and allocates its buffers.
 ///
-/// Buffers are counted at each allocation. The heap is read when V8 has collected garbage and at the end of a
-/// call; a reading after a full collection is exact, and any other has garbage in it.
+/// Buffers are counted at each allocation. The heap is read after each garbage collection and at the end of a call; a
+/// reading after a full collection is exact, any other includes garbage.
 class MemoryMeter final : public v8::ArrayBuffer::Allocator {
 public:
-    /// Sets what objects and buffers may take together; before that they may take anything.
+    /// Sets the limit for objects and buffers together. There is none before that.
     void set_limit(size_t limit) { limit_.store(limit, std::memory_order_relaxed); }
 
-    /// Called when a buffer was wanted that does not fit, even after garbage was collected.
+    /// Called when a buffer does not fit even after garbage collection.
     void (*on_exhausted)(void *context) = nullptr;
     void *context = nullptr;
 
-    /// Prepares for readings of an isolate.
+    /// Finds the isolate's young generation, which readings leave out.
     void find_young_space(v8::Isolate *isolate);
 
-    /// Reads what objects take, on the isolate's thread.
+    /// Reads the size of the heap, on the isolate's thread.
     void sample_heap(v8::Isolate *isolate);
 
-    /// Takes the last reading for exact: for the peak, and as the one that later readings have grown from.
+    /// Marks the last reading as exact: raises the peak to it, and measures growth from it.
     void settle();
 
-    /// Whether the last reading is so far above the exact one that its garbage matters.
+    /// Returns true if the last reading is so far above the exact one that its garbage matters.
     bool has_grown() const;
 
-    /// What objects take more than at the last exact reading.
+    /// The growth of the heap since the last exact reading, in bytes.
     size_t growth() const;
 
-    /// What objects take, as of the last reading.
+    /// The size of the heap at the last reading, in bytes.
     size_t heap() const { return heap_.load(std::memory_order_relaxed); }
 
-    /// What objects and buffers take together.
+    /// The memory of objects and buffers together, in bytes.
     size_t in_use() const { return heap() + buffers(); }
 
-    /// What objects may take: three quarters of it all. The rest is room for the moment in which a collection
-    /// that grows is there twice, and for what V8 does not count.
+    /// The limit for objects: three quarters of the limit. The rest is room for the moment in which a growing
+    /// collection exists twice, and for memory that V8 does not count.
     size_t heap_limit() const { return limit() / 4 * 3; }
 
-    /// Whether objects, or objects and buffers together, take more than they may.
+    /// Returns true if the heap, or heap and buffers together, exceed their limit.
     bool is_beyond_limit() const { return heap() > heap_limit() || in_use() > limit(); }
 
-    /// Begins to look for the peak anew.
+    /// Restarts the peak at the memory in use.
     void begin_call();
 
-    /// The most that was in use at any one time since then.
+    /// The peak of the memory in use since the call began, in bytes.
     size_t peak() const { return peak_.load(std::memory_order_relaxed); }
 
     void raise_peak(size_t reading);
@@ -67,7 +67,7 @@ private:
     bool admit(size_t length);
 
     size_t young_space_ = 0;
-    // Atomic, because V8 allocates and frees buffers from its own threads, too.
+    // Atomic, because V8 allocates and frees buffers on its own threads too.
     std::atomic<size_t> limit_{SIZE_MAX};
     std::atomic<size_t> buffers_{0};
     std::atomic<size_t> heap_{0};

@@ -20,13 +20,13 @@ void on_out_of_memory(const char *, bool) { park(); }
 
 }  // namespace
 
-node::MultiIsolatePlatform *initialise_node(const std::vector<std::string> &arguments, std::string *problem) {
+node::MultiIsolatePlatform *initialize_node(const std::vector<std::string> &arguments, std::string *problem) {
     using namespace node::ProcessInitializationFlags;
-    // The host's streams, signals, limits and NODE_OPTIONS are none of Node's business.
+    // Keep Node away from the host's streams, signals, limits and NODE_OPTIONS.
     auto flags = static_cast<Flags>(
         kNoStdioInitialization | kNoDefaultSignalHandling | kNoAdjustResourceLimits | kDisableNodeOptionsEnv |
         kNoParseGlobalDebugVariables | kNoInitOpenSSL | kNoPrintHelpOrVersionOutput | kNoUseLargePages);
-    // A unique_ptr in 18, a shared_ptr in 20. Never freed: what it holds is used until the process ends.
+    // A unique_ptr in 18, a shared_ptr in 20. Never freed: its contents are used until the process ends.
     static auto result = node::InitializeOncePerProcess(arguments, flags);
     for (const std::string &error : result->errors()) *problem += problem->empty() ? error : "; " + error;
     if (result->early_return() || result->platform() == nullptr) {

@@ -10,8 +10,8 @@
 #include "isolate.h"
 #include "node_version_shim.h"
 
-// What exists once a process: the platform and the sources. They are made by `nodehost_process_start` and
-// never freed, because V8 cannot be initialised a second time and other threads may use it to the very end.
+// State of the process: the platform and the sources. `nodehost_process_start` creates them, and nothing frees them:
+// V8 cannot be initialized twice, and other threads may use it until the process ends.
 
 namespace nodehost {
 
@@ -22,16 +22,16 @@ std::atomic<int> live_isolates{0};
 std::map<std::string_view, std::string_view> *the_sources = nullptr;
 std::vector<std::string_view> *the_member_names = nullptr;
 
-/// An ignored signal would not wake a system call, and one with SA_RESTART would resume it. SIGURG does
-/// nothing by default, so a stray one is harmless.
+/// Installs an empty handler: an ignored signal would not wake a system call, and SA_RESTART would resume the call.
+/// SIGURG does nothing by default, so a stray one is harmless.
 void install_wake_signal() {
     struct sigaction action = {};
     action.sa_handler = [](int) {};
     sigaction(wake_signal(), &action, nullptr);
 }
 
-/// Handlers are in UTC, wherever the host is. V8 takes the time zone from ICU's default, whose name in libicu has
-/// ICU's version for a suffix.
+/// Sets the time zone of handlers to UTC. V8 takes it from ICU's default; the function in libicu has ICU's version as
+/// a suffix.
 void use_utc() {
     using SetDefaultTimeZone = void (*)(const char16_t *, int *);
     for (int version = 60; version < 100; version++) {
@@ -42,8 +42,8 @@ void use_utc() {
     }
 }
 
-/// OpenSSL, which Node starts late and on any isolate's thread, would take itself down when the process exits, before
-/// `end_at_once` is asked: under a spare that is just being made, and with a broken heap for a result.
+/// Keeps OpenSSL up when the process exits. Node starts it late, on any isolate's thread, so its exit handler would run
+/// before `end_at_once` and corrupt the heap of a spare that is being created.
 void leave_openssl_up() {
     using InitCrypto = int (*)(uint64_t, const void *);
     constexpr uint64_t no_atexit = 0x00080000;
@@ -51,8 +51,8 @@ void leave_openssl_up() {
     if (init != nullptr) init(no_atexit, nullptr);
 }
 
-/// A process that exits frees what V8 still uses on threads of ours, one of which may be stuck in a handler. So
-/// with isolates alive the process ends at once; their host had no more use for them.
+/// Ends the process at once if isolates are alive. Exit handlers would free memory that V8 still uses on our threads,
+/// one of which may be stuck in a handler.
 void end_at_once(int status, void *) {
     if (live_isolates.load() == 0) return;
     fflush(nullptr);
@@ -77,21 +77,21 @@ int wake_signal() { return SIGURG; }
 
 }  // namespace nodehost
 
-const char *nodehost_process_start(const nodehost_pair *sources, size_t count, const nodehost_text *member_names,
+const char *nodehost_process_start(const nodehost_pair *sources, size_t source_count, const nodehost_text *member_names,
                                    size_t member_name_count) {
     using namespace nodehost;
     the_sources = new std::map<std::string_view, std::string_view>;
-    for (size_t i = 0; i < count; i++) (*the_sources)[view(sources[i].name)] = view(sources[i].value);
+    for (size_t i = 0; i < source_count; i++) (*the_sources)[view(sources[i].name)] = view(sources[i].value);
     the_member_names = new std::vector<std::string_view>;
     for (size_t i = 0; i < member_name_count; i++) the_member_names->push_back(view(member_names[i]));
     install_wake_signal();
     leave_openssl_up();
     on_exit(end_at_once, nullptr);
 
-    // vm's modules run ES module text that stands in no file. Garbage is collected on the handler's own thread:
-    // that is whose time it takes, and Node waits for the helpers of all isolates when it waits for those of one.
+    // vm modules run ES module text that is not in a file. Garbage is collected on the handler's thread, whose time it
+    // takes; and with helper threads, Node would wait for those of all isolates when it waits for those of one.
     static std::string problem;
-    the_platform = initialise_node({"node", "--experimental-vm-modules", "--single-threaded-gc"}, &problem);
+    the_platform = initialize_node({"node", "--experimental-vm-modules", "--single-threaded-gc"}, &problem);
     use_utc();
     return the_platform == nullptr ? problem.c_str() : nullptr;
 }

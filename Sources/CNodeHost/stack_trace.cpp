@@ -1,6 +1,6 @@
 #include "isolate.h"
 
-// Our frames lie below those of the user's code, and a user has no use for them.
+// Our frames are below those of the user's code; stack traces leave them out.
 
 namespace nodehost {
 

@@ -11,8 +11,8 @@
 
 #include "isolate.h"
 
-// The waits of a handler's thread that no signal ends, because libuv goes back to them: for a child, as in
-// execSync, and for the other end of a FIFO that is being opened.
+// Waits that no signal ends, because libuv resumes them: for a child process, as in execSync, and for the other end of
+// a FIFO that is being opened.
 
 namespace nodehost {
 
@@ -22,7 +22,7 @@ std::string task(pid_t process, pid_t thread, const char *file) {
     return "/proc/" + std::to_string(process) + "/task/" + std::to_string(thread) + "/" + file;
 }
 
-/// Linux knows children by the thread that started them.
+/// Kills the children that a thread has started, which Linux lists per thread, and their descendants.
 void kill_children_of(pid_t process, pid_t thread) {
     std::ifstream children(task(process, thread, "children"));
     for (pid_t child; children >> child;) {
@@ -31,7 +31,7 @@ void kill_children_of(pid_t process, pid_t thread) {
     }
 }
 
-/// Reads text of our own process that may be gone by now: up to the end of its page, then beyond.
+/// Reads text from our own memory that may be unmapped by now: up to the end of its page, then beyond.
 std::string read_text(unsigned long address) {
     char text[PATH_MAX] = {};
     constexpr unsigned long page = 4096;
@@ -46,7 +46,7 @@ void open_other_end(pid_t thread) {
     std::ifstream file(task(getpid(), thread, "syscall"));
     long number;
     std::string folder, name;
-    // The number of the system call and its arguments; or a word, when the thread is in none.
+    // The number of the system call and its arguments; or a word if the thread is in none.
     if (!(file >> number >> folder >> name) || number != SYS_openat) return;
 
     std::string path = read_text(std::strtoul(name.c_str(), nullptr, 16));

@@ -2,14 +2,14 @@
 
 #include "isolate.h"
 
-// Tapes on their way in and out: event-builder.js reads them, answer-flattener.js writes them.
+// Tapes: event-builder.js reads those of events, result-encoder.js writes those of results.
 
 using namespace nodehost;
 
 namespace {
 
-/// Reads a string that is ASCII. V8 keeps some of those in two bytes a character, such as names that it knows from
-/// Node's own sources, and whatever they are a part of.
+/// Copies a string and returns true if it is ASCII. V8 stores some ASCII strings with two bytes per character, such as
+/// names known from Node's own sources, and strings that contain them.
 bool read_ascii(v8::Isolate *isolate, v8::Local<v8::String> string, std::string &text) {
     constexpr int flags = v8::String::NO_NULL_TERMINATION;
     size_t length = size_t(string->Length());
@@ -30,7 +30,7 @@ bool read_ascii(v8::Isolate *isolate, v8::Local<v8::String> string, std::string 
 
 }  // namespace
 
-/// Makes the array through which JavaScript sees our tokens. They are none of the handler's memory.
+/// Creates the array through which JavaScript accesses our tokens. It does not count as the handler's memory.
 v8::Local<v8::Value> nodehost_isolate::lend_tokens() {
     auto keep = [](void *, size_t, void *) {};
     auto store = v8::ArrayBuffer::NewBackingStore(tokens, sizeof tokens, keep, nullptr);
@@ -38,8 +38,9 @@ v8::Local<v8::Value> nodehost_isolate::lend_tokens() {
     return v8::Int32Array::New(buffer, 0, NODEHOST_TOKEN_CAPACITY);
 }
 
-/// Gives the event, or for a tape the text that event-builder.js builds it from with the tokens.
-v8::MaybeLocal<v8::Value> nodehost_isolate::take_event(const nodehost_tape &event) {
+/// Parses an event of JSON text. For a tape, copies the tokens to where event-builder.js reads them, and returns the
+/// text.
+v8::MaybeLocal<v8::Value> nodehost_isolate::read_event(const nodehost_tape &event) {
     if (event.token_count == 0) return v8::JSON::Parse(context.Get(isolate), to_v8(isolate, view(event.text)));
     std::copy_n(event.tokens, event.token_count, tokens);
     auto text = reinterpret_cast<const uint8_t *>(event.text.bytes);
@@ -47,17 +48,17 @@ v8::MaybeLocal<v8::Value> nodehost_isolate::take_event(const nodehost_tape &even
         .FromMaybe(v8::Local<v8::String>());
 }
 
-/// Takes an answer's tape. Refuses, by saying false, what is not ASCII.
+/// Accepts a result's tape. Returns false to JavaScript if the text is not ASCII.
 void nodehost_isolate::on_complete_tape(const v8::FunctionCallbackInfo<v8::Value> &info) {
     info.GetReturnValue().Set(true);
-    if (answer.is_there) return;
-    if (!read_ascii(isolate, info[0].As<v8::String>(), answer.text)) return info.GetReturnValue().Set(false);
+    if (completion.is_set) return;
+    if (!read_ascii(isolate, info[0].As<v8::String>(), completion.text)) return info.GetReturnValue().Set(false);
 
-    answer.is_there = true;
-    answer.tokens.resize(info[1].As<v8::Uint32>()->Value());
+    completion.is_set = true;
+    completion.tokens.resize(info[1].As<v8::Uint32>()->Value());
     if (info[2]->IsInt32Array()) {
-        info[2].As<v8::Int32Array>()->CopyContents(answer.tokens.data(), answer.tokens.size() * sizeof(int32_t));
+        info[2].As<v8::Int32Array>()->CopyContents(completion.tokens.data(), completion.tokens.size() * sizeof(int32_t));
     } else {
-        std::copy_n(tokens, answer.tokens.size(), answer.tokens.data());
+        std::copy_n(tokens, completion.tokens.size(), completion.tokens.data());
     }
 }

@@ -1,6 +1,6 @@
 #include "CPageFiles.h"
 
-// The files of page, compiled in. A test of page compares the list with the folder.
+// Compiles the files of page/ in. page/tests/files.test.mjs compares this list with the folder.
 
 #define HTML "text/html; charset=utf-8"
 #define CSS "text/css; charset=utf-8"
@@ -94,9 +94,6 @@ static const unsigned char selected_request[] = {
 static const unsigned char site_view[] = {
 #embed "../../page/site-view.js"
 };
-static const unsigned char skipping[] = {
-#embed "../../page/skipping.js"
-};
 static const unsigned char stage_view[] = {
 #embed "../../page/stage-view.js"
 };
@@ -137,7 +134,6 @@ static const PageFile files[] = {
     {"row.js", JAVASCRIPT, row, sizeof row},
     {"selected-request.js", JAVASCRIPT, selected_request, sizeof selected_request},
     {"site-view.js", JAVASCRIPT, site_view, sizeof site_view},
-    {"skipping.js", JAVASCRIPT, skipping, sizeof skipping},
     {"stage-view.js", JAVASCRIPT, stage_view, sizeof stage_view},
     {"tabs.js", JAVASCRIPT, tabs, sizeof tabs},
     {"timeline.js", JAVASCRIPT, timeline, sizeof timeline},

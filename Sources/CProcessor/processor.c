@@ -5,9 +5,9 @@
 #if __has_include(<sys/rseq.h>)
 #include <sys/rseq.h>
 
-// A thread that is taken off its processor outside of the critical section that its `rseq` area names finds that name
-// gone: so says linux/rseq.h of `rseq_cs`. Ours is empty, so nothing ever jumps out of it, and the address that would
-// be jumped to has only to be preceded by the signature.
+// The kernel clears `rseq_cs` in a thread's `rseq` area when it preempts the thread outside of the critical section that
+// it names (linux/rseq.h). Ours is empty, so the kernel never jumps to its abort address, which must only be preceded by
+// the signature.
 static const uint32_t landing[2] = {RSEQ_SIG, 0};
 static const struct rseq_cs nowhere = {.abort_ip = (uintptr_t)&landing[1]};
 
@@ -17,7 +17,7 @@ static volatile uint64_t *watched(void) {
 }
 
 void processor_watch(void) {
-    // The C library has no area when somebody else was given it, or when the kernel has none to give.
+    // The C library has no area if other code registered one, or if the kernel does not support it.
     if (__rseq_size > 0) *watched() = (uintptr_t)&nowhere;
 }
 

@@ -10,19 +10,19 @@
 
 #include "python_version_shim.h"
 
-/// Tells one set of sources in one version of CPython from another (FNV-1a).
-static uint64_t key_of(const PythonHostFile *files, size_t count) {
+/// Hashes the sources with the version of CPython (FNV-1a).
+static uint64_t key_of(const pythonhost_pair *sources, size_t count) {
     uint64_t hash = 0xcbf29ce484222325u ^ (uint64_t)PY_VERSION_HEX ^ (uint64_t)PyImport_GetMagicNumber() << 32;
     for (size_t index = 0; index < count; index++) {
-        // The zero byte that follows a file parts it from the next.
-        for (size_t offset = 0; offset <= files[index].length; offset++) {
-            hash = (hash ^ files[index].bytes[offset]) * 0x100000001b3u;
+        // Including the null byte that separates the sources.
+        for (size_t offset = 0; offset <= sources[index].value.length; offset++) {
+            hash = (hash ^ (unsigned char)sources[index].value.bytes[offset]) * 0x100000001b3u;
         }
     }
     return hash;
 }
 
-/// Finds the folder, and makes it if need be. False when there is no place for a cache.
+/// Finds the folder and creates it if necessary. Returns false if there is no folder for a cache.
 static bool find_folder(char folder[PATH_MAX]) {
     const char *base = getenv("XDG_CACHE_HOME");
     const char *home = getenv("HOME");
@@ -38,7 +38,7 @@ static bool find_folder(char folder[PATH_MAX]) {
     mkdir(folder, 0700);
     strncat(folder, "/python", PATH_MAX - strlen(folder) - 1);
     mkdir(folder, 0700);
-    // What is in it is run: nobody else may have put it there.
+    // The contents are executed, so nobody else may write there.
     struct stat status;
     return stat(folder, &status) == 0 && status.st_uid == geteuid() && (status.st_mode & (S_IWGRP | S_IWOTH)) == 0;
 }
@@ -67,33 +67,34 @@ static PyObject *load(const char *path, size_t count) {
     return list;
 }
 
-/// Written beside and moved into place, so that no process reads half of it.
+/// Writes a temporary file and renames it, so that no process reads half of it.
 static void store(const char *path, PyObject *list) {
     PyObject *bytes = PyMarshal_WriteObjectToString(list, Py_MARSHAL_VERSION);
     if (bytes == NULL) {
         PyErr_Clear();
         return;
     }
-    char beside[PATH_MAX + 16];
-    snprintf(beside, sizeof beside, "%s.XXXXXX", path);
-    int descriptor = mkstemp(beside);
+    char temporary[PATH_MAX + 16];
+    snprintf(temporary, sizeof temporary, "%s.XXXXXX", path);
+    int descriptor = mkstemp(temporary);
     if (descriptor >= 0) {
         bool whole = write(descriptor, PyBytes_AS_STRING(bytes), (size_t)PyBytes_GET_SIZE(bytes)) ==
                      PyBytes_GET_SIZE(bytes);
         close(descriptor);
-        if (!whole || rename(beside, path) < 0) {
-            unlink(beside);
+        if (!whole || rename(temporary, path) < 0) {
+            unlink(temporary);
         }
     }
     Py_DECREF(bytes);
 }
 
-static PyObject *compile_all(const PythonHostFile *files, size_t count) {
+static PyObject *compile_all(const pythonhost_pair *sources, size_t count) {
     PyObject *list = PyList_New(0);
     for (size_t index = 0; list != NULL && index < count; index++) {
         char path[128];
-        snprintf(path, sizeof path, PYTHON_OWN_FILE_PREFIX "%s", files[index].name);
-        PyObject *code = Py_CompileString((const char *)files[index].bytes, path, Py_file_input);
+        pythonhost_text name = sources[index].name;
+        snprintf(path, sizeof path, PYTHON_OWN_FILE_PREFIX "%.*s", (int)name.length, name.bytes);
+        PyObject *code = Py_CompileString(sources[index].value.bytes, path, Py_file_input);
         if (code == NULL || PyList_Append(list, code) < 0) {
             Py_CLEAR(list);
         }
@@ -102,15 +103,15 @@ static PyObject *compile_all(const PythonHostFile *files, size_t count) {
     return list;
 }
 
-PyObject *code_cache_compile(const PythonHostFile *files, size_t count) {
+PyObject *code_cache_compile(const pythonhost_pair *sources, size_t count) {
     char folder[PATH_MAX], path[PATH_MAX + 64];
     if (!find_folder(folder)) {
-        return compile_all(files, count);
+        return compile_all(sources, count);
     }
-    snprintf(path, sizeof path, "%s/%016llx.marshal", folder, (unsigned long long)key_of(files, count));
+    snprintf(path, sizeof path, "%s/%016llx.marshal", folder, (unsigned long long)key_of(sources, count));
     PyObject *list = load(path, count);
     if (list == NULL) {
-        list = compile_all(files, count);
+        list = compile_all(sources, count);
         if (list != NULL) {
             store(path, list);
         }

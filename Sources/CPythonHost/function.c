@@ -11,91 +11,86 @@
 #include "stop.h"
 #include "tape.h"
 
-/// A name and a value that Python gets when the function is loaded.
-typedef struct entry {
-    struct entry *next;
-    char *name;
-    char *value;
-    size_t length;
-} entry;
-
 struct pythonhost_function {
-    PythonHostCallbacks callbacks;
-    entry *settings, *variables;
+    pythonhost_log log;
+    // Copies.
+    pythonhost_pair *settings, *environment;
+    size_t settings_count, environment_count;
     int64_t memory_limit;
 
-    // All of these are NULL until the function is loaded.
+    // NULL until the function is loaded.
     PyObject *sink, *context, *activate, *load, *invoke, *close;
 
-    // What the last call left: bytes, None for what is on the tape, or a tuple of type, message and trace; and the
-    // text last asked for.
-    PyObject *answer, *failure, *text;
+    // What the last call left: bytes, or None if the result is on the tape; or a tuple of type, message and trace, with
+    // a list of the bytes of these and the views of the trace's items.
+    PyObject *result, *failure, *failure_bytes;
+    pythonhost_text *trace;
 
-    int64_t retained_bytes, peak_bytes;
+    int64_t retained_memory, peak_memory;
 };
 
 enum {
-    // What putting a function in place, or closing it, may take.
+    // The limit for activating or closing a function.
     housekeeping_milliseconds = 250,
-    // Above this the C library's own free memory is worth giving back.
+    // Above this peak, returning the C library's free memory to the system is worth the time.
     trimmed_peak_bytes = 8 << 20,
 };
 
-// The function whose modules, environment and streams are in place. Compared, never looked into.
+// The function whose modules, environment and streams are active. Compared, never dereferenced.
 static const pythonhost_function *active_function;
 
-pythonhost_function *pythonhost_function_create(PythonHostCallbacks callbacks) {
+static pythonhost_text copy_text(pythonhost_text text) {
+    char *bytes = malloc(text.length + 1);
+    if (bytes == NULL) {
+        abort();
+    }
+    memcpy(bytes, text.length == 0 ? "" : text.bytes, text.length);
+    bytes[text.length] = '\0';
+    return (pythonhost_text){bytes, text.length};
+}
+
+static pythonhost_pair *copy_pairs(const pythonhost_pair *pairs, size_t count) {
+    pythonhost_pair *copies = calloc(count + 1, sizeof *copies);
+    if (copies == NULL) {
+        abort();
+    }
+    for (size_t index = 0; index < count; index++) {
+        copies[index] = (pythonhost_pair){copy_text(pairs[index].name), copy_text(pairs[index].value)};
+    }
+    return copies;
+}
+
+static void free_pairs(pythonhost_pair *pairs, size_t count) {
+    for (size_t index = 0; index < count; index++) {
+        free((void *)pairs[index].name.bytes);
+        free((void *)pairs[index].value.bytes);
+    }
+    free(pairs);
+}
+
+pythonhost_function *pythonhost_function_create(const pythonhost_configuration *configuration) {
     pythonhost_function *function = calloc(1, sizeof *function);
     if (function == NULL) {
         abort();
     }
-    function->callbacks = callbacks;
-    function->memory_limit = INT64_MAX / 2;
+    function->log = configuration->log;
+    function->settings = copy_pairs(configuration->settings, configuration->settings_count);
+    function->settings_count = configuration->settings_count;
+    function->environment = copy_pairs(configuration->environment, configuration->environment_count);
+    function->environment_count = configuration->environment_count;
+    function->memory_limit = (int64_t)configuration->memory_limit;
     return function;
 }
 
-static void append_entry(entry **list, const char *name, const char *value, size_t length) {
-    entry *added = calloc(1, sizeof *added);
-    if (added == NULL || (added->name = strdup(name)) == NULL || (added->value = malloc(length + 1)) == NULL) {
-        abort();
-    }
-    memcpy(added->value, value, length);
-    added->length = length;
-    while (*list != NULL) {
-        list = &(*list)->next;
-    }
-    *list = added;
+static PyObject *decode(pythonhost_text text) {
+    return PyUnicode_DecodeUTF8(text.bytes, (Py_ssize_t)text.length, "surrogateescape");
 }
 
-static void free_entries(entry **list) {
-    while (*list != NULL) {
-        entry *freed = *list;
-        *list = freed->next;
-        free(freed->name);
-        free(freed->value);
-        free(freed);
-    }
-}
-
-void pythonhost_function_set_setting(pythonhost_function *function, const char *name, const char *value,
-                                     size_t length) {
-    append_entry(&function->settings, name, value, length);
-}
-
-void pythonhost_function_set_variable(pythonhost_function *function, const char *name, const char *value,
-                                      size_t length) {
-    append_entry(&function->variables, name, value, length);
-}
-
-void pythonhost_function_set_memory_limit(pythonhost_function *function, int64_t bytes) {
-    function->memory_limit = bytes;
-}
-
-static PyObject *dict_from_entries(const entry *entries) {
+static PyObject *dict_from_pairs(const pythonhost_pair *pairs, size_t count) {
     PyObject *dict = PyDict_New();
-    for (; dict != NULL && entries != NULL; entries = entries->next) {
-        PyObject *value = PyUnicode_DecodeUTF8(entries->value, (Py_ssize_t)entries->length, "surrogateescape");
-        if (value == NULL || PyDict_SetItemString(dict, entries->name, value) < 0) {
+    for (size_t index = 0; dict != NULL && index < count; index++) {
+        PyObject *value = decode(pairs[index].value);
+        if (value == NULL || PyDict_SetItemString(dict, pairs[index].name.bytes, value) < 0) {
             Py_CLEAR(dict);
         }
         Py_XDECREF(value);
@@ -103,19 +98,19 @@ static PyObject *dict_from_entries(const entry *entries) {
     return dict;
 }
 
-/// Makes the Python side of the function, which does not run the function's own code yet.
+/// Creates the Python side of the function, which does not run the function's own code yet.
 static bool make_function(pythonhost_function *function) {
     active_function = NULL;
-    function->sink = native_sink_make(function->callbacks);
+    function->sink = native_sink_make(function->log);
     function->context = PyContext_New();
-    PyObject *settings = dict_from_entries(function->settings);
-    PyObject *variables = dict_from_entries(function->variables);
+    PyObject *settings = dict_from_pairs(function->settings, function->settings_count);
+    PyObject *environment = dict_from_pairs(function->environment, function->environment_count);
     PyObject *made = NULL;
-    if (function->sink != NULL && function->context != NULL && settings != NULL && variables != NULL) {
-        made = PyObject_CallFunctionObjArgs(interpreter_make_function, function->sink, settings, variables, NULL);
+    if (function->sink != NULL && function->context != NULL && settings != NULL && environment != NULL) {
+        made = PyObject_CallFunctionObjArgs(interpreter_make_function, function->sink, settings, environment, NULL);
     }
     Py_XDECREF(settings);
-    Py_XDECREF(variables);
+    Py_XDECREF(environment);
     if (made == NULL) {
         return false;
     }
@@ -127,10 +122,10 @@ static bool make_function(pythonhost_function *function) {
     return function->activate != NULL && function->load != NULL && function->invoke != NULL && function->close != NULL;
 }
 
-/// Keeps what Python returned: bytes, None, or a tuple of an ending, a type, a message and a trace.
-static PythonHostStatus keep_answer(pythonhost_function *function, PyObject *returned) {
+/// Keeps what Python returned: bytes, None, or a tuple of a status, a type, a message and a trace.
+static PythonHostStatus keep_returned(pythonhost_function *function, PyObject *returned) {
     if (!PyTuple_Check(returned)) {
-        function->answer = returned;
+        function->result = returned;
         return PythonHostStatusCompleted;
     }
     bool lives_on = PyUnicode_CompareWithASCIIString(PyTuple_GET_ITEM(returned, 0), "failed") == 0;
@@ -139,10 +134,10 @@ static PythonHostStatus keep_answer(pythonhost_function *function, PyObject *ret
     return lives_on ? PythonHostStatusFailed : PythonHostStatusExited;
 }
 
-/// A handler's errors are caught in Python. What comes through is the exception that stops a call, or a fault of
-/// ours, which is told as the platform tells its own.
+/// Keeps an error that Python did not catch: the exception that stops a call, or an error in our own code, which is
+/// reported as the platform reports its own.
 static PythonHostStatus keep_error(pythonhost_function *function) {
-    PyObject *error = python_take_error();
+    PyObject *error = python_pop_error();
     PyObject *text = error == NULL ? NULL : PyObject_Repr(error);
     if (text == NULL) {
         PyErr_Clear();
@@ -158,7 +153,7 @@ static PythonHostStatus keep_error(pythonhost_function *function) {
 }
 
 static PythonHostStatus keep_stop(pythonhost_function *function, StopReason reason, PythonHostStatus status) {
-    PyObject *exit_message = native_take_exit_message();
+    PyObject *exit_message = native_pop_exit_message();
     switch (reason) {
     case StopNone:
         break;
@@ -177,8 +172,8 @@ static PythonHostStatus keep_stop(pythonhost_function *function, StopReason reas
     return status;
 }
 
-/// Calls something of ours. Destructors of the handler's objects may run meanwhile, and may try to run for ever.
-/// A late interruption of the function's last call is not for this.
+/// Calls a Python function of ours. Destructors of the handler's objects may run meanwhile, and may never return. A
+/// late interruption of the function's last call does not apply to this one.
 static bool call_in_time(PyObject *callable) {
     static const char housekeeping;
     stop_begin(&housekeeping);
@@ -190,38 +185,40 @@ static bool call_in_time(PyObject *callable) {
     return returned != NULL;
 }
 
-/// Notes that the function holds more memory than before, or less.
+/// Records that the memory the function holds has grown, or shrunk.
 static void retain(pythonhost_function *function, int64_t growth) {
-    // Below nothing: the function may free what others made, such as a cache of the standard library's.
-    int64_t retained = function->retained_bytes + growth;
-    function->retained_bytes = retained > 0 ? retained : 0;
+    // At least 0: the function may free memory that others allocated, such as a cache of the standard library.
+    int64_t retained = function->retained_memory + growth;
+    function->retained_memory = retained > 0 ? retained : 0;
 }
 
-/// Lets go of what the last call left, which counts as the function's.
+static void clear_last_call(pythonhost_function *function) {
+    Py_CLEAR(function->result);
+    Py_CLEAR(function->failure);
+    Py_CLEAR(function->failure_bytes);
+    free(function->trace);
+    function->trace = NULL;
+}
+
+/// Releases what the last call left, which counts as the function's memory.
 static void forget_last_call(pythonhost_function *function) {
     int64_t held_before = memory_meter_held();
-    Py_CLEAR(function->answer);
-    Py_CLEAR(function->failure);
-    Py_CLEAR(function->text);
+    clear_last_call(function);
     retain(function, memory_meter_held() - held_before);
 }
 
-static PyObject *decode(PythonHostText text) {
-    return PyUnicode_DecodeUTF8(text.bytes, (Py_ssize_t)text.length, "surrogateescape");
-}
-
-/// Invokes the handler. What that takes, the event too, is the function's.
-static PyObject *invoke(pythonhost_function *function, const PythonHostCall *call) {
-    bool is_text = call->event.token_count == 0;
+/// Invokes the handler. Everything allocated for that, the event included, counts as the function's memory.
+static PyObject *invoke(pythonhost_function *function, const pythonhost_invocation *invocation) {
+    bool is_text = invocation->event.token_count == 0;
     PyObject *arguments[] = {
-        decode(call->request_id),
+        decode(invocation->request_id),
         NULL,
-        PyLong_FromLongLong(call->deadline_epoch_milliseconds),
-        PyBytes_FromStringAndSize(call->trace_id.bytes, (Py_ssize_t)call->trace_id.length),
+        PyLong_FromLongLong(invocation->deadline),
+        PyBytes_FromStringAndSize(invocation->trace_id.bytes, (Py_ssize_t)invocation->trace_id.length),
         PyBool_FromLong(is_text),
     };
-    // The last one, and the only one that may well be refused its memory.
-    arguments[1] = is_text ? decode(call->event_text) : tape_build(call->event);
+    // Last, as the only allocation that is likely to exceed the limit.
+    arguments[1] = is_text ? decode(invocation->event.text) : tape_build(invocation->event);
     PyObject *returned = NULL;
     if (arguments[0] != NULL && arguments[1] != NULL && arguments[2] != NULL && arguments[3] != NULL) {
         returned = PyObject_Vectorcall(function->invoke, arguments, 5, NULL);
@@ -232,11 +229,68 @@ static PyObject *invoke(pythonhost_function *function, const PythonHostCall *cal
     return returned;
 }
 
-/// Runs the function's load, or an invocation, under its limits.
-static PythonHostStatus run(pythonhost_function *function, const PythonHostCall *call) {
+/// Encodes a Python string as UTF-8 and keeps the bytes. Escapes characters that UTF-8 cannot represent, such as half a
+/// surrogate pair.
+static pythonhost_text encode(pythonhost_function *function, PyObject *string) {
+    pythonhost_text text = {"", 0};
+    PyObject *bytes = PyUnicode_AsEncodedString(string, "utf-8", "backslashreplace");
+    if (bytes != NULL && PyList_Append(function->failure_bytes, bytes) == 0) {
+        text = (pythonhost_text){PyBytes_AS_STRING(bytes), (size_t)PyBytes_GET_SIZE(bytes)};
+    }
+    PyErr_Clear();
+    Py_XDECREF(bytes);
+    return text;
+}
+
+static pythonhost_failure encode_failure(pythonhost_function *function) {
+    pythonhost_failure failure = {0};
+    function->failure_bytes = function->failure == NULL ? NULL : PyList_New(0);
+    if (function->failure_bytes == NULL) {
+        PyErr_Clear();
+        return failure;
+    }
+    failure.type = encode(function, PyTuple_GET_ITEM(function->failure, 0));
+    failure.message = encode(function, PyTuple_GET_ITEM(function->failure, 1));
+    PyObject *trace = PyTuple_GET_ITEM(function->failure, 2);
+    // A handler can break `traceback` so that it is no list.
+    size_t count = PyList_Check(trace) ? (size_t)PyList_GET_SIZE(trace) : 0;
+    failure.trace = function->trace = calloc(count + 1, sizeof *function->trace);
+    for (; function->trace != NULL && failure.trace_count < count; failure.trace_count++) {
+        PyObject *item = PyList_GET_ITEM(trace, (Py_ssize_t)failure.trace_count);
+        function->trace[failure.trace_count] = encode(function, item);
+    }
+    return failure;
+}
+
+static pythonhost_tape result_of(pythonhost_function *function) {
+    if (function->result == Py_None) {
+        return tape_encoded();
+    }
+    if (function->result == NULL || !PyBytes_Check(function->result)) {
+        return (pythonhost_tape){0};
+    }
+    char *bytes = PyBytes_AS_STRING(function->result);
+    return (pythonhost_tape){.text = {bytes, (size_t)PyBytes_GET_SIZE(function->result)}};
+}
+
+/// Ends a call: hands out what it left.
+static pythonhost_completion complete(pythonhost_function *function, PythonHostStatus status, bool is_invocation) {
+    int64_t held_before = memory_meter_held();
+    pythonhost_completion completion = {.status = status, .peak_memory = (size_t)function->peak_memory};
+    if (status == PythonHostStatusFailed || status == PythonHostStatusExited) {
+        completion.failure = encode_failure(function);
+    } else if (status == PythonHostStatusCompleted && is_invocation) {
+        completion.result = result_of(function);
+    }
+    retain(function, memory_meter_held() - held_before);
+    return completion;
+}
+
+/// Loads the function, or invokes its handler, under its limits.
+static PythonHostStatus run(pythonhost_function *function, const pythonhost_invocation *invocation) {
     forget_last_call(function);
     if (active_function != function) {
-        // The deadline is not to cut in here: the state of the function that goes out would be lost.
+        // The deadline must not interrupt this, or the state of the replaced function would be lost.
         active_function = NULL;
         if (!call_in_time(function->activate)) {
             return keep_error(function);
@@ -245,80 +299,33 @@ static PythonHostStatus run(pythonhost_function *function, const PythonHostCall 
 
     int64_t held_before = memory_meter_held();
     stop_begin(function);
-    memory_meter_begin(function->memory_limit - function->retained_bytes);
-    // Context variables, such as the precision of `decimal`, are the function's own.
+    memory_meter_begin(function->memory_limit - function->retained_memory);
+    // Each function has its own context variables, such as the precision of `decimal`.
     PyContext_Enter(function->context);
-    PyObject *returned = call == NULL ? PyObject_CallNoArgs(function->load) : invoke(function, call);
+    PyObject *returned = invocation == NULL ? PyObject_CallNoArgs(function->load) : invoke(function, invocation);
     active_function = returned == NULL ? NULL : function;
-    PythonHostStatus status = returned == NULL ? keep_error(function) : keep_answer(function, returned);
+    PythonHostStatus status = returned == NULL ? keep_error(function) : keep_returned(function, returned);
     PyContext_Exit(function->context);
     int64_t peak = memory_meter_end();
     status = keep_stop(function, stop_end(), status);
 
-    function->peak_bytes = function->retained_bytes + (peak - held_before);
+    function->peak_memory = function->retained_memory + (peak - held_before);
     retain(function, memory_meter_held() - held_before);
     return status;
 }
 
-PythonHostStatus pythonhost_function_load(pythonhost_function *function) {
+pythonhost_completion pythonhost_function_load(pythonhost_function *function) {
     int64_t held_before = memory_meter_held();
     if (!make_function(function)) {
-        return keep_error(function);
+        return complete(function, keep_error(function), false);
     }
-    function->retained_bytes = memory_meter_held() - held_before;
-    return run(function, NULL);
+    function->retained_memory = memory_meter_held() - held_before;
+    return complete(function, run(function, NULL), false);
 }
 
-PythonHostStatus pythonhost_function_invoke(pythonhost_function *function, PythonHostCall call) {
-    return run(function, &call);
-}
-
-PythonHostTape pythonhost_function_answer(pythonhost_function *function) {
-    return function->answer == Py_None ? tape_laid_out() : (PythonHostTape){0};
-}
-
-PythonHostText pythonhost_function_answer_text(pythonhost_function *function) {
-    if (function->answer == NULL || !PyBytes_Check(function->answer)) {
-        return (PythonHostText){"", 0};
-    }
-    return (PythonHostText){PyBytes_AS_STRING(function->answer), (size_t)PyBytes_GET_SIZE(function->answer)};
-}
-
-/// Gives out a string of Python's as UTF-8. What cannot be written so, such as half a surrogate pair, is escaped.
-static PythonHostText give_text(pythonhost_function *function, PyObject *string) {
-    PyObject *encoded =
-        string == NULL ? NULL : PyUnicode_AsEncodedString(string, "utf-8", "backslashreplace");
-    if (encoded == NULL) {
-        PyErr_Clear();
-        return (PythonHostText){"", 0};
-    }
-    Py_XSETREF(function->text, encoded);
-    return (PythonHostText){PyBytes_AS_STRING(encoded), (size_t)PyBytes_GET_SIZE(encoded)};
-}
-
-static PyObject *failure_part(pythonhost_function *function, Py_ssize_t index) {
-    return function->failure == NULL ? NULL : PyTuple_GET_ITEM(function->failure, index);
-}
-
-PythonHostText pythonhost_function_failure_type(pythonhost_function *function) {
-    return give_text(function, failure_part(function, 0));
-}
-
-PythonHostText pythonhost_function_failure_message(pythonhost_function *function) {
-    return give_text(function, failure_part(function, 1));
-}
-
-size_t pythonhost_function_failure_trace_count(pythonhost_function *function) {
-    PyObject *trace = failure_part(function, 2);
-    return trace == NULL ? 0 : (size_t)PyList_GET_SIZE(trace);
-}
-
-PythonHostText pythonhost_function_failure_trace_item(pythonhost_function *function, size_t index) {
-    return give_text(function, PyList_GetItem(failure_part(function, 2), (Py_ssize_t)index));
-}
-
-int64_t pythonhost_function_peak_bytes(pythonhost_function *function) {
-    return function->peak_bytes;
+pythonhost_completion pythonhost_function_invoke(pythonhost_function *function,
+                                                 const pythonhost_invocation *invocation) {
+    return complete(function, run(function, invocation), true);
 }
 
 void pythonhost_function_interrupt(pythonhost_function *function) {
@@ -326,19 +333,17 @@ void pythonhost_function_interrupt(pythonhost_function *function) {
 }
 
 void pythonhost_function_destroy(pythonhost_function *function) {
-    free_entries(&function->settings);
-    free_entries(&function->variables);
+    free_pairs(function->settings, function->settings_count);
+    free_pairs(function->environment, function->environment_count);
     if (function->sink == NULL) {
-        function->callbacks.release(function->callbacks.context);
+        function->log.release(function->log.context);
         free(function);
         return;
     }
     if (active_function == function) {
         active_function = NULL;
     }
-    Py_CLEAR(function->answer);
-    Py_CLEAR(function->failure);
-    Py_CLEAR(function->text);
+    clear_last_call(function);
     if (function->close != NULL) {
         call_in_time(function->close);
         PyErr_Clear();
@@ -351,7 +356,7 @@ void pythonhost_function_destroy(pythonhost_function *function) {
     native_sink_close(function->sink);
     Py_CLEAR(function->sink);
     small_blocks_trim();
-    if (function->peak_bytes > trimmed_peak_bytes) {
+    if (function->peak_memory > trimmed_peak_bytes) {
         malloc_trim(0);
     }
     free(function);

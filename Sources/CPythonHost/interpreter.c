@@ -21,11 +21,11 @@
 #define VERSIONED_NAME "python" TEXT(PY_MAJOR_VERSION) "." TEXT(PY_MINOR_VERSION)
 
 static const char package_name[] = "brink_runtime";
-static char failure[1024];
+static char start_error[1024];
 
 PyObject *interpreter_make_function;
 
-const char *pythonhost_interpreter_version(void) {
+const char *pythonhost_process_version(void) {
     static char version[32];
     static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
     pthread_mutex_lock(&lock);
@@ -34,8 +34,8 @@ const char *pythonhost_interpreter_version(void) {
     return version;
 }
 
-/// Finds the folder that the loaded libpython was installed under: the one above it that has its standard
-/// library. CPython itself would guess from whichever `python3` comes first in PATH.
+/// Finds the prefix that the loaded libpython was installed under: the folder above it with its standard library.
+/// CPython itself would guess from the first `python3` in PATH.
 static bool find_prefix(char prefix[PATH_MAX]) {
     Dl_info library;
     if (dladdr((void *)(uintptr_t)Py_GetVersion, &library) == 0 || library.dli_fname == NULL ||
@@ -77,7 +77,7 @@ static PyStatus configure(PyConfig *config, const char *prefix) {
     if (!PyStatus_Exception(status)) {
         status = PyConfig_SetBytesString(config, &config->executable, executable);
     }
-    // The standard library only: what a distribution adds to it is not on the platform.
+    // The standard library only, as on the platform: without the packages of the distribution.
     const char *paths[] = {VERSIONED_NAME, VERSIONED_NAME "/lib-dynload"};
     for (size_t index = 0; index < 2 && !PyStatus_Exception(status); index++) {
         status = append_search_path(config, prefix, paths[index]);
@@ -103,8 +103,7 @@ static PyStatus initialize(const char *prefix) {
     return status;
 }
 
-/// A write into a closed pipe must be an error in Python and not the end of the host. Only for this thread:
-/// what the signal does elsewhere is the host's business.
+/// Blocks SIGPIPE on this thread only: a write into a closed pipe must be an error in Python and not end the host.
 static void block_broken_pipe_signal(void) {
     sigset_t set;
     sigemptyset(&set);
@@ -112,7 +111,7 @@ static void block_broken_pipe_signal(void) {
     pthread_sigmask(SIG_BLOCK, &set, NULL);
 }
 
-/// Enters a module under a name, so that imports find it.
+/// Adds a module to `sys.modules`.
 static bool enter_module(const char *name, PyObject *module) {
     return PyDict_SetItemString(PyImport_GetModuleDict(), name, module) == 0;
 }
@@ -127,8 +126,7 @@ static bool make_package(void) {
     return made;
 }
 
-/// Makes a module of the package, borrowed, with builtins of its own: a handler may do to the others what it
-/// likes.
+/// Creates a module of the package with its own copy of the builtins, since handlers can change the others. Borrowed.
 static PyObject *make_module(const char *name) {
     PyObject *module = PyModule_New(name);
     PyObject *builtins = PyDict_Copy(PyEval_GetBuiltins());
@@ -141,10 +139,12 @@ static PyObject *make_module(const char *name) {
     return made ? module : NULL;
 }
 
-/// Runs a file as a module of the package, and returns the module, borrowed.
-static PyObject *run_file(const PythonHostFile *file, PyObject *code) {
+/// Runs a source as a module of the package, and returns the module. Borrowed.
+static PyObject *run_source(pythonhost_text file, PyObject *code) {
     char name[128];
-    snprintf(name, sizeof name, "%s.%.*s", package_name, (int)strcspn(file->name, "."), file->name);
+    const char *dot = memchr(file.bytes, '.', file.length);
+    int length = (int)(dot == NULL ? file.length : (size_t)(dot - file.bytes));
+    snprintf(name, sizeof name, "%s.%.*s", package_name, length, file.bytes);
     PyObject *module = make_module(name);
     PyObject *result = NULL;
     if (module != NULL) {
@@ -155,18 +155,18 @@ static PyObject *run_file(const PythonHostFile *file, PyObject *code) {
     return result == NULL ? NULL : module;
 }
 
-/// Runs the files; the last of them has `start`, which returns `make_function`.
-static bool run_files(const PythonHostFile *files, size_t count) {
+/// Runs the sources, and `start` of the last one, which returns `make_function`.
+static bool run_sources(const pythonhost_pair *sources, size_t count) {
     PyObject *native = native_module_make();
     if (native == NULL || !stop_install(native_stopped) || !enter_module("_brink", native) || !make_package()) {
         Py_XDECREF(native);
         return false;
     }
     Py_DECREF(native);
-    PyObject *codes = code_cache_compile(files, count);
+    PyObject *codes = code_cache_compile(sources, count);
     PyObject *last = NULL;
     for (size_t index = 0; codes != NULL && index < count; index++) {
-        last = run_file(&files[index], PyList_GET_ITEM(codes, index));
+        last = run_source(sources[index].name, PyList_GET_ITEM(codes, index));
         if (last == NULL) {
             break;
         }
@@ -177,36 +177,36 @@ static bool run_files(const PythonHostFile *files, size_t count) {
 }
 
 static const char *describe_error(void) {
-    PyObject *error = python_take_error();
+    PyObject *error = python_pop_error();
     PyObject *text = error == NULL ? NULL : PyObject_Repr(error);
     const char *bytes = text == NULL ? NULL : PyUnicode_AsUTF8(text);
-    snprintf(failure, sizeof failure, "Brink's own Python does not run in Python %s: %s",
-             pythonhost_interpreter_version(), bytes == NULL ? "unknown error" : bytes);
+    snprintf(start_error, sizeof start_error, "Brink's own Python fails in Python %s: %s",
+             pythonhost_process_version(), bytes == NULL ? "unknown error" : bytes);
     Py_XDECREF(text);
     Py_XDECREF(error);
-    return failure;
+    return start_error;
 }
 
-const char *pythonhost_interpreter_start(const PythonHostFile *files, size_t count, const PythonHostText *names,
-                                         size_t name_count) {
+const char *pythonhost_process_start(const pythonhost_pair *sources, size_t source_count,
+                                     const pythonhost_text *member_names, size_t member_name_count) {
     char prefix[PATH_MAX];
     if (!find_prefix(prefix)) {
-        snprintf(failure, sizeof failure,
-                 "the standard library of Python %s is not beside its libpython: is libpython%d.%d-stdlib installed?",
-                 pythonhost_interpreter_version(), PY_MAJOR_VERSION, PY_MINOR_VERSION);
-        return failure;
+        snprintf(start_error, sizeof start_error,
+                 "cannot find the standard library of Python %s next to its libpython; install libpython%d.%d-stdlib",
+                 pythonhost_process_version(), PY_MAJOR_VERSION, PY_MINOR_VERSION);
+        return start_error;
     }
     block_broken_pipe_signal();
     memory_meter_install();
     PyStatus status = initialize(prefix);
     if (PyStatus_Exception(status)) {
-        snprintf(failure, sizeof failure, "Python %s does not start: %s", pythonhost_interpreter_version(),
+        snprintf(start_error, sizeof start_error, "Python %s fails to start: %s", pythonhost_process_version(),
                  status.err_msg == NULL ? "unknown error" : status.err_msg);
-        return failure;
+        return start_error;
     }
-    // Nothing that is made now is garbage.
+    // Nothing that is created now is garbage.
     PyGC_Disable();
-    bool started = tape_set_names(names, name_count) && run_files(files, count);
+    bool started = tape_set_names(member_names, member_name_count) && run_sources(sources, source_count);
     PyGC_Enable();
     return started ? NULL : describe_error();
 }

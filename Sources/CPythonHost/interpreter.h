@@ -1,7 +1,7 @@
 #ifndef INTERPRETER_H
 #define INTERPRETER_H
 
-// The one interpreter, and the Python of ours that runs in it.
+// The interpreter, and our own Python that runs in it.
 
 #include <Python.h>
 

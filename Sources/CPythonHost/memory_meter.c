@@ -7,9 +7,9 @@
 #include "small_blocks.h"
 #include "stop.h"
 
-// A function that is over its limit is told to stop, and small blocks are still given to it out of a reserve:
-// it has to unwind, and much of CPython copes badly with a refusal in the middle of that. A block of this size
-// or more is refused at once, which is what handlers that fill memory ask for.
+// A function over its limit is stopped, and still gets small blocks from a reserve: it has to unwind, and much of
+// CPython handles failed allocations badly meanwhile. Blocks of at least this size, which handlers that fill memory ask
+// for, are refused at once.
 enum { reserve_bytes = 8 << 20, refused_block_bytes = 256 << 10 };
 
 // The RAW domain may be used without the GIL.
@@ -49,7 +49,7 @@ bool memory_meter_admit(size_t growth) {
     if (growth < INT64_MAX && (int64_t)growth <= room) {
         return true;
     }
-    stop_want(StopOutOfMemory);
+    stop_request(StopOutOfMemory);
     return growth < refused_block_bytes && (int64_t)growth <= room + reserve_bytes;
 }
 
@@ -106,7 +106,7 @@ void large_free(void *context, void *block) {
 void memory_meter_install(void) {
     PyMemAllocatorEx large = {NULL, large_malloc, large_calloc, large_realloc, large_free};
     PyMem_SetAllocator(PYMEM_DOMAIN_RAW, &large);
-    // Without a region for small blocks every block is a large one: slower, and as exact.
+    // Without a region for small blocks, all blocks are large ones: slower, but just as exact.
     if (small_blocks_reserve()) {
         PyMemAllocatorEx small = {NULL, small_malloc, small_calloc, small_realloc, small_free};
         PyMem_SetAllocator(PYMEM_DOMAIN_MEM, &small);

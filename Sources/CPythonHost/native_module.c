@@ -8,26 +8,26 @@
 static const char sink_name[] = "brink.sink";
 
 typedef struct {
-    PythonHostCallbacks callbacks;
+    pythonhost_log log;
     bool is_open;
 } sink;
 
 PyObject *native_stopped;
 static PyObject *exit_message;
-// The sink of the function that started this thread; NULL on the interpreter's own. A strong reference that the
-// thread takes with it into the grave.
+// The sink of the function that started this thread; NULL on the interpreter's thread. A strong reference, which lives
+// until the thread ends.
 static _Thread_local PyObject *thread_sink;
 
 static void free_sink(PyObject *capsule) {
     free(PyCapsule_GetPointer(capsule, sink_name));
 }
 
-PyObject *native_sink_make(PythonHostCallbacks callbacks) {
+PyObject *native_sink_make(pythonhost_log log) {
     sink *made = malloc(sizeof *made);
     if (made == NULL) {
         return PyErr_NoMemory();
     }
-    *made = (sink){callbacks, true};
+    *made = (sink){log, true};
     PyObject *capsule = PyCapsule_New(made, sink_name, free_sink);
     if (capsule == NULL) {
         free(made);
@@ -39,22 +39,22 @@ void native_sink_close(PyObject *capsule) {
     sink *closed = PyCapsule_GetPointer(capsule, sink_name);
     if (closed->is_open) {
         closed->is_open = false;
-        closed->callbacks.release(closed->callbacks.context);
+        closed->log.release(closed->log.context);
     }
 }
 
-PyObject *native_take_exit_message(void) {
-    PyObject *taken = exit_message;
+PyObject *native_pop_exit_message(void) {
+    PyObject *message = exit_message;
     exit_message = NULL;
-    return taken;
+    return message;
 }
 
-PyDoc_STRVAR(write_doc, "write(sink, stream, written)\n\nHands text or bytes to the function's log.");
+PyDoc_STRVAR(write_doc, "write(sink, stream, written)\n\nWrites text or bytes to the function's log.");
 
 static PyObject *native_write(PyObject *module, PyObject *const *arguments, Py_ssize_t count) {
     (void)module;
     if (count != 3) {
-        PyErr_SetString(PyExc_TypeError, "write takes a sink, a stream and what is written");
+        PyErr_SetString(PyExc_TypeError, "write requires a sink, a stream, and text or bytes");
         return NULL;
     }
     sink *target = PyCapsule_GetPointer(thread_sink != NULL ? thread_sink : arguments[0], sink_name);
@@ -77,28 +77,27 @@ static PyObject *native_write(PyObject *module, PyObject *const *arguments, Py_s
         return NULL;
     }
     if (target->is_open && view.len > 0) {
-        target->callbacks.write(target->callbacks.context,
-                                stream == 0 ? PythonHostStreamOutput : PythonHostStreamError, view.buf,
-                                (size_t)view.len);
+        target->log.write(target->log.context, stream == 0 ? PythonHostStreamStdout : PythonHostStreamStderr,
+                          (pythonhost_text){view.buf, (size_t)view.len});
     }
     PyBuffer_Release(&view);
     Py_XDECREF(encoded);
     Py_RETURN_NONE;
 }
 
-PyDoc_STRVAR(adopt_doc, "adopt_thread(sink)\n\nMakes the calling thread write to the sink for good.");
+PyDoc_STRVAR(adopt_doc, "adopt_thread(sink)\n\nMakes the calling thread write to the sink from now on.");
 
 static PyObject *native_adopt_thread(PyObject *module, PyObject *adopter) {
     (void)module;
     if (!PyCapsule_IsValid(adopter, sink_name)) {
-        PyErr_SetString(PyExc_TypeError, "a thread is adopted by a sink");
+        PyErr_SetString(PyExc_TypeError, "adopt_thread requires a sink");
         return NULL;
     }
     Py_XSETREF(thread_sink, Py_NewRef(adopter));
     Py_RETURN_NONE;
 }
 
-PyDoc_STRVAR(leave_doc, "leave_thread()\n\nUndoes adopt_thread: the thread is about to end.");
+PyDoc_STRVAR(leave_doc, "leave_thread()\n\nUndoes adopt_thread before the thread ends.");
 
 static PyObject *native_leave_thread(PyObject *module, PyObject *none) {
     (void)module;
@@ -107,7 +106,7 @@ static PyObject *native_leave_thread(PyObject *module, PyObject *none) {
     Py_RETURN_NONE;
 }
 
-PyDoc_STRVAR(stop_doc, "stop_thread(ident)\n\nRaises SystemExit in a thread, when it next runs a line.");
+PyDoc_STRVAR(stop_doc, "stop_thread(ident)\n\nRaises SystemExit in a thread when it next runs a line.");
 
 static PyObject *native_stop_thread(PyObject *module, PyObject *ident) {
     (void)module;
@@ -119,7 +118,7 @@ static PyObject *native_stop_thread(PyObject *module, PyObject *ident) {
     Py_RETURN_NONE;
 }
 
-PyDoc_STRVAR(end_doc, "end_process(message)\n\nEnds the call that is running as if the process had ended.");
+PyDoc_STRVAR(end_doc, "end_process(message)\n\nEnds the running call as if the process had ended.");
 
 static PyObject *native_end_process(PyObject *module, PyObject *message) {
     (void)module;
@@ -128,11 +127,11 @@ static PyObject *native_end_process(PyObject *module, PyObject *message) {
     return NULL;
 }
 
-PyDoc_STRVAR(lay_out_doc, "lay_out(result)\n\nLays a result out on a tape; False when that takes an encoder.");
+PyDoc_STRVAR(encode_doc, "encode(result)\n\nEncodes a result as a tape; False if it needs a JSON encoder.");
 
-static PyObject *native_lay_out(PyObject *module, PyObject *result) {
+static PyObject *native_encode(PyObject *module, PyObject *result) {
     (void)module;
-    return PyBool_FromLong(tape_lay_out(result));
+    return PyBool_FromLong(tape_encode(result));
 }
 
 static PyMethodDef methods[] = {
@@ -141,7 +140,7 @@ static PyMethodDef methods[] = {
     {"leave_thread", native_leave_thread, METH_NOARGS, leave_doc},
     {"stop_thread", native_stop_thread, METH_O, stop_doc},
     {"end_process", native_end_process, METH_O, end_doc},
-    {"lay_out", native_lay_out, METH_O, lay_out_doc},
+    {"encode", native_encode, METH_O, encode_doc},
     {NULL, NULL, 0, NULL},
 };
 
@@ -155,7 +154,7 @@ PyObject *native_module_make(void) {
         return NULL;
     }
     native_stopped = PyErr_NewExceptionWithDoc("brink.InvocationStopped",
-                                               "Raised in a handler whose invocation is to end.",
+                                               "Raised in a handler to end its invocation.",
                                                PyExc_BaseException, NULL);
     if (native_stopped == NULL || PyModule_AddObjectRef(module, "Stopped", native_stopped) < 0 ||
         PyModule_AddIntConstant(module, "STOP_SIGNAL", stop_signal()) < 0) {

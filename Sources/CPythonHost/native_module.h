@@ -1,26 +1,26 @@
 #ifndef NATIVE_MODULE_H
 #define NATIVE_MODULE_H
 
-// `_brink`: what Brink's Python asks of the host. It exists in every handler's interpreter under no name that
-// a handler could import.
+// `_brink`: the functions of the host that Brink's own Python calls. Handlers cannot import it.
 
 #include <Python.h>
 
 #include "CPythonHost.h"
 
-/// Makes the module. Returns NULL with a Python error set.
+/// Creates the module. Returns NULL with a Python error set.
 PyObject *native_module_make(void);
 
-/// Wraps a function's callbacks for Python. `release` is called by `native_sink_close`, not by this object.
-PyObject *native_sink_make(PythonHostCallbacks callbacks);
+/// Wraps a function's log for Python. `native_sink_close` releases the log, not this object.
+PyObject *native_sink_make(pythonhost_log log);
 
-/// Drops what is written from now on, and releases the callbacks.
+/// Releases the log. Later writes are dropped.
 void native_sink_close(PyObject *sink);
 
 /// The exception that ends a call from outside. Borrowed.
 extern PyObject *native_stopped;
 
-/// What `end_process` of this call was given as the message. Taken by the caller; NULL when there is none.
-PyObject *native_take_exit_message(void);
+/// Returns the message that this call passed to `end_process`, and forgets it. Owned by the caller; NULL if there is
+/// none.
+PyObject *native_pop_exit_message(void);
 
 #endif

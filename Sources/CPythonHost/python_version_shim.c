@@ -1,6 +1,6 @@
 #include "python_version_shim.h"
 
-PyObject *python_take_error(void) {
+PyObject *python_pop_error(void) {
 #if PY_VERSION_HEX >= 0x030C0000
     return PyErr_GetRaisedException();
 #else

@@ -1,8 +1,7 @@
 #ifndef PYTHON_VERSION_SHIM_H
 #define PYTHON_VERSION_SHIM_H
 
-// All that differs between the versions of CPython that Brink is built against: 3.11 (Debian 12) to 3.13
-// (Debian 13).
+// All differences between the versions of CPython that Brink is built against: 3.11 (Debian 12) to 3.13 (Debian 13).
 
 #include <Python.h>
 #include <stdbool.h>
@@ -11,13 +10,13 @@
 #error "Brink embeds CPython 3.11 or newer"
 #endif
 
-/// What the file names of Brink's own Python modules begin with.
+/// The prefix of the file names of Brink's own Python modules.
 #define PYTHON_OWN_FILE_PREFIX "<brink>/"
 
-/// Takes the error that is set, as an exception with its traceback. NULL when there is none.
-PyObject *python_take_error(void);
+/// Returns the error that is set as an exception with its traceback, and clears it. NULL if there is none.
+PyObject *python_pop_error(void);
 
-/// Tells whether a frame runs Brink's own Python.
+/// Returns true if a frame runs Brink's own Python.
 bool python_frame_is_ours(PyFrameObject *frame);
 
 #endif

@@ -13,35 +13,35 @@ enum {
     class_count = largest_block / block_step,
 };
 
-// Address space only: pages are taken when a pool is first used.
+// Address space only: pages are allocated when a pool is first used.
 static const size_t region_bytes = (size_t)32 << 30;
 
 typedef struct block {
     struct block *next;
 } block;
 
-/// Stands at the beginning of its pool; the blocks follow.
+/// The header of a pool; the blocks follow.
 typedef struct pool {
     block *free_blocks;
     struct pool *next, *previous;
     uint32_t used_count;
     uint32_t size_class;
-    /// Where the part begins that no block was ever cut from.
+    /// The start of the part that was never used for a block.
     uint32_t fresh_offset;
     uint32_t padding;
     uint64_t padding_to_16;
 } pool;
 
-static_assert(sizeof(pool) % block_step == 0, "blocks are aligned as CPython wants them");
+static_assert(sizeof(pool) % block_step == 0, "blocks must have the alignment that CPython expects");
 
 int64_t small_blocks_held;
 
 static char *region;
-static uint32_t pools_begun;
-// Numbers of pools that are empty, the last one emptied on top. Those below `trimmed_count` hold no memory.
+static uint32_t pool_count;
+// Indexes of empty pools, the most recently emptied on top. Those below `trimmed_count` hold no memory.
 static uint32_t *empty_pools;
 static uint32_t empty_count, trimmed_count;
-// For each size, the pools that have room. A full pool is in no list.
+// The pools with free blocks, by size class. A full pool is in no list.
 static pool *pools_with_room[class_count];
 
 bool small_blocks_reserve(void) {
@@ -104,29 +104,29 @@ static void unlink_pool(pool *pool) {
     }
 }
 
-static pool *take_pool(uint32_t size_class) {
-    uint32_t number = 0;
+static pool *open_pool(uint32_t size_class) {
+    uint32_t index = 0;
     if (empty_count > 0) {
-        number = empty_pools[--empty_count];
+        index = empty_pools[--empty_count];
         trimmed_count = trimmed_count < empty_count ? trimmed_count : empty_count;
-    } else if (((size_t)pools_begun + 1) * pool_bytes <= region_bytes) {
-        number = pools_begun++;
+    } else if (((size_t)pool_count + 1) * pool_bytes <= region_bytes) {
+        index = pool_count++;
     } else {
         return NULL;
     }
-    pool *taken = (pool *)(region + (size_t)number * pool_bytes);
-    *taken = (pool){.size_class = size_class, .fresh_offset = sizeof(pool)};
-    link_pool(taken);
-    return taken;
+    pool *opened = (pool *)(region + (size_t)index * pool_bytes);
+    *opened = (pool){.size_class = size_class, .fresh_offset = sizeof(pool)};
+    link_pool(opened);
+    return opened;
 }
 
-/// The limit and the peak are looked at once a pool, not once a block.
+/// Finds a pool. Checks the limit and the peak per pool, not per block.
 static pool *find_pool(uint32_t size_class) {
     if (!memory_meter_admit(pool_bytes)) {
         return NULL;
     }
     memory_meter_note_peak();
-    return take_pool(size_class);
+    return open_pool(size_class);
 }
 
 void *small_malloc(void *context, size_t size) {
@@ -141,11 +141,11 @@ void *small_malloc(void *context, size_t size) {
             return large_malloc(context, size);
         }
     }
-    block *taken = pool->free_blocks;
-    if (taken != NULL) {
-        pool->free_blocks = taken->next;
+    block *allocated = pool->free_blocks;
+    if (allocated != NULL) {
+        pool->free_blocks = allocated->next;
     } else {
-        taken = (block *)((char *)pool + pool->fresh_offset);
+        allocated = (block *)((char *)pool + pool->fresh_offset);
         pool->fresh_offset += block_bytes(pool);
     }
     pool->used_count++;
@@ -154,7 +154,7 @@ void *small_malloc(void *context, size_t size) {
         unlink_pool(pool);
         memory_meter_note_peak();
     }
-    return taken;
+    return allocated;
 }
 
 void small_free(void *context, void *freed) {
@@ -197,7 +197,7 @@ void *small_realloc(void *context, void *old, size_t size) {
         return large_realloc(context, old, size);
     }
     size_t room = block_bytes(pool_of(old));
-    // A block that shrinks stays where it is unless a quarter of it, and more than a step, would be wasted.
+    // A block that shrinks is moved only if at least a quarter of it, and a whole step, would be wasted.
     if (size <= room && (size + block_step > room || size > room - room / 4)) {
         return old;
     }

@@ -15,22 +15,22 @@ static pthread_t interpreter_thread;
 static timer_t timer;
 static bool has_timer;
 
-// Keeps a late interruption off the call of another function.
+// Keeps a late interruption away from the call of another function.
 static pthread_mutex_t owner_lock = PTHREAD_MUTEX_INITIALIZER;
 static const void *running_owner;
 
-static _Atomic StopReason wanted;
-// How often the exception was raised in this call. With the GIL.
+static _Atomic StopReason requested;
+// The number of times the exception was raised in this call. Requires the GIL.
 static int raised_count;
 static bool is_tracing;
 
-// The lower real-time signals are the ones that programs pick for themselves.
+// Near the upper end: programs pick the lower real-time signals for themselves.
 int stop_signal(void) { return SIGRTMAX - 5; }
 
-/// The first reason stays, however the call is driven out in the end.
+/// Sets the reason, unless there is one already: the first one counts.
 static void set_reason(StopReason reason) {
     StopReason none = StopNone;
-    atomic_compare_exchange_strong(&wanted, &none, reason);
+    atomic_compare_exchange_strong(&requested, &none, reason);
 }
 
 static void handle_signal(int number, siginfo_t *information, void *context) {
@@ -39,18 +39,18 @@ static void handle_signal(int number, siginfo_t *information, void *context) {
     if (information->si_code == SI_TIMER) {
         set_reason(StopInterrupted);
     }
-    if (atomic_load(&wanted) != StopNone) {
+    if (atomic_load(&requested) != StopNone) {
         PyErr_SetInterruptEx(number);
     }
     errno = before;
 }
 
-/// Raises on every line, so that `except BaseException` and `finally` end as well.
+/// Raises the exception on every line, so that `except BaseException` and `finally` end as well.
 static int trace(PyObject *argument, PyFrameObject *frame, int event, PyObject *value) {
     (void)argument;
     (void)value;
     bool runs_code = event == PyTrace_LINE || event == PyTrace_CALL;
-    if (!runs_code || atomic_load(&wanted) == StopNone || python_frame_is_ours(frame)) {
+    if (!runs_code || atomic_load(&requested) == StopNone || python_frame_is_ours(frame)) {
         return 0;
     }
     PyErr_SetNone(stop_exception);
@@ -59,9 +59,9 @@ static int trace(PyObject *argument, PyFrameObject *frame, int event, PyObject *
 
 static void raise_in_call(void) {
     raised_count++;
-    // An interruption comes again while the call runs: the first one leaves time to clean up, as
-    // `subprocess.run` does when it kills its child.
-    bool may_clean_up = raised_count == 1 && atomic_load(&wanted) == StopInterrupted;
+    // Interruptions repeat while the call runs. The first one leaves time to clean up, as `subprocess.run` does when it
+    // kills its child.
+    bool may_clean_up = raised_count == 1 && atomic_load(&requested) == StopInterrupted;
     if (!may_clean_up && !is_tracing) {
         is_tracing = true;
         PyEval_SetTrace(trace, NULL);
@@ -69,12 +69,12 @@ static void raise_in_call(void) {
     PyErr_SetNone(stop_exception);
 }
 
-/// What CPython calls on its own thread, between two instructions or out of a blocked call, for the signal.
+/// Handles the signal in Python: CPython calls this on its own thread, between two instructions or in a blocked call.
 static PyObject *handle_in_python(PyObject *module, PyObject *arguments) {
     (void)module;
     (void)arguments;
     // A signal for a call that has ended is dropped here.
-    if (atomic_load(&wanted) == StopNone) {
+    if (atomic_load(&requested) == StopNone) {
         Py_RETURN_NONE;
     }
     raise_in_call();
@@ -101,8 +101,8 @@ bool stop_install(PyObject *exception) {
         return false;
     }
 
-    // CPython's table has the handler now; the system gets ours, which passes on only what is meant for a call.
-    // Without SA_RESTART, so that blocked system calls return.
+    // CPython's table has the Python handler; the system gets ours, which only passes on signals meant for a call. It
+    // is installed without SA_RESTART, so that blocked system calls return.
     struct sigaction action = {.sa_sigaction = handle_signal, .sa_flags = SA_ONSTACK | SA_SIGINFO};
     sigemptyset(&action.sa_mask);
     sigaction(stop_signal(), &action, NULL);
@@ -121,7 +121,7 @@ void stop_set_timer(int milliseconds) {
     if (!has_timer) {
         return;
     }
-    // Off when there is no time at all. A signal that is on its way arrives before this call returns.
+    // A time of 0 disarms the timer. A pending signal arrives before this call returns.
     struct itimerspec time = {0};
     if (milliseconds > 0) {
         time.it_value = (struct timespec){milliseconds / 1000, milliseconds % 1000 * 1000000L};
@@ -133,7 +133,7 @@ void stop_set_timer(int milliseconds) {
 void stop_begin(const void *owner) {
     pthread_mutex_lock(&owner_lock);
     running_owner = owner;
-    atomic_store(&wanted, StopNone);
+    atomic_store(&requested, StopNone);
     pthread_mutex_unlock(&owner_lock);
     raised_count = 0;
 }
@@ -141,7 +141,7 @@ void stop_begin(const void *owner) {
 StopReason stop_end(void) {
     pthread_mutex_lock(&owner_lock);
     running_owner = NULL;
-    StopReason reason = atomic_exchange(&wanted, StopNone);
+    StopReason reason = atomic_exchange(&requested, StopNone);
     pthread_mutex_unlock(&owner_lock);
     if (is_tracing) {
         is_tracing = false;
@@ -151,7 +151,7 @@ StopReason stop_end(void) {
     return came_too_late ? StopNone : reason;
 }
 
-void stop_want(StopReason reason) {
+void stop_request(StopReason reason) {
     set_reason(reason);
     if (pthread_equal(pthread_self(), interpreter_thread)) {
         PyErr_SetInterruptEx(stop_signal());
@@ -163,7 +163,7 @@ void stop_want(StopReason reason) {
 void stop_interrupt(const void *owner) {
     pthread_mutex_lock(&owner_lock);
     if (running_owner == owner) {
-        stop_want(StopInterrupted);
+        stop_request(StopInterrupted);
     }
     pthread_mutex_unlock(&owner_lock);
 }

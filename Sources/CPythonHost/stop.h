@@ -1,15 +1,15 @@
 #ifndef STOP_H
 #define STOP_H
 
-// Makes the call that is running end: by an exception that no handler can hold off for long.
+// Ends the running call with an exception that no handler can suppress for long.
 //
-// The system interrupts a blocked call only for a signal to the very thread that blocks, and CPython raises
-// for signals only on the thread that it was started on; so handlers run there, and a signal it is.
+// A blocked system call returns only if its own thread receives a signal, and CPython raises exceptions for signals
+// only on the thread that it was started on. So handlers run on that thread, and a signal stops them.
 
 #include <Python.h>
 #include <stdbool.h>
 
-/// Why a call is to end.
+/// The reasons for which a call is stopped.
 typedef enum {
     StopNone,
     StopInterrupted,
@@ -17,31 +17,30 @@ typedef enum {
     StopExited,
 } StopReason;
 
-/// Binds the mechanism to the calling thread, which is the interpreter's. Returns false with a Python error set.
-/// `exception` is raised to stop a call.
+/// Installs the signal handler for the calling thread, which is the interpreter's. `exception` is raised to stop a
+/// call. Returns false with a Python error set.
 bool stop_install(PyObject *exception);
 
-/// The signal that stops a call, which handlers must neither catch nor block.
+/// Returns the signal that stops a call. Handlers must neither catch nor block it.
 int stop_signal(void);
 
-/// Begins a call of `owner`. What was wanted of calls before is forgotten.
+/// Starts a call of `owner`. Drops earlier requests to stop.
 void stop_begin(const void *owner);
 
-/// Ends the call, and tells whether it was stopped and why.
+/// Ends the call and returns the reason for which it was stopped, if it was.
 StopReason stop_end(void);
 
-/// Wants the call that is running to end. From any thread, without the GIL too; takes effect on the
-/// interpreter's thread soon.
-void stop_want(StopReason reason);
+/// Requests that the running call ends. From any thread, also without the GIL; takes effect on the interpreter's thread
+/// soon after.
+void stop_request(StopReason reason);
 
-/// Interrupts the call of `owner` if that is the one that is running. From any thread.
+/// Interrupts the call of `owner` if it is running. From any thread.
 void stop_interrupt(const void *owner);
 
-/// Interrupts the call that is running after a time, and again and again; 0 calls it off. For what nobody else
-/// holds to a time.
+/// Interrupts the running call after a time, and repeatedly from then on; 0 cancels that. For calls without a deadline.
 void stop_set_timer(int milliseconds);
 
-/// Ends the call at once, from within it: sets the exception and lets no line of the handler run any more.
+/// Ends the call at once, from within it: sets the exception, and no line of the handler runs any more.
 void stop_now(StopReason reason);
 
 #endif

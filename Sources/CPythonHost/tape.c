@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/// As `Tape.Kind` in Swift: the low four bits of a token.
+/// The kinds of tokens, as in Swift's `Tape.Kind`: the low four bits of a token.
 enum {
     TapeNull, TapeFalse, TapeTrue, TapeString, TapeJSON, TapeObject,
     TapeEndOfObject, TapeArray, TapeEndOfArray, TapeKey, TapeName, TapeEntry,
@@ -12,9 +12,9 @@ enum {
 enum {
     kind_bits = 4,
     kind_mask = 15,
-    // Events are not as deep as this; a result that is may be a circle.
+    // Events are not as deep as this; a result that is deeper may contain itself.
     deepest_nesting = 64,
-    // Twice as much as CloudFront takes. What is larger is written as text, under the function's memory limit.
+    // Twice what CloudFront accepts. Larger results are written as text, under the function's memory limit.
     most_text = 2 << 20,
     most_tokens = 256 << 10,
     recent_key_count = 256,
@@ -26,10 +26,10 @@ enum {
 static PyObject **names;
 static size_t name_count;
 static PyObject *key_name, *value_name;
-// The names of headers that events came with lately: what comes again is neither made nor hashed again.
+// Recent header names: a name that comes again is neither created nor hashed again.
 static PyObject *recent_keys[recent_key_count];
 
-bool tape_set_names(const PythonHostText *texts, size_t count) {
+bool tape_set_names(const pythonhost_text *texts, size_t count) {
     names = calloc(count, sizeof *names);
     if (names == NULL) {
         PyErr_NoMemory();
@@ -59,35 +59,35 @@ typedef struct {
 static PyObject *build_value(reader *tape, int depth);
 
 static PyObject *refuse(void) {
-    PyErr_SetString(PyExc_SystemError, "a tape's tokens do not agree with its text");
+    PyErr_SetString(PyExc_SystemError, "a tape's tokens do not match its text");
     return NULL;
 }
 
-/// Lets go of what was built so far. NULL, with the Python error that is set already, or says that the tokens ended.
-static PyObject *give_up(PyObject *unfinished) {
+/// Releases an unfinished value and returns NULL; sets a Python error unless one is set already.
+static PyObject *abandon(PyObject *unfinished) {
     Py_XDECREF(unfinished);
     return unfinished == NULL ? NULL : refuse();
 }
 
-/// Takes the next bytes of the text; NULL with a Python error set when they are not there.
-static const char *take_text(reader *tape, int32_t length) {
+/// Consumes the next bytes of the text. Returns NULL with a Python error set if there are too few.
+static const char *read_text(reader *tape, int32_t length) {
     if (length < 0 || (size_t)length > tape->text_left) {
         refuse();
         return NULL;
     }
-    const char *taken = tape->text;
+    const char *bytes = tape->text;
     tape->text += length;
     tape->text_left -= (size_t)length;
-    return taken;
+    return bytes;
 }
 
 static PyObject *build_string(reader *tape, int32_t length) {
-    const char *bytes = take_text(tape, length);
+    const char *bytes = read_text(tape, length);
     if (bytes == NULL) {
         return NULL;
     }
     if (length == 1) {
-        // CPython keeps one string for each character.
+        // CPython has a cached string for each character.
         return PyUnicode_FromOrdinal((unsigned char)*bytes);
     }
     PyObject *string = PyUnicode_New(length, 127);
@@ -98,7 +98,7 @@ static PyObject *build_string(reader *tape, int32_t length) {
 }
 
 static PyObject *build_number(reader *tape, int32_t length) {
-    const char *digits = take_text(tape, length);
+    const char *digits = read_text(tape, length);
     if (digits == NULL) {
         return NULL;
     }
@@ -117,7 +117,7 @@ static PyObject *build_number(reader *tape, int32_t length) {
     return PyLong_FromLongLong(is_negative ? -number : number);
 }
 
-/// Puts a value, whose reference it takes, into a dict.
+/// Puts a value into a dict, and consumes the reference to it.
 static bool set_member(PyObject *dict, PyObject *key, PyObject *value) {
     bool set = value != NULL && PyDict_SetItem(dict, key, value) == 0;
     Py_XDECREF(value);
@@ -149,7 +149,7 @@ static PyObject *build_array(reader *tape, int depth) {
         }
         Py_XDECREF(element);
     }
-    return give_up(list);
+    return abandon(list);
 }
 
 static PyObject *build_recent_key(reader *tape, int32_t length) {
@@ -157,11 +157,11 @@ static PyObject *build_recent_key(reader *tape, int32_t length) {
         return build_string(tape, length);
     }
     const unsigned char *bytes = (const unsigned char *)tape->text;
-    size_t place = (size_t)length * 31 + bytes[0] * 7u + bytes[length / 2] * 3u + bytes[length - 1] * 13u;
-    PyObject **recent = &recent_keys[place % recent_key_count];
+    size_t hash = (size_t)length * 31 + bytes[0] * 7u + bytes[length / 2] * 3u + bytes[length - 1] * 13u;
+    PyObject **recent = &recent_keys[hash % recent_key_count];
     if (*recent != NULL && PyUnicode_GET_LENGTH(*recent) == length &&
         memcmp(PyUnicode_DATA(*recent), bytes, (size_t)length) == 0) {
-        take_text(tape, length);
+        read_text(tape, length);
         return Py_NewRef(*recent);
     }
     PyObject *key = build_string(tape, length);
@@ -171,7 +171,7 @@ static PyObject *build_recent_key(reader *tape, int32_t length) {
     return key;
 }
 
-/// Takes a member's name; NULL with a Python error set.
+/// Consumes a member's name. Returns NULL with a Python error set.
 static PyObject *build_key(reader *tape) {
     int32_t token = *tape->token++;
     int32_t number = token >> kind_bits;
@@ -198,7 +198,7 @@ static PyObject *build_object(reader *tape, int depth) {
         }
         Py_XDECREF(key);
     }
-    return give_up(dict);
+    return abandon(dict);
 }
 
 static PyObject *build_value(reader *tape, int depth) {
@@ -229,20 +229,20 @@ static PyObject *build_value(reader *tape, int depth) {
     }
 }
 
-PyObject *tape_build(PythonHostTape tape) {
-    reader reader = {tape.text, tape.text_length, tape.tokens, tape.tokens + tape.token_count};
+PyObject *tape_build(pythonhost_tape tape) {
+    reader reader = {tape.text.bytes, tape.text.length, tape.tokens, tape.tokens + tape.token_count};
     return build_value(&reader, 0);
 }
 
 // MARK: Results
 
-// Not Python's memory: it serves all functions in turn.
+// Outside Python's memory, since all functions share it in turn.
 static char *text;
 static size_t text_length, text_room;
 static int32_t *tokens;
 static size_t token_count, token_room;
 
-static bool lay_out(PyObject *value, int depth);
+static bool encode(PyObject *value, int depth);
 
 static bool make_room_for_text(size_t more) {
     if (more <= text_room - text_length) {
@@ -283,7 +283,7 @@ static bool add_token(int kind, size_t number) {
     return add_number((int32_t)(number << kind_bits) | kind);
 }
 
-/// Tells whether a string is no subclass's and in ASCII.
+/// Returns true for a plain `str` in ASCII.
 static bool is_plain(PyObject *string) {
     return PyUnicode_CheckExact(string) && PyUnicode_IS_COMPACT_ASCII(string);
 }
@@ -305,46 +305,46 @@ static bool is_text(PyObject *string, PyObject *name) {
                               memcmp(PyUnicode_DATA(string), PyUnicode_DATA(name), length_of(name)) == 0);
 }
 
-/// Tells whether a dict is an entry, and of which two strings.
-static bool is_entry(PyObject *dict, PyObject **key, PyObject **value) {
-    Py_ssize_t place = 0;
+/// Returns true if a dict has exactly the strings `key` and `value`, in this order, and returns both.
+static bool as_entry(PyObject *dict, PyObject **key, PyObject **value) {
+    Py_ssize_t position = 0;
     PyObject *first = NULL, *second = NULL;
-    return PyDict_GET_SIZE(dict) == 2 && PyDict_Next(dict, &place, &first, key) && is_text(first, key_name) &&
-           is_plain(*key) && PyDict_Next(dict, &place, &second, value) && is_text(second, value_name) &&
+    return PyDict_GET_SIZE(dict) == 2 && PyDict_Next(dict, &position, &first, key) && is_text(first, key_name) &&
+           is_plain(*key) && PyDict_Next(dict, &position, &second, value) && is_text(second, value_name) &&
            is_plain(*value);
 }
 
-static bool lay_out_dict(PyObject *dict, int depth) {
+static bool encode_dict(PyObject *dict, int depth) {
     PyObject *key = NULL, *value = NULL;
-    if (is_entry(dict, &key, &value)) {
+    if (as_entry(dict, &key, &value)) {
         return add_token(TapeEntry, length_of(key)) && add_number((int32_t)length_of(value)) && add_text(key) &&
                add_text(value);
     }
     if (!add_token(TapeObject, 0)) {
         return false;
     }
-    Py_ssize_t place = 0;
-    while (PyDict_Next(dict, &place, &key, &value)) {
-        if (!is_plain(key) || !add_token(TapeKey, length_of(key)) || !add_text(key) || !lay_out(value, depth + 1)) {
+    Py_ssize_t position = 0;
+    while (PyDict_Next(dict, &position, &key, &value)) {
+        if (!is_plain(key) || !add_token(TapeKey, length_of(key)) || !add_text(key) || !encode(value, depth + 1)) {
             return false;
         }
     }
     return add_token(TapeEndOfObject, 0);
 }
 
-static bool lay_out_list(PyObject *list, int depth) {
+static bool encode_list(PyObject *list, int depth) {
     if (!add_token(TapeArray, 0)) {
         return false;
     }
     for (Py_ssize_t index = 0; index < PyList_GET_SIZE(list); index++) {
-        if (!lay_out(PyList_GET_ITEM(list, index), depth + 1)) {
+        if (!encode(PyList_GET_ITEM(list, index), depth + 1)) {
             return false;
         }
     }
     return add_token(TapeEndOfArray, 0);
 }
 
-static bool lay_out_int(PyObject *number) {
+static bool encode_int(PyObject *number) {
     int overflow = 0;
     long long value = PyLong_AsLongLongAndOverflow(number, &overflow);
     if (overflow != 0 || !make_room_for_text(number_room)) {
@@ -355,7 +355,7 @@ static bool lay_out_int(PyObject *number) {
     return add_token(TapeJSON, (size_t)length);
 }
 
-static bool lay_out(PyObject *value, int depth) {
+static bool encode(PyObject *value, int depth) {
     if (depth > deepest_nesting) {
         return false;
     }
@@ -363,13 +363,13 @@ static bool lay_out(PyObject *value, int depth) {
         return add_token(TapeString, length_of(value)) && add_text(value);
     }
     if (PyDict_CheckExact(value)) {
-        return lay_out_dict(value, depth);
+        return encode_dict(value, depth);
     }
     if (PyList_CheckExact(value)) {
-        return lay_out_list(value, depth);
+        return encode_list(value, depth);
     }
     if (PyLong_CheckExact(value)) {
-        return lay_out_int(value);
+        return encode_int(value);
     }
     if (value == Py_None) {
         return add_token(TapeNull, 0);
@@ -380,13 +380,13 @@ static bool lay_out(PyObject *value, int depth) {
     return false;
 }
 
-bool tape_lay_out(PyObject *value) {
+bool tape_encode(PyObject *value) {
     text_length = 0;
     token_count = 0;
-    // The one character of ASCII that is escaped for some releases only.
-    return lay_out(value, 0) && (text_length == 0 || memchr(text, 0x7F, text_length) == NULL);
+    // DEL is the one ASCII character that only some releases escape.
+    return encode(value, 0) && (text_length == 0 || memchr(text, 0x7F, text_length) == NULL);
 }
 
-PythonHostTape tape_laid_out(void) {
-    return (PythonHostTape){text, text_length, tokens, token_count};
+pythonhost_tape tape_encoded(void) {
+    return (pythonhost_tape){{text, text_length}, tokens, token_count};
 }

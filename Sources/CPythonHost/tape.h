@@ -1,26 +1,26 @@
 #ifndef TAPE_H
 #define TAPE_H
 
-// Tapes, whose layout Sources/CloudFrontEvents/Tape/Tape.swift describes: events become Python's own objects, and
-// results are read from them, without JSON text in between.
+// Tapes: builds events from them, and encodes results as them, without JSON text in between. Their layout is described
+// in Sources/CloudFrontEvents/Tape/Tape.swift.
 
 #include <Python.h>
 #include <stdbool.h>
 
 #include "CPythonHost.h"
 
-/// Makes the strings that events name by number, once. Returns false with a Python error set.
-bool tape_set_names(const PythonHostText *names, size_t count);
+/// Creates the strings that events refer to by index. Once. Returns false with a Python error set.
+bool tape_set_names(const pythonhost_text *names, size_t count);
 
-/// Builds what `json.loads` would build from the tape's JSON text. Returns NULL with a Python error set. All tokens are
-/// checked against the text's length, but not that the text is ASCII: who writes tapes sees to that.
-PyObject *tape_build(PythonHostTape tape);
+/// Builds the value that `json.loads` would return for the same JSON. Returns NULL with a Python error set. Checks all
+/// tokens against the length of the text; the writer guarantees that the text is ASCII.
+PyObject *tape_build(pythonhost_tape tape);
 
-/// Lays out a value that consists of Python's own types and plain text; runs no code of the handler's. Returns
-/// false, and has changed nothing, when only a JSON encoder can tell what such a value comes to.
-bool tape_lay_out(PyObject *value);
+/// Encodes a value that consists of builtin types and ASCII text. Runs none of the handler's code. Returns false if the
+/// value needs a JSON encoder.
+bool tape_encode(PyObject *value);
 
-/// What was laid out last, until the next time.
-PythonHostTape tape_laid_out(void);
+/// Returns the tape that was encoded last. Valid until the next one.
+pythonhost_tape tape_encoded(void);
 
 #endif

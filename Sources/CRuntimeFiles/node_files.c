@@ -1,10 +1,7 @@
 #include "CRuntimeFiles.h"
 
-// The files of runtimes/node, compiled in.
+// The files of runtimes/node.
 
-static const unsigned char answer_flattener[] = {
-#embed "../../runtimes/node/answer-flattener.js"
-};
 static const unsigned char bootstrap[] = {
 #embed "../../runtimes/node/bootstrap.js"
 };
@@ -35,6 +32,9 @@ static const unsigned char module_import[] = {
 static const unsigned char process_guards[] = {
 #embed "../../runtimes/node/process-guards.js"
 };
+static const unsigned char result_encoder[] = {
+#embed "../../runtimes/node/result-encoder.js"
+};
 static const unsigned char standard_streams[] = {
 #embed "../../runtimes/node/standard-streams.js"
 };
@@ -48,8 +48,7 @@ static const unsigned char web_assembly[] = {
 #embed "../../runtimes/node/web-assembly.js"
 };
 
-static const RuntimeFile files[] = {
-    {"answer-flattener.js", answer_flattener, sizeof answer_flattener},
+static const runtime_file files[] = {
     {"bootstrap.js", bootstrap, sizeof bootstrap},
     {"console.js", console, sizeof console},
     {"context.js", context, sizeof context},
@@ -60,13 +59,14 @@ static const RuntimeFile files[] = {
     {"invocation.js", invocation, sizeof invocation},
     {"module-import.js", module_import, sizeof module_import},
     {"process-guards.js", process_guards, sizeof process_guards},
+    {"result-encoder.js", result_encoder, sizeof result_encoder},
     {"standard-streams.js", standard_streams, sizeof standard_streams},
     {"tape.js", tape, sizeof tape},
     {"text-module.js", text_module, sizeof text_module},
     {"web-assembly.js", web_assembly, sizeof web_assembly},
 };
 
-const RuntimeFile *runtime_files_node(size_t *count) {
+const runtime_file *runtime_files_node(size_t *count) {
     *count = sizeof files / sizeof files[0];
     return files;
 }

@@ -1,6 +1,6 @@
 #include "CRuntimeFiles.h"
 
-// A zero byte that is not counted follows each file: CPython compiles text that ends in one.
+// A null byte that is not counted follows each file: CPython compiles null-terminated text.
 #define RUNTIME_FILE(file) {#file ".py", file, sizeof file - 1}
 
 static const unsigned char active[] = {
@@ -27,8 +27,8 @@ static const unsigned char handler_loader[] = {
 static const unsigned char environment[] = {
 #embed "../../runtimes/python/environment.py" suffix(, 0)
 };
-static const unsigned char working_folder[] = {
-#embed "../../runtimes/python/working_folder.py" suffix(, 0)
+static const unsigned char working_directory[] = {
+#embed "../../runtimes/python/working_directory.py" suffix(, 0)
 };
 static const unsigned char child_processes[] = {
 #embed "../../runtimes/python/child_processes.py" suffix(, 0)
@@ -52,8 +52,8 @@ static const unsigned char bootstrap[] = {
 #embed "../../runtimes/python/bootstrap.py" suffix(, 0)
 };
 
-// In the order in which they are run: each imports only what stands before it, and the last one is started.
-static const RuntimeFile files[] = {
+// In the order in which they run: each imports only files above it, and the last one has `start`.
+static const runtime_file files[] = {
     RUNTIME_FILE(active),
     RUNTIME_FILE(failures),
     RUNTIME_FILE(lambda_context),
@@ -62,7 +62,7 @@ static const RuntimeFile files[] = {
     RUNTIME_FILE(module_space),
     RUNTIME_FILE(handler_loader),
     RUNTIME_FILE(environment),
-    RUNTIME_FILE(working_folder),
+    RUNTIME_FILE(working_directory),
     RUNTIME_FILE(child_processes),
     RUNTIME_FILE(function_threads),
     RUNTIME_FILE(signal_guards),
@@ -72,7 +72,7 @@ static const RuntimeFile files[] = {
     RUNTIME_FILE(bootstrap),
 };
 
-const RuntimeFile *runtime_files_python(size_t *count) {
+const runtime_file *runtime_files_python(size_t *count) {
     *count = sizeof files / sizeof *files;
     return files;
 }

@@ -14,8 +14,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-/// Runs before `main`: so every program that Brink is linked into can be its own worker, a test bundle too, and a
-/// worker is always of the same build as its host.
+/// Runs before `main`, so that every program that links Brink can be its own worker, test bundles included, and a worker
+/// is always of the same build as its host.
 __attribute__((constructor)) static void become_worker_if_asked(void) {
     const char *request = getenv(WORKERPROCESS_VARIABLE);
     if (request != NULL) {
@@ -24,7 +24,7 @@ __attribute__((constructor)) static void become_worker_if_asked(void) {
 }
 
 int workerprocess_open(pid_t pid) {
-    // Closed on exec without being asked.
+    // Close-on-exec by default.
     return pidfd_open(pid, 0);
 }
 
@@ -42,7 +42,7 @@ void workerprocess_await_end(int process) {
     }
 }
 
-/// The descriptors between a host and a process that is about to start: first the host's, then the process's.
+/// The descriptors of a host and of a process that is about to start: first the host's, then the process's.
 enum { host_channel, host_output, host_error, own_channel, own_output, own_error, pipe_end_count };
 
 static void close_all(const int *descriptors, int count) {
@@ -51,7 +51,7 @@ static void close_all(const int *descriptors, int count) {
     }
 }
 
-/// Opens the socket pair and the pipes; all of them above the numbers that the process will have them under.
+/// Opens the socket pair and the pipes, all above the numbers that they will have in the process.
 static int open_all(int descriptors[pipe_end_count]) {
     for (int index = 0; index < pipe_end_count; index++) descriptors[index] = -1;
     for (int index = host_channel; index <= host_error; index++) {
@@ -68,7 +68,7 @@ static int open_all(int descriptors[pipe_end_count]) {
     return 0;
 }
 
-/// Says what the process gets: descriptors, signals, a group.
+/// Sets the process's descriptors, signals and group.
 static int describe(posix_spawn_file_actions_t *actions, posix_spawnattr_t *attributes, const int *descriptors) {
     sigset_t all, none;
     sigfillset(&all);
@@ -115,7 +115,7 @@ int workerprocess_spawn(const char *program, const char *environment, workerproc
     if (status == 0) status = spawn(program, variables, descriptors, &child->pid);
     close_all(descriptors + own_channel, pipe_end_count - own_channel);
     if (status == 0) {
-        // It is not waited for yet, so that nothing else can have its number.
+        // No process can reuse the number before this one is waited for.
         child->process = workerprocess_open(child->pid);
         if (child->process < 0) {
             status = errno;

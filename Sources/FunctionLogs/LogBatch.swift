@@ -1,34 +1,34 @@
-public import HandlerRuntime
+package import Invocations
 
-/// What one invocation logged: where it goes, and a way to get at it when it is written.
-public struct LogBatch: Sendable {
-    /// How much of a writer's room a batch takes while it waits.
-    public struct Weight: Sendable, Equatable {
-        /// The number of entries, more or less.
-        public var entries: Int
-        /// Their length, more or less.
-        public var bytes: Int
+/// The entries of one invocation, formatted only when they are written, with their stream.
+package struct LogBatch: Sendable {
+    /// The size of a batch in the writer's queue.
+    package struct Weight: Sendable, Equatable {
+        /// The approximate number of entries.
+        package var entries: Int
+        /// Their approximate length, in bytes.
+        package var bytes: Int
 
-        /// Describes a weight.
-        public init(entries: Int, bytes: Int) {
+        /// Creates a weight.
+        package init(entries: Int, bytes: Int) {
             self.entries = entries
             self.bytes = bytes
         }
     }
 
-    /// Where it goes.
-    public let group: LogGroup
-    /// The stream of the group, which is made when it is not there.
-    public let streamName: String
-    /// The invocation; nil when it belongs to none.
-    public let requestId: String?
-    /// How much of the writer's room it takes.
-    public let weight: Weight
-    /// Puts the entries into words, on the writer's thread.
-    public let entries: @Sendable () -> [LogEntry]
+    /// The group of the stream.
+    package let group: LogGroup
+    /// The name of the stream, which is created if it does not exist.
+    package let streamName: String
+    /// The ID of the invocation; nil for entries outside invocations.
+    package let requestId: String?
+    /// The size in the writer's queue.
+    package let weight: Weight
+    /// Formats the entries, on the writer's thread.
+    package let entries: @Sendable () -> [LogEntry]
 
-    /// Describes a batch whose entries are yet to be put into words.
-    public init(
+    /// Creates a batch whose entries are formatted later.
+    package init(
         group: LogGroup,
         streamName: String,
         requestId: String?,
@@ -42,8 +42,8 @@ public struct LogBatch: Sendable {
         self.entries = entries
     }
 
-    /// Describes a batch of entries.
-    public init(group: LogGroup, streamName: String, requestId: String?, entries: [LogEntry]) {
+    /// Creates a batch of entries.
+    package init(group: LogGroup, streamName: String, requestId: String?, entries: [LogEntry]) {
         self.init(
             group: group,
             streamName: streamName,
@@ -53,39 +53,39 @@ public struct LogBatch: Sendable {
         )
     }
 
-    /// Describes what an invocation and the platform for it wrote.
-    public init(of outcome: InvocationOutcome, group: LogGroup, streamName: String) {
+    /// Creates a batch of an invocation's lines and the platform's lines about it.
+    package init(of outcome: InvocationOutcome, group: LogGroup, streamName: String) {
         let transcript = outcome.transcript
         let report = outcome.report
-        let frame = transcript.frame == nil ? Weight(entries: 0, bytes: 0) : Self.frameWeight
+        let boundaries = transcript.boundaries == nil ? Weight(entries: 0, bytes: 0) : Self.boundariesWeight
         self.init(
             group: group,
             streamName: streamName,
             requestId: report.requestId,
             weight: Weight(
-                entries: transcript.earlierLines.count + transcript.lines.count + frame.entries,
-                bytes: transcript.earlierLines.bytes + transcript.lines.bytes + frame.bytes
+                entries: transcript.earlierLines.count + transcript.lines.count + boundaries.entries,
+                bytes: transcript.earlierLines.bytes + transcript.lines.bytes + boundaries.bytes
             ),
             entries: { transcript.entries(of: report) }
         )
     }
 
-    /// What START, END and REPORT weigh.
-    private static let frameWeight = Weight(entries: 3, bytes: 512)
+    /// The weight of START, END and REPORT.
+    private static let boundariesWeight = Weight(entries: 3, bytes: 512)
 
-    /// Describes what CloudFront writes about a result that it refused.
+    /// Creates the record that CloudFront writes about a refused result.
     ///
     /// Source: `I:aws-ia/cloudformation-aws-marketplace-saas#54`, `C:lambda-edge-testing-debugging`.
     ///
     /// - Parameters:
-    ///   - log: the refusal's text, which begins with `Validation error: `.
+    ///   - log: the refusal's text, beginning with `Validation error: `.
     ///   - edgeRequestId: the request's `x-amz-cf-id`.
-    ///   - requestId: the invocation's id.
-    ///   - group: a distribution's group, where the function ran.
-    ///   - streamName: the stream, of ``LogStreamName/make(version:epochMilliseconds:)``.
-    ///   - epochMilliseconds: when it was refused, in milliseconds since 1970.
+    ///   - requestId: the invocation's ID.
+    ///   - group: the distribution's group in the region where the function ran.
+    ///   - streamName: the stream, from ``LogStreamName/make(version:epochMilliseconds:)``.
+    ///   - epochMilliseconds: the time of the refusal, in milliseconds since 1970.
     /// - Returns: a batch of one entry.
-    public static func validationError(
+    package static func validationError(
         _ log: String,
         edgeRequestId: String,
         requestId: String?,
@@ -107,6 +107,6 @@ public struct LogBatch: Sendable {
 }
 
 extension [LogEntry] {
-    /// The length of all messages.
+    /// The total length of the messages.
     fileprivate var bytes: Int { reduce(0) { $0 + $1.message.utf8.count } }
 }

@@ -1,57 +1,57 @@
-public import HandlerRuntime
+package import Invocations
 
-/// The name of a log group, which is the same in every region.
-public struct LogGroupName: Hashable, Sendable, CustomStringConvertible {
+/// The name of a log group, the same in every region.
+package struct LogGroupName: Hashable, Sendable, CustomStringConvertible {
     private static let functionPrefix = "/aws/lambda/us-east-1."
 
-    /// The whole name, such as `/aws/lambda/us-east-1.auth`.
-    public let text: String
+    /// The full name, such as `/aws/lambda/us-east-1.auth`.
+    package let text: String
 
-    /// Takes a whole name as it is.
-    public init(_ text: String) {
+    /// Creates a name from its full text.
+    package init(_ text: String) {
         self.text = text
     }
 
-    /// Names what was asked for: a whole name when it begins with a slash, otherwise a function's.
-    public init(selecting selection: String) {
+    /// Creates the name that a user selected: a full name if it begins with a slash, otherwise a function's group.
+    package init(selecting selection: String) {
         self = selection.hasPrefix("/") ? LogGroupName(selection) : .function(selection)
     }
 
-    /// Names the group that a function logs to.
+    /// Returns the group that a function logs to.
     ///
-    /// The region in it is the one where functions are created, wherever they run. Source: `C:edge-functions-logs`.
-    public static func function(_ name: String) -> LogGroupName {
+    /// Its region is the one where functions are created, wherever they run. Source: `C:edge-functions-logs`.
+    package static func function(_ name: String) -> LogGroupName {
         LogGroupName(functionPrefix + name)
     }
 
-    /// Names the group where CloudFront itself tells of results that it refused.
+    /// Returns the group where CloudFront reports refused results.
     ///
     /// Source: `C:lambda-edge-testing-debugging`.
-    public static func distribution(_ id: String) -> LogGroupName {
+    package static func distribution(_ id: String) -> LogGroupName {
         LogGroupName("/aws/cloudfront/LambdaEdge/" + id)
     }
 
-    /// The function whose group this is; nil when it is no function's.
-    public var function: String? {
+    /// The function that logs to the group; nil for other groups.
+    package var function: String? {
         text.hasPrefix(Self.functionPrefix) ? String(text.dropFirst(Self.functionPrefix.count)) : nil
     }
 
-    /// The shortest text that ``init(selecting:)`` makes this name of.
-    public var selection: String { function ?? text }
+    /// The shortest argument of ``init(selecting:)`` for this name.
+    package var selection: String { function ?? text }
 
-    /// The whole name.
-    public var description: String { text }
+    /// The full name.
+    package var description: String { text }
 }
 
-/// A log group: a name, and the region where the functions ran that logged to it.
-public struct LogGroup: Hashable, Sendable {
-    /// Its name.
-    public let name: LogGroupName
-    /// Where it is.
-    public let region: EdgeRegion
+/// A log group: a name, and the region where its functions ran.
+package struct LogGroup: Hashable, Sendable {
+    /// The name.
+    package let name: LogGroupName
+    /// The region.
+    package let region: EdgeRegion
 
-    /// Describes a group.
-    public init(_ name: LogGroupName, in region: EdgeRegion) {
+    /// Creates a group.
+    package init(_ name: LogGroupName, in region: EdgeRegion) {
         self.name = name
         self.region = region
     }

@@ -1,28 +1,28 @@
-public import HandlerRuntime
+package import Invocations
 
-/// What to read from a store: the entries of one group, in some regions.
-public struct LogQuery: Sendable {
-    /// Which of many entries are told.
-    public enum Extent: Sendable, Equatable {
-        /// The earliest, so many at most.
+/// A selection of the entries of one group, in some regions.
+package struct LogQuery: Sendable {
+    /// The end to read from, with a limit.
+    package enum Extent: Sendable, Equatable {
+        /// At most N entries from the beginning.
         case first(Int)
-        /// The latest, so many at most.
+        /// At most N entries at the end.
         case last(Int)
     }
 
     /// The group.
-    public var name: LogGroupName
+    package var name: LogGroupName
     /// The regions.
-    public var regions: [EdgeRegion]
-    /// The earliest moment, in milliseconds since 1970; nil for all that is kept.
-    public var since: Int64?
-    /// How many, and from which end.
-    public var extent: Extent
-    /// Where an earlier page ended; nil to begin.
-    public var after: LogCursor?
+    package var regions: [EdgeRegion]
+    /// The earliest time, in milliseconds since 1970; nil for everything kept.
+    package var since: Int64?
+    /// The end to read from, with a limit.
+    package var extent: Extent
+    /// The end of the previous page; nil for the first page.
+    package var after: LogCursor?
 
-    /// Describes a query; without more, the first 1,000 entries of all regions.
-    public init(
+    /// Creates a query (default: the first 1,000 entries of all regions).
+    package init(
         _ name: LogGroupName,
         regions: [EdgeRegion] = EdgeRegion.all,
         since: Int64? = nil,
@@ -37,35 +37,34 @@ public struct LogQuery: Sendable {
     }
 }
 
-/// A place in what was logged.
+/// A position between log entries.
 ///
-/// Pages that begin at one and end with the last are of the store as it was when the first was read; what was
-/// written since then is what follows.
-public struct LogCursor: Sendable, Equatable {
+/// All pages of a reading show the store as it was at the first page; later entries come by following.
+package struct LogCursor: Sendable, Equatable {
     let epochMilliseconds: Int64
     let id: Int64
-    /// The last entry, in the order of writing, that there was when reading began.
+    /// The ID of the last entry written before the reading began.
     let lastId: Int64
 }
 
-/// An entry, and where it was logged.
-public struct LogLine: Sendable, Equatable {
-    /// Its number in the order of writing.
-    public let id: Int64
+/// A log entry with its origin.
+package struct LogLine: Sendable, Equatable {
+    /// The ID, ascending in the order of writing.
+    package let id: Int64
     /// The group and the region.
-    public let group: LogGroup
+    package let group: LogGroup
     /// The name of the stream.
-    public let streamName: String
-    /// The invocation; nil when it belongs to none.
-    public let requestId: String?
-    /// What was logged, when, and by whom.
-    public let entry: LogEntry
+    package let streamName: String
+    /// The ID of the invocation; nil for entries outside invocations.
+    package let requestId: String?
+    /// The message, its time and its stream.
+    package let entry: LogEntry
 }
 
-/// Entries in the order of their times, and where they end.
-public struct LogPage: Sendable {
+/// Entries in order of time, with the cursor behind them.
+package struct LogPage: Sendable {
     /// The entries.
-    public let lines: [LogLine]
-    /// Where the next page begins, and what is written from now on: see ``LogStore/follow(_:after:)``.
-    public let end: LogCursor
+    package let lines: [LogLine]
+    /// The cursor for the next page, or for ``LogStore/follow(_:after:)``.
+    package let end: LogCursor
 }

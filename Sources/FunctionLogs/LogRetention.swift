@@ -1,34 +1,34 @@
-/// How many days a log group keeps what was logged.
+/// The number of days that a log group keeps its entries.
 ///
-/// Source: the product's `logging.retentionDays`.
-public struct LogRetention: Hashable, Sendable {
-    /// The days that can be chosen.
-    public static let allowedDays = [
+/// Source: Stacktape's `logging.retentionDays`.
+package struct LogRetention: Hashable, Sendable {
+    /// The allowed numbers of days.
+    package static let allowedDays = [
         1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1827, 3653,
     ]
 
-    /// What a group has when nobody chose: 180 days.
-    public static let standard = LogRetention(unchecked: 180)
+    /// The default: 180 days.
+    package static let standard = LogRetention(unchecked: 180)
 
     /// The number of days.
-    public let days: Int
+    package let days: Int
 
     private init(unchecked days: Int) {
         self.days = days
     }
 
-    /// Takes a number of days.
+    /// Creates a retention.
     ///
-    /// - Throws: ``UnknownRetention`` when it is not one that can be chosen.
-    public init(days: Int) throws(UnknownRetention) {
+    /// - Throws: ``UnknownRetention`` if the number of days is not allowed.
+    package init(days: Int) throws(UnknownRetention) {
         guard Self.allowedDays.contains(days) else { throw UnknownRetention(days: days) }
         self.days = days
     }
 
-    /// The earliest moment of which something is kept, in milliseconds since 1970.
+    /// Returns the time of the oldest entries that are kept, in milliseconds since 1970.
     func cutoff(at now: Int64) -> Int64 { Self.cutoff(days: Int64(days), at: now) }
 
-    /// The same for days as they are in the file.
+    /// Returns the same for any number of days, as in the file.
     static func cutoff(days: Int64, at now: Int64) -> Int64 {
         let (age, isEndless) = days.multipliedReportingOverflow(by: 86_400_000)
         let (moment, isBeforeTime) = now.subtractingReportingOverflow(age)
@@ -36,25 +36,25 @@ public struct LogRetention: Hashable, Sendable {
     }
 }
 
-/// A number of days that a log group cannot be told to keep what was logged.
-public struct UnknownRetention: Error, Equatable, CustomStringConvertible {
-    /// The number that was given.
-    public let days: Int
+/// A number of days that is not allowed as retention.
+package struct UnknownRetention: Error, Equatable, CustomStringConvertible {
+    /// The number of days.
+    package let days: Int
 
-    /// What was given and what was expected, in one line.
-    public var description: String {
+    /// The number and the allowed ones, in one line.
+    package var description: String {
         let allowed = LogRetention.allowedDays.map(String.init).joined(separator: ", ")
         return "retentionDays \(days): expected one of \(allowed)"
     }
 }
 
-/// What becomes of what is logged to a group.
-public enum LogKeeping: Hashable, Sendable {
-    /// It is kept for some days.
+/// The choice whether a group keeps its entries.
+package enum LogKeeping: Hashable, Sendable {
+    /// Entries are kept for some days.
     case kept(LogRetention)
-    /// It is not kept at all.
+    /// Entries are discarded.
     case disabled
 
-    /// What a group does when nobody chose.
-    public static let standard = LogKeeping.kept(.standard)
+    /// The default.
+    package static let standard = LogKeeping.kept(.standard)
 }

@@ -2,9 +2,9 @@ import GRDB
 
 /// The tables of a store, version by version.
 ///
-/// A version that was released is not changed any more: the next one says what it changes.
+/// A released version never changes: the next one changes its tables.
 enum LogSchema {
-    /// Tells our files from those of other programs: `BRLG`.
+    /// The application ID of our files: `BRLG`.
     static let applicationId: Int32 = 0x4252_4C47
 
     static var migrator: DatabaseMigrator {
@@ -16,11 +16,11 @@ enum LogSchema {
         return migrator
     }
 
-    /// Columns for text have no type, since text with a NUL in it is kept as its bytes.
+    /// Text columns have no type, since text with a NUL is stored as bytes.
     ///
-    /// Events do not refer to their streams as a foreign key: with every stream that goes, SQLite would look for
-    /// events that are still its own, and an index for that alone would make writing dearer by half. What a stream
-    /// has is told by its last event instead. Their ids are never used twice, so that followers can go by them.
+    /// Events have no foreign key to their streams: for every deleted stream SQLite would search for its events, and
+    /// an index for that alone would make writing half as expensive again. `lastEventAt` says when a stream is empty.
+    /// Event IDs are never reused, so that followers can rely on them.
     private static let version1 = """
         CREATE TABLE logGroup (
             id INTEGER PRIMARY KEY,

@@ -1,39 +1,38 @@
 import GRDB
-import HandlerRuntime
 
 extension LogStore {
-    /// Follows what is written to a group from a place on, by this process or any other.
+    /// Follows the entries that this or any other process writes to a group after a cursor.
     ///
-    /// Only the query's name, regions and earliest moment count.
+    /// Uses only the name, regions and earliest time of the query.
     ///
     /// - Parameters:
-    ///   - query: what to read.
-    ///   - cursor: the end of a page; what the store had when its first page was read is not told.
-    /// - Returns: a sequence without end, which ends when its task is cancelled.
-    public func follow(_ query: LogQuery, after cursor: LogCursor) -> LogFollowing {
+    ///   - query: the entries to read.
+    ///   - cursor: the end of a page; entries written before its first page was read are left out.
+    /// - Returns: a sequence that ends when its task is cancelled.
+    package func follow(_ query: LogQuery, after cursor: LogCursor) -> LogFollowing {
         LogFollowing(store: self, query: query, cursor: cursor)
     }
 }
 
-/// The entries that are written to a group, as they come: some at a time, in the order of their times.
-public struct LogFollowing: AsyncSequence, Sendable {
-    /// How often the store is asked whether anybody has written.
-    public static let pause = Duration.milliseconds(100)
+/// The entries written to a group, as they arrive: in chunks, each in order of time.
+package struct LogFollowing: AsyncSequence, Sendable {
+    /// The interval between checks for new entries.
+    package static let pause = Duration.milliseconds(100)
 
     fileprivate let store: LogStore
     fileprivate let query: LogQuery
     fileprivate let cursor: LogCursor
 
-    /// Begins to follow.
-    public func makeAsyncIterator() -> Iterator { Iterator(self) }
+    /// Starts following.
+    package func makeAsyncIterator() -> Iterator { Iterator(self) }
 
     /// Waits for entries.
-    public struct Iterator: AsyncIteratorProtocol {
+    package struct Iterator: AsyncIteratorProtocol {
         private static let chunk = 1000
 
         private let following: LogFollowing
         private var lastId: Int64
-        // A connection of its own: SQLite counts for each connection what all the others have written.
+        // A separate connection: `data_version` counts the commits of all other connections.
         private var connection: DatabaseQueue?
         private var version: Int64?
 
@@ -43,7 +42,7 @@ public struct LogFollowing: AsyncSequence, Sendable {
         }
 
         /// Waits for the next entries; nil when the task is cancelled.
-        public mutating func next() async throws -> [LogLine]? {
+        package mutating func next() async throws -> [LogLine]? {
             while !Task.isCancelled {
                 let lines = try await newLines()
                 if !lines.isEmpty { return lines }

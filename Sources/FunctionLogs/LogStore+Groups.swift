@@ -1,17 +1,15 @@
 import GRDB
-public import HandlerRuntime
+package import Invocations
 
 extension LogStore {
-    /// Makes groups, or changes what becomes of what is logged to them.
-    ///
-    /// What is not to be kept any more is removed before this returns.
+    /// Creates groups, or changes their retention; returns once expired entries are removed.
     ///
     /// - Parameters:
-    ///   - name: the groups' name.
-    ///   - regions: where they are; everywhere if not said.
-    ///   - keeping: what becomes of their entries.
+    ///   - name: the name of the groups.
+    ///   - regions: their regions (default: all).
+    ///   - keeping: the retention of their entries.
     /// - Throws: ``LogStoreError``.
-    public func set(
+    package func set(
         _ name: LogGroupName,
         in regions: [EdgeRegion] = EdgeRegion.all,
         to keeping: LogKeeping
@@ -24,8 +22,8 @@ extension LogStore {
         try await removeExpired()
     }
 
-    /// The names of all groups that there are, sorted.
-    public func groupNames() async throws(LogStoreError) -> [LogGroupName] {
+    /// Returns the names of all groups, sorted.
+    package func groupNames() async throws(LogStoreError) -> [LogGroupName] {
         try await read { database in
             let names = try StoredText.fetchAll(database, sql: "SELECT DISTINCT name FROM logGroup")
             return names.map(\.text).sorted().map { LogGroupName($0) }
@@ -33,19 +31,19 @@ extension LogStore {
     }
 }
 
-/// A group as it is in the database.
+/// A group in the database.
 struct StoredGroup {
     let id: Int64
     let group: LogGroup
     let isDisabled: Bool
     private let retentionDays: Int64
 
-    /// The earliest moment of which something is kept; nil when nothing is.
+    /// Returns the time of the oldest entries that are kept; nil when nothing is kept.
     func cutoff(at now: Int64) -> Int64? {
         isDisabled ? nil : LogRetention.cutoff(days: retentionDays, at: now)
     }
 
-    /// Reads a group; nil when it is in a region that only a later version knows.
+    /// Reads a group; nil when its region is known only to a later version.
     private init?(in row: Row) {
         let name: StoredText = row["name"]
         guard let region = EdgeRegion(row["region"] as String) else { return nil }
@@ -67,7 +65,7 @@ struct StoredGroup {
         ).compactMap(StoredGroup.init(in:))
     }
 
-    /// Finds a group, or makes it.
+    /// Finds or creates a group.
     static func of(_ group: LogGroup, in database: Database) throws -> StoredGroup? {
         let find = try database.cachedStatement(sql: "SELECT * FROM logGroup WHERE name = ? AND region = ?")
         let key: StatementArguments = [StoredText(group.name.text), group.region.name]

@@ -1,22 +1,21 @@
 import GRDB
-import HandlerRuntime
+import Invocations
 
 extension LogStore {
-    /// Reads entries in the order of their times, and of writing where those are equal, across regions.
+    /// Reads entries of all regions in order of time, then of writing.
     ///
-    /// What is older than its group keeps is not told, even if it is still there. A group that is not there has
-    /// no entries.
+    /// Leaves out expired entries, even if they are still stored. A missing group has no entries.
     ///
-    /// - Parameter query: what to read.
-    /// - Returns: the entries, and where the next page begins.
+    /// - Parameter query: the entries to read.
+    /// - Returns: the entries, with the cursor for the next page.
     /// - Throws: ``LogStoreError``.
-    public func page(_ query: LogQuery) async throws(LogStoreError) -> LogPage {
+    package func page(_ query: LogQuery) async throws(LogStoreError) -> LogPage {
         let now = now()
         return try await read { try LogReading(database: $0, query: query, now: now).page() }
     }
 }
 
-/// One reading of a store, in one transaction.
+/// A read of the store in one transaction.
 struct LogReading {
     let database: Database
     let query: LogQuery
@@ -30,18 +29,18 @@ struct LogReading {
             case .last(let count): (count, true)
             }
         let direction = isFromTheEnd ? "DESC" : "ASC"
-        let places = try groups().map { group -> (group: StoredGroup, cutoff: Int64) in
+        let sources = try groups().map { group -> (group: StoredGroup, cutoff: Int64) in
             (group, earliest(in: group))
         }
-        guard !places.isEmpty, count > 0 else { return LogPage(lines: [], end: start) }
-        // Each part comes out of the index in order; SQLite merges them, and reads no further than it must.
+        guard !sources.isEmpty, count > 0 else { return LogPage(lines: [], end: start) }
+        // Each part comes out of the index in order; SQLite merges them and stops at the limit.
         let part = """
             SELECT id, groupId, streamId, timestamp, kind, requestId, message FROM logEvent
             WHERE groupId = ? AND timestamp >= ? AND (timestamp, id) > (?, ?) AND id <= ?
             """
-        let parts = Array(repeating: part, count: places.count).joined(separator: "\nUNION ALL\n")
+        let parts = Array(repeating: part, count: sources.count).joined(separator: "\nUNION ALL\n")
         var arguments = StatementArguments()
-        for (group, cutoff) in places {
+        for (group, cutoff) in sources {
             arguments += [group.id, cutoff, start.epochMilliseconds, start.id, start.lastId]
         }
         arguments += [count]
@@ -50,14 +49,14 @@ struct LogReading {
             sql: "\(parts) ORDER BY timestamp \(direction), id \(direction) LIMIT ?",
             arguments: arguments
         )
-        let lines = try self.lines(isFromTheEnd ? rows.reversed() : rows, in: places.map(\.group))
+        let lines = try self.lines(isFromTheEnd ? rows.reversed() : rows, in: sources.map(\.group))
         let end = lines.last.map {
             LogCursor(epochMilliseconds: $0.entry.epochMilliseconds, id: $0.id, lastId: start.lastId)
         }
         return LogPage(lines: lines, end: end ?? start)
     }
 
-    /// The entries that were written after one, a chunk of them at most, and the last that was looked at.
+    /// Returns the entries written after an ID, up to a limit, and the last ID that was read.
     func linesWritten(after id: Int64, atMost limit: Int) throws -> (
         lines: [LogLine], lastId: Int64, isAll: Bool
     ) {
@@ -84,7 +83,7 @@ struct LogReading {
         return (lines, lastSeen, false)
     }
 
-    /// The last entry in the order of writing, even if it is gone by now.
+    /// Returns the ID of the last entry written, even if it is deleted by now.
     private func lastId() throws -> Int64 {
         try Int64.fetchOne(database, sql: "SELECT seq FROM sqlite_sequence WHERE name = 'logEvent'") ?? 0
     }

@@ -1,17 +1,17 @@
 import GRDB
 
 extension LogStore {
-    /// The number of entries that are removed in one transaction, so that nobody who writes waits for long.
+    /// The number of entries removed in one transaction; small, so that writers wait briefly.
     static let chunk = 2000
 
-    /// Removes what is older than its group keeps, and the streams that have nothing left.
+    /// Removes expired entries and empty streams.
     ///
-    /// An entry of exactly the age that is kept stays. Others can write in between.
+    /// Entries of exactly the maximum age stay. Others can write between the transactions.
     ///
-    /// - Returns: the number of entries that were removed.
+    /// - Returns: the number of removed entries.
     /// - Throws: ``LogStoreError``.
     @discardableResult
-    public func removeExpired() async throws(LogStoreError) -> Int {
+    package func removeExpired() async throws(LogStoreError) -> Int {
         var total = 0
         while true {
             let now = now()
@@ -21,7 +21,7 @@ extension LogStore {
         }
     }
 
-    /// Removes one chunk, and tells whether there is more; it blocks the thread.
+    /// Removes one chunk and reports whether there is more; blocks the thread.
     func removeExpiredChunk() throws(LogStoreError) -> Bool {
         do {
             let now = now()
@@ -54,7 +54,7 @@ extension StoredGroup {
         return database.changesCount
     }
 
-    /// Removes the streams whose last event is gone: all events that are too old are.
+    /// Removes the streams whose last event has expired: the expired events are removed already.
     fileprivate func removeEmptyStreams(at now: Int64, in database: Database) throws {
         let cutoff = cutoff(at: now)
         try database.execute(

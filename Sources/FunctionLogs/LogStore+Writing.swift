@@ -1,12 +1,12 @@
 import GRDB
-import HandlerRuntime
+import Invocations
 
-/// A stream that is written to.
+/// The identity of a stream.
 package struct LogStreamKey: Hashable, Sendable {
     let group: LogGroup
     let name: String
 
-    /// Names a stream.
+    /// Creates a key.
     package init(group: LogGroup, name: String) {
         self.group = group
         self.name = name
@@ -14,19 +14,19 @@ package struct LogStreamKey: Hashable, Sendable {
 }
 
 extension LogStore {
-    /// Writes batches in one transaction, and blocks the thread meanwhile.
+    /// Writes batches in one transaction; blocks the thread.
     ///
     /// - Parameters:
-    ///   - batches: what was logged.
-    ///   - missing: how many entries of which streams were lost before.
-    /// - Throws: ``LogStoreError``; nothing is written then.
+    ///   - batches: the batches.
+    ///   - missing: the number of entries that each stream has lost before.
+    /// - Throws: ``LogStoreError``, without having written anything.
     func write(_ batches: [LogBatch], missing: [LogStreamKey: Int]) throws(LogStoreError) {
         try checkFile()
         let now = now()
         do {
             try pool.write { database in
                 var transaction = try LogTransaction(database, at: now)
-                for (stream, count) in missing { try transaction.tell(count, missingIn: stream) }
+                for (stream, count) in missing { try transaction.report(count, missingIn: stream) }
                 for batch in batches { try transaction.add(batch) }
                 try transaction.finish()
             }
@@ -36,7 +36,7 @@ extension LogStore {
     }
 }
 
-/// Puts entries into the tables, and finds or makes the streams that they go to.
+/// Inserts entries, and finds or creates their streams.
 private struct LogTransaction {
     private struct Stream {
         let id: Int64
@@ -70,16 +70,16 @@ private struct LogTransaction {
         )
     }
 
-    mutating func tell(_ count: Int, missingIn stream: LogStreamKey) throws {
+    mutating func report(_ count: Int, missingIn stream: LogStreamKey) throws {
         guard try keeps(stream.group) else { return }
         let message =
             "[brink] \(count) lines are missing here: they came faster than they were written, "
-            + "or the disk would not take them"
+            + "or writing failed"
         let entry = LogEntry(epochMilliseconds: now, stream: .platform, message: message)
         try add([entry], of: nil, to: stream)
     }
 
-    /// Takes note of how far the streams go now.
+    /// Updates the streams' last event times.
     func finish() throws {
         for stream in streams.values {
             try database.execute(

@@ -1,78 +1,76 @@
 import GRDB
-public import HandlerRuntime
+import Invocations
+import SystemPackage
 
-/// What functions logged, in an SQLite file that several processes can have open at once.
+/// The log entries of functions, in an SQLite file that several processes can open at once.
 ///
-/// A transaction that has ended survives the end of the process; that of the machine it survives when SQLite has
-/// got round to it (WAL with `synchronous = NORMAL`).
-public final class LogStore: Sendable {
-    /// The database's file.
-    public let file: String
-    /// Milliseconds since 1970, by which old entries go.
+/// A committed transaction survives a crash of the process, but a crash of the machine only after the next
+/// checkpoint (WAL with `synchronous = NORMAL`).
+package final class LogStore: Sendable {
+    /// The path of the database.
+    package let file: String
+    /// The clock for retention, in milliseconds since 1970.
     let now: @Sendable () -> Int64
 
     let pool: DatabasePool
     private let identity: StoreFile.Identity?
 
-    /// How long somebody who writes is waited for.
+    /// Seconds to wait for another writer.
     static let patience = 5.0
 
-    /// Opens a store, and makes it when it is not there: the file, and its folder, for their owner alone.
+    /// Opens a store, and creates a missing one: file and folder, accessible to their owner only.
     ///
-    /// It blocks the thread for some milliseconds.
+    /// Blocks the thread for some milliseconds.
     ///
     /// - Parameters:
     ///   - file: the path of the file.
-    ///   - now: tells milliseconds since 1970.
+    ///   - now: the clock, in milliseconds since 1970.
     /// - Returns: the store.
-    /// - Throws: ``LogStoreError``. A file that is no store is not touched.
-    public static func open(
+    /// - Throws: ``LogStoreError``. Other files are left untouched.
+    package static func open(
         _ file: String,
         now: @escaping @Sendable () -> Int64 = { WallClock.epochMilliseconds }
     ) throws(LogStoreError) -> LogStore {
         try LogStore(StoreFile(path: file), now: now)
     }
 
-    /// Opens a store that is there.
+    /// Opens an existing store.
     ///
-    /// It blocks the thread for some milliseconds.
+    /// Blocks the thread for some milliseconds.
     ///
     /// - Parameters:
     ///   - file: the path of the file.
-    ///   - now: tells milliseconds since 1970.
+    ///   - now: the clock, in milliseconds since 1970.
     /// - Returns: the store.
-    /// - Throws: ``LogStoreError``, with the code `absent` when it is not there.
-    public static func openExisting(
+    /// - Throws: ``LogStoreError``, with the code `absent` if there is none.
+    package static func openExisting(
         _ file: String,
         now: @escaping @Sendable () -> Int64 = { WallClock.epochMilliseconds }
     ) throws(LogStoreError) -> LogStore {
-        let place = StoreFile(path: file)
-        guard place.kind != .nothing, place.kind != .empty else {
-            throw LogStoreError(.absent, file: file, "no such file, so no function has logged to it yet")
+        let storeFile = StoreFile(path: file)
+        guard storeFile.kind != .nothing, storeFile.kind != .empty else {
+            throw LogStoreError(.absent, file: file, "no such file: no function has logged yet")
         }
-        return try LogStore(place, now: now)
+        return try LogStore(storeFile, now: now)
     }
 
-    /// The file of the project that a manifest describes.
+    /// Returns the path of a project's store.
     ///
-    /// - Parameter manifest: the manifest's path; without one, the project is the current folder.
-    /// - Returns: a path in the folder `.brink` beside the manifest.
-    public static func file(besideManifest manifest: String?) -> String {
-        let folder = manifest.flatMap { path in path.lastIndex(of: "/").map { path[...$0] } } ?? ""
-        return "\(folder).brink/logs.sqlite"
+    /// - Parameter manifest: the path of the project's manifest (default: a project in the current folder).
+    /// - Returns: a path in the folder `.brink` next to the manifest.
+    package static func file(besideManifest manifest: String?) -> String {
+        FilePath(manifest ?? "").removingLastComponent().appending(".brink/logs.sqlite").string
     }
 
-    private init(_ place: StoreFile, now: @escaping @Sendable () -> Int64) throws(LogStoreError) {
-        file = place.path
+    private init(_ storeFile: StoreFile, now: @escaping @Sendable () -> Int64) throws(LogStoreError) {
+        file = storeFile.path
         self.now = now
-        pool = try Self.openPool(at: place)
-        identity = place.identity
+        pool = try Self.openPool(at: storeFile)
+        identity = storeFile.identity
     }
 
-    /// Closes the store's connections.
-    ///
-    /// Whoever still reads or writes gets an error.
-    public func close() throws(LogStoreError) {
+    /// Closes the store's connections; pending reads and writes fail.
+    package func close() throws(LogStoreError) {
         do {
             try pool.close()
         } catch {
@@ -80,7 +78,7 @@ public final class LogStore: Sendable {
         }
     }
 
-    /// Finds out whether the open file is still the one at its path: SQLite would go on with one that was removed.
+    /// Checks that the open file is still the one at its path: SQLite would keep using a removed one.
     func checkFile() throws(LogStoreError) {
         guard StoreFile(path: file).identity == identity else { throw .removed(file) }
     }
@@ -111,17 +109,17 @@ public final class LogStore: Sendable {
 // MARK: Opening
 
 extension LogStore {
-    private static func openPool(at place: StoreFile) throws(LogStoreError) -> DatabasePool {
-        if place.kind == .nothing { try place.createFolder() }
-        return try place.whileFolderIsLocked { () throws(LogStoreError) in
-            switch place.kind {
-            case .nothing: try place.createFile()
+    private static func openPool(at file: StoreFile) throws(LogStoreError) -> DatabasePool {
+        if file.kind == .nothing { try file.createFolder() }
+        return try file.whileFolderIsLocked { () throws(LogStoreError) in
+            switch file.kind {
+            case .nothing: try file.createFile()
             case .empty: break
-            case .filled: try check(place.path)
+            case .filled: try check(file.path)
             case .other:
-                throw LogStoreError(.notAStore, file: place.path, "is no regular file; expected a database")
+                throw LogStoreError(.notAStore, file: file.path, "is not a regular file, expected a database")
             }
-            return try migratedPool(at: place.path)
+            return try migratedPool(at: file.path)
         }
     }
 
@@ -137,7 +135,7 @@ extension LogStore {
         }
     }
 
-    /// Refuses what is no store, or a later version's, without touching it.
+    /// Refuses other files and stores of later versions, without touching them.
     private static func check(_ file: String) throws(LogStoreError) {
         do {
             let queue = try DatabaseQueue(path: file, configuration: readOnly)
@@ -145,13 +143,13 @@ extension LogStore {
             try queue.read { database in
                 let owner = try Int32.fetchOne(database, sql: "PRAGMA application_id")
                 if owner != LogSchema.applicationId {
-                    // A process that ended while it made the file may have left one without our tables.
+                    // A process that ended while it created the file may have left one without our tables.
                     let foreign = "SELECT count(*) FROM sqlite_master WHERE tbl_name <> 'grdb_migrations'"
                     guard owner == 0, try Int.fetchOne(database, sql: foreign) == 0 else {
                         throw LogStoreError(
                             .notAStore,
                             file: file,
-                            "is a database of another program; expected one of function logs"
+                            "is the database of another program, expected function logs"
                         )
                     }
                 }
@@ -159,7 +157,7 @@ extension LogStore {
                     throw LogStoreError(
                         .newer,
                         file: file,
-                        "was made by a later version of brink; expected schema version "
+                        "was written by a newer brink: update this one, which reads schema version "
                             + (LogSchema.migrator.migrations.last ?? "")
                     )
                 }
@@ -169,7 +167,7 @@ extension LogStore {
         }
     }
 
-    /// How those connections are set up that only read.
+    /// The configuration of read-only connections.
     static var readOnly: Configuration {
         var configuration = Configuration()
         configuration.readonly = true

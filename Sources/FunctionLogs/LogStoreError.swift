@@ -1,27 +1,27 @@
 import GRDB
 
-/// Why a store cannot be opened, read or written.
-public struct LogStoreError: Error, Equatable, CustomStringConvertible {
-    /// The kinds of reasons; there may be more in time.
-    public struct Code: Hashable, Sendable {
+/// An error of opening, reading or writing a store.
+package struct LogStoreError: Error, Equatable, CustomStringConvertible {
+    /// The kinds of errors; new ones may be added.
+    package struct Code: Hashable, Sendable {
         private let name: String
 
-        /// There is no such file, and none was to be made.
-        public static let absent = Code(name: "absent")
-        /// The file is no database, or is damaged, or is another program's.
-        public static let notAStore = Code(name: "notAStore")
-        /// A later version of Brink made the file.
-        public static let newer = Code(name: "newer")
-        /// The file was removed, or another one put in its place, while it was open.
-        public static let removed = Code(name: "removed")
-        /// The system or SQLite would not do it: a full disk, a missing permission.
-        public static let failed = Code(name: "failed")
+        /// There is no such file, and none was to be created.
+        package static let absent = Code(name: "absent")
+        /// The file is not a database, is damaged, or belongs to another program.
+        package static let notAStore = Code(name: "notAStore")
+        /// A later version of Brink wrote the file.
+        package static let newer = Code(name: "newer")
+        /// The file was removed or replaced while it was open.
+        package static let removed = Code(name: "removed")
+        /// The system or SQLite failed: a full disk, a missing permission.
+        package static let failed = Code(name: "failed")
     }
 
-    /// The kind of reason.
-    public let code: Code
+    /// The kind of error.
+    package let code: Code
     /// The file.
-    public let file: String
+    package let file: String
     private let problem: String
 
     init(_ code: Code, file: String, _ problem: String) {
@@ -30,7 +30,7 @@ public struct LogStoreError: Error, Equatable, CustomStringConvertible {
         self.problem = problem
     }
 
-    /// Tells what SQLite found wrong with a file.
+    /// Converts an error of SQLite.
     init(_ error: any Error, file: String) {
         if let known = error as? LogStoreError {
             self = known
@@ -42,9 +42,9 @@ public struct LogStoreError: Error, Equatable, CustomStringConvertible {
         }
         switch error.resultCode {
         case .SQLITE_NOTADB:
-            self.init(.notAStore, file: file, "is no database; expected one of function logs")
+            self.init(.notAStore, file: file, "is not a database, expected function logs")
         case .SQLITE_CORRUPT:
-            self.init(.notAStore, file: file, "is a damaged database; expected one of function logs")
+            self.init(.notAStore, file: file, "is a damaged database: move it away to start a new one")
         default:
             self.init(.failed, file: file, "cannot be used: \(error.message ?? "\(error.resultCode)")")
         }
@@ -54,10 +54,10 @@ public struct LogStoreError: Error, Equatable, CustomStringConvertible {
         LogStoreError(
             .removed,
             file: file,
-            "was removed or replaced while it was open; nothing more goes there until the program is started again"
+            "was removed or replaced while open: restart the program to log again"
         )
     }
 
     /// The file and what is wrong with it, in one line.
-    public var description: String { "\(file): \(problem)" }
+    package var description: String { "\(file): \(problem)" }
 }

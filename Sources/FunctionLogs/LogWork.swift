@@ -1,13 +1,13 @@
-import HandlerRuntime
+import InterpreterThreads
 import Synchronization
 
-/// What passes between those who log and the thread that writes.
+/// State shared by log producers and the writer thread.
 final class LogWork: Sendable {
     private struct State {
         var waiting: WaitingBatches
         var isClosed = false
         var hasEnded = false
-        /// The number of the last batch that is written or lost.
+        /// The number of batches written or lost.
         var settled = 0
         var flushes: [(through: Int, done: CheckedContinuation<Void, Never>)] = []
         var endings: [CheckedContinuation<Void, Never>] = []
@@ -20,7 +20,7 @@ final class LogWork: Sendable {
         state = Mutex(State(waiting: WaitingBatches(limits: limits)))
     }
 
-    // MARK: For those who log
+    // MARK: For producers
 
     func append(_ batch: LogBatch) {
         let wakes = state.withLock { state in
@@ -45,7 +45,7 @@ final class LogWork: Sendable {
         bell.ring()
     }
 
-    /// Waits until the thread has ended.
+    /// Waits until the writer thread has ended.
     func end() async {
         await withCheckedContinuation { continuation in
             let isDone = state.withLock { state in
@@ -58,10 +58,10 @@ final class LogWork: Sendable {
 
     var lostEntries: Int { state.withLock { $0.waiting.lost } }
 
-    // MARK: For the thread that writes
+    // MARK: For the writer thread
 
-    /// Whether something waits to be written, and whether it should be at once.
-    var demand: (isThere: Bool, isUrgent: Bool, isClosed: Bool) {
+    /// The demand for writing: pending, urgent, closed.
+    var demand: (isPending: Bool, isUrgent: Bool, isClosed: Bool) {
         state.withLock { state in
             let isMuch = state.waiting.count >= WaitingBatches.manyBatches
             return (
@@ -70,19 +70,19 @@ final class LogWork: Sendable {
         }
     }
 
-    /// Waits for something to change, until a moment on the timer's clock.
+    /// Waits for a change, until a time on the timer's clock.
     func wait(untilNanoseconds moment: UInt64) {
         bell.wait(untilNanoseconds: moment)
     }
 
-    func take() -> WaitingBatches.Load {
-        state.withLock { $0.waiting.take() }
+    func popLoad() -> WaitingBatches.Load {
+        state.withLock { $0.waiting.popLoad() }
     }
 
-    /// Takes note of what became of a load.
+    /// Records that a load was written or lost.
     func settle(_ load: WaitingBatches.Load, isLost: Bool) {
         let done = state.withLock { state in
-            if isLost { state.waiting.lose(load) }
+            if isLost { state.waiting.recordLoss(of: load) }
             state.settled = load.through
             let done = state.flushes.filter { $0.through <= load.through }
             state.flushes.removeAll { $0.through <= load.through }
@@ -102,7 +102,7 @@ final class LogWork: Sendable {
     }
 }
 
-/// Wakes a thread, which finds out that it rang even when it did so before the thread listened.
+/// Wakes the writer thread; a ring before the thread waits is not lost.
 private final class Bell: @unchecked Sendable {
     private let signal = ThreadSignal()
     // Only touched with the signal's lock held.

@@ -1,27 +1,26 @@
-import HandlerRuntime
+import InterpreterThreads
 
-/// Takes what functions log from whoever serves them, and writes it to a store on a thread of its own.
+/// Writes the entries of functions to a store, on its own thread.
 ///
-/// It never makes anybody wait and never fails: past 100,000 entries or 64 MB that wait, the oldest are dropped;
-/// what is dropped, or what the disk will not take, is counted, and the count told in the stream where it is
-/// missing. Old entries are removed when it begins, and hourly.
-public final class LogWriter: Sendable {
+/// Appending never waits and never fails: past 100,000 waiting entries or 64 MB the oldest are dropped. Dropped
+/// entries and those of failed writes are counted, and the count is written to the stream where they are missing.
+/// Expired entries are removed at the start, and hourly.
+package final class LogWriter: Sendable {
     private let work: LogWork
 
     /// Starts the writer's thread.
     ///
     /// - Parameters:
-    ///   - store: where it writes to; it must not be closed before the writer.
-    ///   - onFailure: is told why entries are lost, on the writer's thread: once, and again when writing has
-    ///     worked in between.
-    public convenience init(
+    ///   - store: the store, which must not be closed before the writer.
+    ///   - onFailure: called on the writer's thread when writing starts to fail.
+    package convenience init(
         to store: LogStore,
         onFailure: @escaping @Sendable (LogStoreError) -> Void = { _ in }
     ) {
         self.init(to: store, limits: WaitingBatches.Limits(), onFailure: onFailure)
     }
 
-    /// Starts the writer's thread, with other limits than usual.
+    /// Starts the writer's thread with given limits.
     package init(
         to store: LogStore,
         limits: WaitingBatches.Limits,
@@ -38,24 +37,22 @@ public final class LogWriter: Sendable {
         work.close()
     }
 
-    /// Takes a batch: costs a lock and a few copies.
-    ///
-    /// After ``close()`` it takes nothing any more.
-    public func append(_ batch: LogBatch) {
+    /// Appends a batch, at the cost of a lock and a few copies; ignored after ``close()``.
+    package func append(_ batch: LogBatch) {
         work.append(batch)
     }
 
-    /// Waits until all that was appended before is in the store, or lost.
-    public func flush() async {
+    /// Waits until everything appended so far is stored or lost.
+    package func flush() async {
         await work.flush()
     }
 
-    /// Writes what waits, and ends the thread.
-    public func close() async {
+    /// Writes the waiting batches and ends the thread.
+    package func close() async {
         work.close()
         await work.end()
     }
 
-    /// The number of entries that were dropped, or that the disk would not take.
-    public var lostEntries: Int { work.lostEntries }
+    /// The number of entries that were dropped or could not be written.
+    package var lostEntries: Int { work.lostEntries }
 }

@@ -1,8 +1,8 @@
-import HandlerRuntime
+import InterpreterThreads
 
-/// The thread that writes: what it does until it is closed.
+/// The loop of the writer thread, until it is closed.
 struct LogWriting {
-    /// How long the first batch waits for others, so that many go into one transaction.
+    /// Nanoseconds that the first batch waits for others, so that one transaction holds many.
     private static let gathering: UInt64 = 50_000_000
     private static let hour: Int64 = 3_600_000
 
@@ -11,7 +11,7 @@ struct LogWriting {
     let onFailure: @Sendable (LogStoreError) -> Void
 
     private var isFailing = false
-    /// Whether there is more to remove.
+    /// True while expired entries remain.
     private var sweeps = false
     private var sweptAt: Int64
 
@@ -26,17 +26,17 @@ struct LogWriting {
         sweep()
         while true {
             let demand = work.demand
-            if demand.isThere {
+            if demand.isPending {
                 if !demand.isUrgent { gather() }
                 write()
             }
             if sweeps || isHourOver() {
-                // One chunk: what came meanwhile is written before the next.
+                // One chunk: batches that arrived meanwhile are written before the next.
                 sweep()
-            } else if !demand.isThere, !demand.isClosed {
+            } else if !demand.isPending, !demand.isClosed {
                 work.wait(untilNanoseconds: DeadlineTimer.nowNanoseconds + UInt64(Self.hour) * 1_000_000)
             }
-            if demand.isClosed, !demand.isThere { return work.finish() }
+            if demand.isClosed, !demand.isPending { return work.finish() }
         }
     }
 
@@ -48,37 +48,37 @@ struct LogWriting {
     }
 
     private mutating func write() {
-        let load = work.take()
+        let load = work.popLoad()
         do throws(LogStoreError) {
             try store.write(load.batches, missing: load.missing)
             isFailing = false
             work.settle(load, isLost: false)
         } catch {
             work.settle(load, isLost: true)
-            tell(error)
+            report(error)
         }
     }
 
-    /// Removes a chunk of what is too old.
+    /// Removes a chunk of expired entries.
     private mutating func sweep() {
         do throws(LogStoreError) {
             sweeps = try store.removeExpiredChunk()
         } catch {
-            // The next hour may be better.
+            // Tried again in an hour.
             sweeps = false
-            tell(error)
+            report(error)
         }
     }
 
     private mutating func isHourOver() -> Bool {
         let now = store.now()
-        // A clock that was set back would otherwise leave everything as it is for long.
+        // A clock that was set back must not delay the next sweep.
         guard now - sweptAt >= Self.hour || now < sweptAt else { return false }
         sweptAt = now
         return true
     }
 
-    private mutating func tell(_ error: LogStoreError) {
+    private mutating func report(_ error: LogStoreError) {
         if !isFailing { onFailure(error) }
         isFailing = true
     }

@@ -1,13 +1,14 @@
 import Glibc
+import SystemPackage
 
-/// The place of a store in the file system.
+/// The file of a store.
 ///
-/// It never opens a database that exists: closing any descriptor of it would take all locks that this process has
-/// on it away, SQLite's too.
+/// Never opens an existing database: closing a descriptor of it would release all locks of this process on it,
+/// including SQLite's.
 struct StoreFile {
     let path: String
 
-    /// What is at the path.
+    /// The kind of file at the path.
     enum Kind: Equatable {
         case nothing
         case empty
@@ -22,7 +23,7 @@ struct StoreFile {
         return status.st_size == 0 ? .empty : .filled
     }
 
-    /// Tells a file from another one that takes its place later.
+    /// Identifies a file, to detect that it was replaced.
     struct Identity: Equatable {
         private let device: dev_t
         private let inode: ino_t
@@ -33,40 +34,40 @@ struct StoreFile {
         }
     }
 
-    /// The identity of what is at the path; nil when nothing is.
+    /// The identity of the file at the path; nil when there is none.
     var identity: Identity? {
         var status = stat()
         return unsafe stat(path, &status) == 0 ? Identity(status) : nil
     }
 
     private var folder: String {
-        guard let slash = path.lastIndex(of: "/") else { return "." }
-        return slash == path.startIndex ? "/" : String(path[..<slash])
+        let folder = FilePath(path).removingLastComponent()
+        return folder.isEmpty ? "." : folder.string
     }
 
-    /// Makes the folder, for its owner alone; one that exists stays as it is.
+    /// Creates the folder, accessible to its owner only; an existing one stays unchanged.
     func createFolder() throws(LogStoreError) {
         if unsafe mkdir(folder, 0o700) == 0 {
-            // What was asked for was the mode before the process's mask.
-            guard unsafe chmod(folder, 0o700) == 0 else { throw failure("its folder cannot be made") }
+            // The process's umask applied to the mode.
+            guard unsafe chmod(folder, 0o700) == 0 else { throw failure("cannot create its folder") }
         } else if errno != EEXIST {
-            throw failure("its folder cannot be made")
+            throw failure("cannot create its folder")
         }
     }
 
-    /// Makes an empty file for its owner alone; SQLite gives those that it puts beside it the same mode.
+    /// Creates an empty file, accessible to its owner only; SQLite gives its companions the same mode.
     func createFile() throws(LogStoreError) {
         let descriptor = unsafe open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0o600)
-        guard descriptor >= 0 else { throw failure("cannot be made") }
+        guard descriptor >= 0 else { throw failure("cannot be created") }
         let status = fchmod(descriptor, 0o600)
         close(descriptor)
-        guard status == 0 else { throw failure("cannot be made") }
+        guard status == 0 else { throw failure("cannot be created") }
     }
 
-    /// Keeps others that open a store in the folder waiting meanwhile, in this and other processes.
+    /// Locks the folder against others that open a store in it, in this and other processes.
     ///
-    /// Without it two of them might make the same tables. Where folders cannot be locked, SQLite's own locks have
-    /// to do.
+    /// Otherwise two of them could create the same tables. Where folders cannot be locked, SQLite's own locks must
+    /// suffice.
     func whileFolderIsLocked<Result>(
         _ body: () throws(LogStoreError) -> Result
     ) throws(LogStoreError) -> Result {

@@ -1,7 +1,7 @@
 import FoundationEssentials
 import GRDB
 
-/// Text as the database keeps it: as text, or as its bytes when there is a NUL in it, where SQLite's text would end.
+/// A string in the database: text, or bytes if it contains a NUL, where SQLite's text would end.
 struct StoredText: DatabaseValueConvertible {
     let text: String
 

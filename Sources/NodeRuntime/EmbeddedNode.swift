@@ -1,36 +1,39 @@
-public import HandlerRuntime
+package import HandlerRuntime
+package import Invocations
 
-/// The Node that is linked into this process: each guest is an isolate with an environment of its own.
-public final class EmbeddedNode: LanguageRuntime {
-    /// The one Node of this process, which starts when the first guest is made and then lives to the process's end.
-    public static let shared = EmbeddedNode()
+/// The Node in this process: each guest is an isolate with its own environment.
+///
+/// It starts with the first guest and lives until the process ends.
+package final class EmbeddedNode: LanguageRuntime {
+    /// The only instance.
+    package static let shared = EmbeddedNode()
 
-    /// Isolates that are started ahead of need.
+    /// Isolates started ahead of need.
     package let spares = SpareStock<StartedIsolate> { StartedIsolate.startAhead($0) }
 
     private init() {}
 
-    /// JavaScript, and what is compiled to it.
-    public var language: RuntimeIdentifier.Language { .node }
+    /// The language of the interpreter.
+    package var language: RuntimeIdentifier.Language { .node }
 
-    /// The version of the library that is linked in.
-    public var embeddedVersion: String { NodeProcess.version }
+    /// The version of Node that this was compiled with, such as `18.20.4`.
+    package var embeddedVersion: String { NodeProcess.version }
 
-    /// Starts an isolate that the first guest takes.
-    public func prepare() async throws {
+    /// Starts an isolate for the first guest.
+    package func prepare() async throws {
         try NodeProcess.start()
         let started = await withCheckedContinuation { continuation in
             StartedIsolate.startAhead { continuation.resume(returning: $0) }
         }
-        guard let started else { throw RuntimeStartError("Node made no environment") }
+        guard let started else { throw RuntimeStartError("Node created no environment") }
         spares.add(started)
     }
 
-    /// Takes a spare, or starts an isolate and its environment, on a thread of its own.
-    public func makeGuest(_ configuration: GuestConfiguration) async throws -> any Guest {
+    /// Creates a guest from a spare isolate, or starts one on its own thread.
+    package func makeGuest(_ configuration: GuestConfiguration) async throws -> any Guest {
         try NodeProcess.start()
         let started: StartedIsolate
-        if let spare = spares.take() { started = spare } else { started = try await .start() }
+        if let spare = spares.pop() { started = spare } else { started = try await .start() }
         spares.noteNeed()
         let guest = NodeGuest(configuration, on: started)
         try await guest.configure()

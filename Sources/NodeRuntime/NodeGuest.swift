@@ -1,4 +1,5 @@
 import HandlerRuntime
+import InterpreterThreads
 
 /// A function's environment in an isolate.
 actor NodeGuest: Guest {
@@ -8,23 +9,17 @@ actor NodeGuest: Guest {
     private let configuration: GuestConfiguration
     private nonisolated let isolate: NodeIsolate
 
-    /// Makes a guest of an isolate, which is from now on its own.
+    /// Creates a guest from an isolate, which it owns from now on.
     init(_ configuration: GuestConfiguration, on started: StartedIsolate) {
         self.configuration = configuration
         self.thread = started.thread
         self.isolate = started.isolate
     }
 
-    /// Gives the isolate to the function.
+    /// Assigns the isolate to the function.
     func configure() throws {
         do {
-            try isolate.configure(
-                environment: configuration.environment.variables,
-                settings: Self.settings(of: configuration),
-                workingDirectory: configuration.function.code.taskRoot,
-                memoryLimit: configuration.function.memoryMB << 20,
-                log: configuration.log
-            )
+            try isolate.configure(configuration)
         } catch {
             isolate.destroy()
             thread.stop()
@@ -32,12 +27,12 @@ actor NodeGuest: Guest {
         }
     }
 
-    func load(deadline: GuestDeadline) -> GuestAnswer {
-        answer(isolate.load(Self.entry(of: configuration.function.code)), requestId: nil)
+    func load(deadline: GuestDeadline) -> CallCompletion {
+        isolate.load()
     }
 
-    func invoke(_ call: GuestCall, deadline: GuestDeadline) -> GuestAnswer {
-        answer(isolate.invoke(call, deadline: deadline), requestId: call.requestId)
+    func invoke(_ call: GuestCall, deadline: GuestDeadline) -> CallCompletion {
+        isolate.invoke(call, deadline: deadline)
     }
 
     nonisolated func interrupt() {
@@ -46,8 +41,8 @@ actor NodeGuest: Guest {
 
     /// Frees the isolate.
     ///
-    /// A request that only the system can end, such as a read from a pipe on one of Node's
-    /// threads, is waited for on the guest's thread, and by nobody else.
+    /// If a request is in flight that only the operating system can finish, such as a read from a pipe on one
+    /// of Node's threads, the guest's thread waits for it, and nobody else.
     func close() {
         if isolate.isIdle {
             isolate.destroy()
@@ -55,47 +50,5 @@ actor NodeGuest: Guest {
             thread.submit { [isolate] in isolate.destroy() }
         }
         thread.stop()
-    }
-
-    private func answer(_ answer: NodeIsolate.Answer, requestId: String?) -> GuestAnswer {
-        let ending: GuestAnswer.Ending =
-            switch answer.ending {
-            case .completed(let result): .completed(result)
-            case .failed(let failure): .failed(failure)
-            case .crashed(let failure): .exited(failure)
-            case .exited(let exit): .exited(.exit(exit, requestId: requestId))
-            case .interrupted: .interrupted
-            case .outOfMemory: .outOfMemory
-            }
-        return GuestAnswer(ending, peakMemoryBytes: answer.peakMemoryBytes)
-    }
-
-    private static func settings(of configuration: GuestConfiguration) -> [(String, String)] {
-        let function = configuration.function
-        return [
-            ("release", String(function.runtime.release)),
-            ("taskRoot", function.code.taskRoot),
-            ("functionName", function.edgeName),
-            ("functionVersion", function.version),
-            ("memoryLimitInMB", String(function.memoryMB)),
-            ("logGroupName", function.logGroupName),
-            ("logStreamName", configuration.logStreamName),
-            ("invokedFunctionArn", function.invokedFunctionArn),
-        ]
-    }
-
-    private static func entry(of code: HandlerCode) -> [(String, String)] {
-        var entry = [("handlerString", code.handlerString)]
-        switch code.entry {
-        case .handlerString:
-            break
-        case .file(let path, let export):
-            entry.append(("path", path))
-            if let export { entry.append(("export", export)) }
-        case .text(let text, let path, let export):
-            entry += [("path", path), ("text", text)]
-            if let export { entry.append(("export", export)) }
-        }
-        return entry
     }
 }

@@ -1,15 +1,15 @@
 import CNodeHost
-import CloudFrontEvents
 import CRuntimeFiles
+import CloudFrontEvents
 import Glibc
 import HandlerRuntime
 
-/// Node and V8 as the process has them: once, and to its end.
+/// The Node of this process, which starts once and lives until the process ends.
 enum NodeProcess {
-    /// The version of the Node that is linked in.
+    /// The version of Node that this was compiled with.
     static var version: String { unsafe String(cString: nodehost_process_version()) }
 
-    /// Initialises Node, unless that was done before.
+    /// Initializes Node, unless it has been initialized before.
     static func start() throws(RuntimeStartError) {
         if let problem { throw RuntimeStartError("Node cannot be started: \(problem)") }
     }

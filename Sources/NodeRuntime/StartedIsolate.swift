@@ -1,12 +1,13 @@
 import Glibc
 import HandlerRuntime
+import InterpreterThreads
 
-/// An isolate on its thread that belongs to no function yet: it has run none but our own code.
+/// An isolate and its thread, without a function yet: it has only run our own code.
 package struct StartedIsolate: Spare {
     let thread = InterpreterThread()
     let isolate = NodeIsolate()
 
-    /// Starts an isolate for a function that waits for it.
+    /// Starts an isolate that a function is waiting for.
     static func start() async throws -> StartedIsolate {
         let started = StartedIsolate()
         do {
@@ -18,10 +19,10 @@ package struct StartedIsolate: Spare {
         return started
     }
 
-    /// Starts an isolate that nobody waits for, and tells when it is ready; nil if Node refused.
+    /// Starts and warms up an isolate that nobody is waiting for.
     ///
-    /// What the first calls of a function would take their time for is done, too.
-    static func startAhead(_ tell: @escaping @Sendable (StartedIsolate?) -> Void) {
+    /// - Parameter completion: Called with the isolate, or with nil if Node failed.
+    static func startAhead(_ completion: @escaping @Sendable (StartedIsolate?) -> Void) {
         let started = StartedIsolate()
         started.thread.submit {
             scheduleThread(batchPolicy)
@@ -29,15 +30,15 @@ package struct StartedIsolate: Spare {
                 try started.isolate.create()
             } catch {
                 started.thread.stop()
-                return tell(nil)
+                return completion(nil)
             }
             started.isolate.warmUp()
             scheduleThread(SCHED_OTHER)
-            tell(started)
+            completion(started)
         }
     }
 
-    /// Frees the isolate, and waits for it.
+    /// Frees the isolate and waits until it is freed.
     package func destroy() async {
         await withCheckedContinuation { continuation in
             thread.submit { [isolate] in
@@ -48,20 +49,20 @@ package struct StartedIsolate: Spare {
         }
     }
 
-    /// Frees the isolate as soon as its thread has time for it.
+    /// Frees the isolate as soon as its thread is free.
     package func destroyLater() {
         thread.submit { [isolate] in isolate.destroy() }
         thread.stop()
     }
 }
 
-/// `SCHED_BATCH`, which Swift does not see.
+/// The value of `SCHED_BATCH`, which Swift does not import.
 private let batchPolicy: Int32 = 3
 
-/// Sets the calling thread's policy.
+/// Sets the scheduling policy of the calling thread.
 ///
-/// In a batch a thread that wakes up does not interrupt one that runs. Anything lower could not be taken back
-/// without privileges.
+/// With `SCHED_BATCH`, a thread that wakes up does not preempt a running one. A lower priority could not be
+/// raised again without privileges.
 private func scheduleThread(_ policy: Int32) {
     var parameters = sched_param()
     unsafe pthread_setschedparam(pthread_self(), policy, &parameters)

@@ -1,35 +1,38 @@
-public import HandlerRuntime
+package import HandlerRuntime
+import InterpreterThreads
+package import Invocations
 import Synchronization
 
-/// CPython in this process: one interpreter on one thread, which all functions share.
+/// The CPython in this process: one interpreter on one thread, which all functions share.
 ///
-/// It starts when the first guest is made, and ends with the process.
-public final class EmbeddedPython: LanguageRuntime {
-    /// The interpreter of this process.
-    public static let shared = EmbeddedPython()
+/// It starts with the first guest and lives until the process ends.
+package final class EmbeddedPython: LanguageRuntime {
+    /// The only instance.
+    package static let shared = EmbeddedPython()
 
-    /// Deep recursion in C, such as a nested `repr`, ends in a `RecursionError` well before this stack does.
+    /// The size of the interpreter's stack: deep recursion in C, such as a nested `repr`, raises
+    /// `RecursionError` well before this is used up.
     private static let stackBytes = 64 << 20
 
-    /// The thread, from the first guest on.
+    /// The interpreter's thread; `nil` before the first guest.
     private let thread = Mutex<InterpreterThread?>(nil)
 
     private init() {}
 
-    /// Python.
-    public var language: RuntimeIdentifier.Language { .python }
+    /// The language of the interpreter.
+    package var language: RuntimeIdentifier.Language { .python }
 
-    /// The version of the libpython that this process has loaded, such as `3.11.2`.
-    public var embeddedVersion: String { InterpreterHandle.version }
+    /// The version of the loaded libpython, such as `3.11.2`.
+    package var embeddedVersion: String { PythonProcess.version }
 
-    /// There is one interpreter.
-    public var runsGuestsAtOnce: Bool { false }
+    /// False: all guests share one interpreter.
+    package var runsGuestsAtOnce: Bool { false }
 
-    /// Makes an environment for a function, and starts the interpreter for the first one.
+    /// Creates an environment for a function; starts the interpreter for the first one.
     ///
-    /// - Throws: `RuntimeStartError` when the interpreter does not start, which it then never does;
-    ///   `InterpreterStuckError` when an invocation holds it for good.
-    public func makeGuest(_ configuration: GuestConfiguration) async throws -> any Guest {
+    /// - Throws: `RuntimeStartError` if the interpreter does not start, and every time after that;
+    ///   `InterpreterStuckError` if an invocation that does not end occupies it.
+    package func makeGuest(_ configuration: GuestConfiguration) async throws -> any Guest {
         let thread = interpreterThread()
         let guest = PythonGuest(configuration, on: thread)
         try await thread.run { try guest.assumeIsolated { try $0.start() } }
@@ -37,8 +40,8 @@ public final class EmbeddedPython: LanguageRuntime {
     }
 
     /// Starts the interpreter.
-    public func prepare() async throws {
-        try await interpreterThread().run { try InterpreterHandle.start() }
+    package func prepare() async throws {
+        try await interpreterThread().run { try PythonProcess.start() }
     }
 
     private func interpreterThread() -> InterpreterThread {

@@ -1,27 +1,28 @@
 import HandlerRuntime
+import InterpreterThreads
 
-/// One function's environment in the embedded interpreter.
+/// A function's environment in the embedded interpreter.
 actor PythonGuest: Guest {
     nonisolated let thread: InterpreterThread
-    private nonisolated let function: FunctionHandle
+    private nonisolated let function: PythonFunction
 
     nonisolated var unownedExecutor: UnownedSerialExecutor { unsafe thread.asUnownedSerialExecutor() }
 
     init(_ configuration: GuestConfiguration, on thread: InterpreterThread) {
         self.thread = thread
-        function = FunctionHandle(configuration)
+        function = PythonFunction(configuration)
     }
 
-    /// Starts the interpreter unless it has started.
+    /// Starts the interpreter unless it has been started before.
     func start() throws(RuntimeStartError) {
-        try InterpreterHandle.start()
+        try PythonProcess.start()
     }
 
-    func load(deadline: GuestDeadline) -> GuestAnswer {
+    func load(deadline: GuestDeadline) -> CallCompletion {
         function.load()
     }
 
-    func invoke(_ call: GuestCall, deadline: GuestDeadline) -> GuestAnswer {
+    func invoke(_ call: GuestCall, deadline: GuestDeadline) -> CallCompletion {
         function.invoke(call, deadline: deadline)
     }
 

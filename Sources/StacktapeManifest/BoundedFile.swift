@@ -1,8 +1,8 @@
 import Glibc
 
-/// Reads files that may be longer than one wants to know.
+/// Reads files up to a limit.
 enum BoundedFile {
-    /// The first bytes of a file or pipe; nil when it cannot be read.
+    /// Reads the first bytes of a file or pipe; nil when it cannot be read.
     static func bytes(of path: String, atMost limit: Int) -> [UInt8]? {
         let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else { return nil }

@@ -1,39 +1,40 @@
-public import CloudFrontEvents
+package import CloudFrontEvents
+import SystemPackage
 
-/// A `stacktape.yml`, checked: the edge functions in it, and the distributions that run them.
-public struct Manifest: Sendable, Equatable {
+/// A checked `stacktape.yml`: its edge functions, and the distributions that run them.
+package struct Manifest: Sendable, Equatable {
     /// The file's absolute path.
-    public let path: String
-    /// The file's folder, which paths in the manifest are relative to.
-    public let folder: String
-    /// The edge functions, in order of the file.
-    public let functions: [EdgeFunction]
-    /// The resources whose CDN is enabled, in order of the file.
-    public let distributions: [Distribution]
-    /// The absolute paths of the files that directives such as `$File` took values from.
-    public let includedFiles: [String]
-    /// What somebody should know: values that are known in the cloud only, members that do nothing here.
-    public let warnings: [ManifestProblem]
-    /// The path as it was given, which problems are told with.
+    package let path: String
+    /// The file's folder, the base of the manifest's relative paths.
+    package let folder: String
+    /// The edge functions, in file order.
+    package let functions: [EdgeFunction]
+    /// The resources whose CDN is enabled, in file order.
+    package let distributions: [ManifestDistribution]
+    /// The absolute paths of the files that directives such as `$File` read.
+    package let includedFiles: [String]
+    /// The warnings: values known only in the cloud, members without effect here.
+    package let warnings: [ManifestProblem]
+    /// The path as given, which problems are reported with.
     let givenPath: String
 
-    /// Reads the text of a manifest; does not look at the files that it names.
+    /// Parses the text of a manifest, without looking for the files that it names.
     ///
     /// - Parameters:
     ///   - text: the text.
-    ///   - path: the file that it stands in, which need not exist.
-    ///   - options: what directives stand for.
-    /// - Throws: all that is wrong.
-    public init(yaml text: String, path: String, options: ManifestOptions = ManifestOptions())
+    ///   - path: the path of its file, which need not exist.
+    ///   - options: the values of directives.
+    /// - Throws: every problem.
+    package init(yaml text: String, path: String, options: ManifestOptions = ManifestOptions())
         throws(ManifestError)
     {
         self = try ManifestExamination(yaml: text, path: path, options: options).manifestWithoutProblems
     }
 
-    /// Reads a file.
+    /// Reads a file, without looking for the files that the manifest names; see ``checkFiles()``.
     ///
-    /// - Throws: all that is wrong; does not look at the files that the manifest names, see ``checkFiles()``.
-    public static func read(_ path: String, options: ManifestOptions = ManifestOptions())
+    /// - Throws: every problem.
+    package static func read(_ path: String, options: ManifestOptions = ManifestOptions())
         throws(ManifestError) -> Manifest
     {
         try ManifestExamination.read(path, options: options).manifestWithoutProblems
@@ -43,26 +44,26 @@ public struct Manifest: Sendable, Equatable {
         path: String,
         givenPath: String,
         functions: [EdgeFunction],
-        distributions: [Distribution],
+        distributions: [ManifestDistribution],
         includedFiles: [String],
         warnings: [ManifestProblem]
     ) {
         self.path = path
         self.givenPath = givenPath
-        folder = ManifestPath.folder(of: path)
+        folder = FilePath(path).removingLastComponent().string
         self.functions = functions
         self.distributions = distributions
         self.includedFiles = includedFiles
         self.warnings = warnings
     }
 
-    /// The function of a name; nil when there is none.
-    public func function(named name: String) -> EdgeFunction? { functions.first { $0.name == name } }
+    /// Returns the function with a name; nil when there is none.
+    package func function(named name: String) -> EdgeFunction? { functions.first { $0.name == name } }
 
-    /// A function's settings as deployment rules look at them, with every event that it is associated with.
+    /// Returns a function's settings as deployment rules see them, with all its associations.
     ///
-    /// Both request events show the body, as Stacktape has it.
-    public func settings(of function: EdgeFunction) -> FunctionSettings {
+    /// Both request events include the body, as Stacktape configures them.
+    package func settings(of function: EdgeFunction) -> FunctionSettings {
         var settings = FunctionSettings(name: function.name)
         settings.runtime = function.runtime
         settings.memory = function.memory
@@ -75,13 +76,5 @@ public struct Manifest: Sendable, Equatable {
             .filter { event in behaviors.contains { $0[event] == function.name } }
             .map { FunctionSettings.Association($0, includesBody: $0.isRequest) }
         return settings
-    }
-}
-
-extension ManifestPath {
-    /// The folder that a file stands in.
-    static func folder(of path: String) -> String {
-        let folder = path[..<(path.lastIndex(of: "/") ?? path.startIndex)]
-        return folder.isEmpty ? "/" : String(folder)
     }
 }

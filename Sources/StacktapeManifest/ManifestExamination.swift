@@ -1,24 +1,26 @@
-/// What there is in a manifest, and what is wrong with it: for those who want to tell all of it.
-public struct ManifestExamination: Sendable, Equatable {
-    /// What could be read; what has problems is left out or has what is usual in its place.
-    public let manifest: Manifest
-    /// All that is wrong, in order of place.
-    public let problems: [ManifestProblem]
+import SystemPackage
+
+/// The contents of a manifest together with all its problems.
+package struct ManifestExamination: Sendable, Equatable {
+    /// The parts that could be read; parts with problems are left out or have their defaults.
+    package let manifest: Manifest
+    /// Every problem, sorted by position.
+    package let problems: [ManifestProblem]
 
     private static let members = [
         "resources", "serviceName", "variables", "stackConfig", "scripts", "hooks", "deploymentConfig",
         "budgetControl", "cloudformationResources", "directives", "providerConfig",
     ]
 
-    /// Examines the text of a manifest; does not look at the files that it names.
+    /// Examines the text of a manifest, without looking for the files that it names.
     ///
-    /// - Throws: when the text is no YAML, or not an object.
-    public init(yaml text: String, path: String, options: ManifestOptions = ManifestOptions())
+    /// - Throws: ``ManifestError`` if the text is not YAML, or not an object.
+    package init(yaml text: String, path: String, options: ManifestOptions = ManifestOptions())
         throws(ManifestError)
     {
         let problems = Problems(file: path)
         let absolute = Self.absolute(path)
-        let folder = ManifestPath.folder(of: absolute)
+        let folder = FilePath(absolute).removingLastComponent().string
         var resolver = DirectiveResolver(
             root: try Self.root(of: text, path, problems),
             folder: folder,
@@ -27,7 +29,7 @@ public struct ManifestExamination: Sendable, Equatable {
         )
         let root = resolver.resolved()
         guard let reader = ObjectReader(root, "the manifest", known: Self.members, problems: problems),
-            let value = reader.required("resources", expecting: "an object of resources by their names")
+            let value = reader.required("resources", expecting: "an object with a member for each resource")
         else { throw ManifestError(.refused, problems.sortedErrors) }
 
         let resources = ResourceTable(value, problems: problems)
@@ -45,7 +47,7 @@ public struct ManifestExamination: Sendable, Equatable {
         self.problems = problems.sortedErrors
     }
 
-    /// The manifest, if nothing is wrong with it.
+    /// Returns the manifest if it has no problems.
     var manifestWithoutProblems: Manifest {
         get throws(ManifestError) {
             guard problems.isEmpty else { throw ManifestError(.refused, problems) }
@@ -62,29 +64,29 @@ public struct ManifestExamination: Sendable, Equatable {
         do {
             value = try YAMLDocument.value(of: text, problems: problems)
         } catch {
-            problems.refuse(error.message, at: error.place)
+            problems.refuse(error.message, at: error.position)
             throw ManifestError(error.code, problems.sortedErrors)
         }
-        guard let value, value.content != .nothing else {
+        guard let value, value.content != .null else {
             let problem = ManifestProblem(
                 file: path,
-                place: .start,
-                message: "is empty, expected an object with resources"
+                position: .start,
+                message: "the manifest is empty, expected an object with resources"
             )
             throw ManifestError(.unreadable, [problem])
         }
         return value
     }
 
-    private static func checkNames(_ distributions: [Distribution], _ problems: Problems) {
+    private static func checkNames(_ distributions: [ManifestDistribution], _ problems: Problems) {
         var owners: [String: String] = [:]
         for distribution in distributions {
             for domain in Set(distribution.customDomains).sorted() {
                 if let owner = owners.updateValue(distribution.name, forKey: domain) {
                     problems.refuse(
-                        "\(distribution.name) has the custom domain \(Wording.quoted(domain)), which \(owner) has, "
-                            + "expected each with one",
-                        at: distribution.place
+                        "\(distribution.name) has the custom domain \(Wording.quoted(domain)), which \(owner) already "
+                            + "has: remove it from one of them",
+                        at: distribution.position
                     )
                 }
             }
@@ -92,12 +94,12 @@ public struct ManifestExamination: Sendable, Equatable {
     }
 }
 
-/// Reads functions and distributions of the resources.
+/// Reads the functions and distributions among the resources.
 private struct ManifestContents {
     let resources: ResourceTable
     let folder: String
     var functions: [EdgeFunction] = []
-    var distributions: [Distribution] = []
+    var distributions: [ManifestDistribution] = []
 
     init(resources: ResourceTable, folder: String) {
         self.resources = resources
@@ -105,7 +107,7 @@ private struct ManifestContents {
     }
 
     mutating func read() {
-        var origins: [String: Origin] = [:]
+        var origins: [String: ManifestOrigin] = [:]
         var properties: [String: ObjectReader] = [:]
         for entry in resources.entries {
             switch entry.type {
@@ -114,19 +116,19 @@ private struct ManifestContents {
                     functions.append(function)
                 }
             case ResourceTable.bucket:
-                let reader = entry.reader.object("properties", known: Origin.bucketMembers)
+                let reader = entry.reader.object("properties", known: ManifestOrigin.bucketMembers)
                 properties[entry.name] = reader
-                origins[entry.name] = Origin.bucket(named: entry.name, reader, in: folder)
+                origins[entry.name] = ManifestOrigin.bucket(named: entry.name, reader, in: folder)
             case ResourceTable.hostingBucket:
                 let reader = entry.reader.requiredObject(
                     "properties",
-                    known: Origin.hostingBucketMembers,
+                    known: ManifestOrigin.hostingBucketMembers,
                     expecting: "an object with uploadDirectoryPath"
                 )
                 properties[entry.name] = reader
                 origins[entry.name] =
-                    reader.map { Origin.hostingBucket(named: entry.name, $0, in: folder) }
-                    ?? Origin(resource: entry.name, .emptyBucket(cors: []))
+                    reader.map { ManifestOrigin.hostingBucket(named: entry.name, $0, in: folder) }
+                    ?? ManifestOrigin(resource: entry.name, .emptyBucket(cors: []))
             case let type where ResourceTable.unrunnableOrigins.contains(type):
                 properties[entry.name] = entry.reader.object("properties", known: nil)
             default: continue
@@ -135,7 +137,8 @@ private struct ManifestContents {
         let grammar = CDNGrammar(resources: resources, buckets: origins)
         for entry in resources.entries {
             guard let reader = properties[entry.name] else { continue }
-            let origin = origins[entry.name] ?? Origin(resource: entry.name, .unrunnable(type: entry.type))
+            let origin =
+                origins[entry.name] ?? ManifestOrigin(resource: entry.name, .unrunnable(type: entry.type))
             let distribution =
                 entry.type == ResourceTable.hostingBucket
                 ? grammar.distribution(ofHostingBucket: entry, origin: origin, reader)

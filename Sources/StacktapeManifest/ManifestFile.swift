@@ -1,13 +1,13 @@
 import FoundationEssentials
 
 extension ManifestExamination {
-    /// How long a manifest may be, in bytes.
-    public static let longestFile = 1 << 20
+    /// The maximum length of a manifest, in bytes.
+    package static let longestFile = 1 << 20
 
-    /// Examines a file; does not look at the files that the manifest names.
+    /// Examines a file, without looking for the files that the manifest names.
     ///
-    /// - Throws: when there is no such file, or it is no YAML.
-    public static func read(_ path: String, options: ManifestOptions = ManifestOptions())
+    /// - Throws: ``ManifestError`` if there is no such file, or it is not YAML.
+    package static func read(_ path: String, options: ManifestOptions = ManifestOptions())
         throws(ManifestError) -> ManifestExamination
     {
         try ManifestExamination(yaml: try text(of: path), path: path, options: options)
@@ -18,41 +18,41 @@ extension ManifestExamination {
     }
 
     private static func text(of path: String) throws(ManifestError) -> String {
-        func unreadable(_ message: String, at place: Place = .start) -> ManifestError {
-            ManifestError(.unreadable, [ManifestProblem(file: path, place: place, message: message)])
+        func unreadable(_ message: String, at position: SourcePosition = .start) -> ManifestError {
+            ManifestError(.unreadable, [ManifestProblem(file: path, position: position, message: message)])
         }
         var isFolder = false
         guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
-            throw unreadable("is not there, expected a manifest such as stacktape.yml")
+            throw unreadable("no such file, expected a manifest such as stacktape.yml")
         }
         guard !isFolder else { throw unreadable("is a folder, expected a manifest such as stacktape.yml") }
         guard let bytes = BoundedFile.bytes(of: path, atMost: longestFile + 1) else {
-            throw unreadable("cannot be read, expected a readable file")
+            throw unreadable("cannot be read: check its permissions")
         }
         guard bytes.count <= longestFile else {
-            throw unreadable("is longer than \(longestFile) bytes, expected a manifest such as stacktape.yml")
+            throw unreadable("is longer than \(longestFile) bytes, the limit for a manifest")
         }
         guard let text = String(validating: bytes, as: UTF8.self) else {
             let valid = Array(String(decoding: bytes, as: UTF8.self).utf8)
             let replacement = Array("\u{FFFD}".utf8)
             let offset = valid.firstRange(of: replacement)?.lowerBound ?? 0
-            throw unreadable("is not UTF-8, expected a text of YAML", at: Place(of: offset, in: valid))
+            throw unreadable("is not UTF-8: save it as UTF-8", at: SourcePosition(of: offset, in: valid))
         }
         return text
     }
 }
 
 extension Manifest {
-    /// Looks for the files and folders that the manifest names.
+    /// Checks the files and folders that the manifest names.
     ///
-    /// - Returns: those that are not there or not what they should be, in order of place.
-    public func checkFiles() -> [ManifestProblem] {
+    /// - Returns: a problem for each that is missing or of the wrong kind, sorted by position.
+    package func checkFiles() -> [ManifestProblem] {
         let problems = Problems(file: givenPath)
         for function in functions {
             switch function.packaging {
             case .buildpack(let buildpack):
                 Self.check(buildpack.entryfile, .file, "a source file", problems)
-                buildpack.tsConfig.map { Self.check($0, .file, "a file of TypeScript's settings", problems) }
+                buildpack.tsConfig.map { Self.check($0, .file, "a tsconfig file", problems) }
                 buildpack.packageManagerFile.map {
                     Self.check($0, .file, "a file that lists dependencies", problems)
                 }
@@ -79,11 +79,11 @@ extension Manifest {
         guard found != expected else { return }
         let state =
             switch found {
-            case .nothing: "is not there"
+            case .nothing: "does not exist"
             case .folder: "is a folder"
             case .file: "is a file"
             }
-        problems.refuse("\(path.written) \(state), expected \(what) at \(path.absolute)", at: path.place)
+        problems.refuse("\(path.written) \(state), expected \(what) at \(path.absolute)", at: path.position)
     }
 
     private static func check(_ artifact: Packaging.CustomArtifact, _ problems: Problems) {
@@ -94,16 +94,16 @@ extension Manifest {
             let name = package.absolute.split(separator: "/").last ?? ""
             if !name.hasSuffix(".zip"), name != artifact.file {
                 problems.refuse(
-                    "the handler's file is \(artifact.file), and the package has \(name) alone, expected that",
-                    at: artifact.handlerPlace
+                    "the handler's file is \(artifact.file), but the package is the single file \(name): name that file",
+                    at: artifact.handlerPosition
                 )
             }
         case .folder:
             let file = ManifestPath.resolved(artifact.file, in: package.absolute)
             if kind(of: file) != .file {
                 problems.refuse(
-                    "the handler's file \(artifact.file) is not there, expected a source file at \(file)",
-                    at: artifact.handlerPlace
+                    "the handler's file \(artifact.file) does not exist, expected a source file at \(file)",
+                    at: artifact.handlerPosition
                 )
             }
         }
@@ -111,10 +111,10 @@ extension Manifest {
 }
 
 extension Manifest {
-    /// Reads a file, and looks for the files that it names.
+    /// Reads a file and checks the files that it names.
     ///
-    /// - Throws: all that is wrong.
-    public static func readWithFiles(
+    /// - Throws: every problem.
+    package static func readWithFiles(
         _ path: String,
         options: ManifestOptions = ManifestOptions()
     ) throws(ManifestError) -> Manifest {

@@ -1,54 +1,56 @@
-/// Something in a manifest that is wrong, or that somebody should know.
-public struct ManifestProblem: Sendable, Hashable, CustomStringConvertible {
-    /// The manifest's path, as it was given.
-    public let file: String
-    /// Where in it.
-    public let place: Place
-    /// What was found, and what was expected, in one line.
-    public let message: String
+import Invariants
 
-    /// Describes a problem.
-    public init(file: String, place: Place, message: String) {
+/// An error or a warning about a manifest.
+package struct ManifestProblem: Sendable, Hashable, CustomStringConvertible {
+    /// The manifest's path, as given.
+    package let file: String
+    /// The position in it.
+    package let position: SourcePosition
+    /// One line with what was found and what to write instead.
+    package let message: String
+
+    /// Creates a problem.
+    package init(file: String, position: SourcePosition, message: String) {
         self.file = file
-        self.place = place
+        self.position = position
         self.message = message
     }
 
     /// The line, counted from 1.
-    public var line: Int { place.line }
+    package var line: Int { position.line }
 
     /// The column, counted from 1 in Unicode scalars.
-    public var column: Int { place.column }
+    package var column: Int { position.column }
 
-    /// The problem as compilers write theirs: `FILE:LINE:COLUMN: message`.
-    public var description: String { "\(file):\(line):\(column): \(message)" }
+    /// The problem in the form of compilers: `FILE:LINE:COLUMN: message`.
+    package var description: String { "\(file):\(line):\(column): \(message)" }
 }
 
-/// Why a manifest is not taken.
-public struct ManifestError: Error, Sendable, Equatable, CustomStringConvertible {
-    /// What kind of thing was wrong.
-    public struct Code: Sendable, Hashable {
+/// The reasons for refusing a manifest.
+package struct ManifestError: Error, Sendable, Equatable, CustomStringConvertible {
+    /// The kind of problem.
+    package struct Code: Sendable, Hashable {
         private let name: String
 
-        /// There is no text of YAML: no file, not UTF-8, a syntax error.
-        public static let unreadable = Code(name: "unreadable")
-        /// The text is YAML, and does not say what a manifest may say.
-        public static let refused = Code(name: "refused")
+        /// Not YAML: no file, not UTF-8, a syntax error.
+        package static let unreadable = Code(name: "unreadable")
+        /// YAML, but not a valid manifest.
+        package static let refused = Code(name: "refused")
     }
 
-    /// What kind of thing was wrong.
-    public let code: Code
-    /// All that was found, in order of place; at least one.
-    public let problems: [ManifestProblem]
+    /// The kind of problem.
+    package let code: Code
+    /// Every problem, sorted by position; at least one.
+    package let problems: [ManifestProblem]
 
     init(_ code: Code, _ problems: [ManifestProblem]) {
-        precondition(!problems.isEmpty, "an error tells at least one problem")
+        invariant(!problems.isEmpty, "a ManifestError has at least one problem")
         self.code = code
         self.problems = problems
     }
 
-    /// The first problem, and how many there are beside it.
-    public var description: String {
+    /// The first problem, and the number of others.
+    package var description: String {
         let others = problems.count - 1
         guard others > 0 else { return "\(problems[0])" }
         return "\(problems[0]) (and \(others) more \(others == 1 ? "problem" : "problems"))"

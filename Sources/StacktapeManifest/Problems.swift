@@ -1,4 +1,4 @@
-/// Collects what is found while a manifest is read.
+/// Collects problems while a manifest is read.
 final class Problems {
     private let file: String
     private var errors: Set<ManifestProblem> = []
@@ -6,23 +6,23 @@ final class Problems {
 
     init(file: String) { self.file = file }
 
-    /// Takes note of something that is wrong.
-    func refuse(_ message: String, at place: Place) {
-        errors.insert(ManifestProblem(file: file, place: place, message: message))
+    /// Records an error.
+    func refuse(_ message: String, at position: SourcePosition) {
+        errors.insert(ManifestProblem(file: file, position: position, message: message))
     }
 
-    /// Takes note of something that somebody should know.
-    func warn(_ message: String, at place: Place) {
-        warnings.insert(ManifestProblem(file: file, place: place, message: message))
+    /// Records a warning.
+    func warn(_ message: String, at position: SourcePosition) {
+        warnings.insert(ManifestProblem(file: file, position: position, message: message))
     }
 
-    /// What is wrong, in order of place.
+    /// The errors, sorted by position.
     var sortedErrors: [ManifestProblem] { Self.sorted(errors) }
 
-    /// What somebody should know, in order of place.
+    /// The warnings, sorted by position.
     var sortedWarnings: [ManifestProblem] { Self.sorted(warnings) }
 
     private static func sorted(_ problems: Set<ManifestProblem>) -> [ManifestProblem] {
-        problems.sorted { ($0.place, $0.message) < ($1.place, $1.message) }
+        problems.sorted { ($0.position, $0.message) < ($1.position, $1.message) }
     }
 }

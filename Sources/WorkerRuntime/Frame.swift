@@ -1,8 +1,8 @@
-/// Writes one frame: how many bytes follow, what kind of message it is, and its fields.
+/// Encodes one frame: the number of bytes that follow, the kind of message, and its fields.
 ///
-/// Numbers have their lowest byte first, as on every machine that this runs on.
+/// Numbers are little-endian.
 struct FrameWriter {
-    /// The frame; its first four bytes are right once it is finished.
+    /// The frame, whose first four bytes are set at the end.
     private var bytes: [UInt8] = []
 
     init(kind: UInt8, capacity: Int = 64) {
@@ -41,7 +41,7 @@ struct FrameWriter {
         write(seconds &* 1_000_000_000 &+ attoseconds / 1_000_000_000)
     }
 
-    /// The frame as it goes over the channel; nil when it is longer than one may be.
+    /// Returns the frame; nil if it exceeds ``Frame/longest``.
     consuming func finished() -> [UInt8]? {
         let length = bytes.count - 4
         guard length <= Frame.longest else { return nil }
@@ -54,37 +54,37 @@ struct FrameWriter {
     }
 }
 
-/// What both ends agree on about frames.
+/// The layout of frames, which both ends agree on.
 enum Frame {
-    /// The length of what stands before the fields: a length and a kind.
+    /// The bytes before the fields: a length and a kind.
     static let headerLength = 5
 
-    /// The most bytes that may follow a length: more is not believed.
+    /// The maximum number of bytes after the length; a larger one is an error.
     static let longest = 512 << 20
 }
 
-/// Reads the fields of one frame.
+/// Decodes the fields of one frame.
 package struct FrameReader {
     private var rest: ArraySlice<UInt8>
 
-    /// Reads what follows the kind.
+    /// Creates a reader of the bytes after the kind.
     init(_ fields: ArraySlice<UInt8>) {
         rest = fields
     }
 
     mutating func byte() throws(WorkerProtocolError) -> UInt8 {
-        guard let byte = rest.popFirst() else { throw WorkerProtocolError("a frame ends too soon") }
+        guard let byte = rest.popFirst() else { throw WorkerProtocolError("a frame is 1 byte too short") }
         return byte
     }
 
     mutating func integer() throws(WorkerProtocolError) -> Int { Int(try number(Int64.self)) }
 
     mutating func bytes() throws(WorkerProtocolError) -> [UInt8] {
-        Array(try take(Int(try number(UInt32.self))))
+        Array(try read(Int(try number(UInt32.self))))
     }
 
     mutating func string() throws(WorkerProtocolError) -> String {
-        String(decoding: try take(Int(try number(UInt32.self))), as: UTF8.self)
+        String(decoding: try read(Int(try number(UInt32.self))), as: UTF8.self)
     }
 
     mutating func optionalString() throws(WorkerProtocolError) -> String? {
@@ -93,10 +93,10 @@ package struct FrameReader {
 
     mutating func numbers() throws(WorkerProtocolError) -> [Int32] {
         let count = Int(try number(UInt32.self))
-        let taken = try take(count * 4)
+        let data = try read(count * 4)
         guard count > 0 else { return [] }
         return unsafe [Int32](unsafeUninitializedCapacity: count) { numbers, written in
-            unsafe UnsafeMutableRawBufferPointer(numbers).copyBytes(from: taken)
+            unsafe UnsafeMutableRawBufferPointer(numbers).copyBytes(from: data)
             written = count
         }
     }
@@ -105,14 +105,14 @@ package struct FrameReader {
         .nanoseconds(try number(Int64.self))
     }
 
-    /// Sees to it that nothing follows.
+    /// Checks that the frame ends here.
     func finish() throws(WorkerProtocolError) {
-        guard rest.isEmpty else { throw WorkerProtocolError("a frame has \(rest.count) bytes too many") }
+        guard rest.isEmpty else { throw WorkerProtocolError("a frame is \(rest.count) bytes too long") }
     }
 
-    private mutating func take(_ count: Int) throws(WorkerProtocolError) -> ArraySlice<UInt8> {
+    private mutating func read(_ count: Int) throws(WorkerProtocolError) -> ArraySlice<UInt8> {
         guard count <= rest.count else {
-            throw WorkerProtocolError("a frame ends \(count - rest.count) bytes too soon")
+            throw WorkerProtocolError("a frame is \(count - rest.count) bytes too short")
         }
         defer { rest = rest.dropFirst(count) }
         return rest.prefix(count)
@@ -121,14 +121,14 @@ package struct FrameReader {
     private mutating func number<Number: FixedWidthInteger>(
         _ type: Number.Type
     ) throws(WorkerProtocolError) -> Number {
-        let taken = try take(MemoryLayout<Number>.size)
-        return unsafe Number(littleEndian: taken.withUnsafeBytes { unsafe $0.loadUnaligned(as: type) })
+        let data = try read(MemoryLayout<Number>.size)
+        return unsafe Number(littleEndian: data.withUnsafeBytes { unsafe $0.loadUnaligned(as: type) })
     }
 }
 
-/// What came over the channel is none of the protocol's messages.
+/// A violation of the protocol by the other end.
 package struct WorkerProtocolError: Error, CustomStringConvertible {
-    /// One line for a person.
+    /// One line with the violation.
     package let description: String
 
     init(_ description: String) {

@@ -1,16 +1,16 @@
 import CWorkerProcess
 import Glibc
-import HandlerRuntime
+import InterpreterThreads
 
-/// Sees to it that a worker does not outlive its host.
+/// Ends a worker when its host ends.
 enum HostWatch {
     /// Ends this process once the host has ended or has closed its end of the channel.
     ///
-    /// Whatever the handler does, a thread of its own waits for that. Should the handler have stopped the whole
-    /// process, the kernel continues it: without its parent its group is an orphan.
+    /// A separate thread waits for that, whatever the handler does. If the handler has stopped the whole process, the
+    /// kernel continues it: without its parent its group is orphaned.
     static func start(host: Int32) {
         let descriptor = workerprocess_open(host)
-        // Whoever has another parent by now has lost its host.
+        // With another parent, the host has already ended.
         guard descriptor >= 0, getppid() == host else { end() }
         startThread(stackBytes: 64 << 10) {
             workerprocess_await_end(descriptor)
@@ -18,7 +18,7 @@ enum HostWatch {
         }
     }
 
-    /// Ends this process and all that the handler has started in its group.
+    /// Ends this process and those that the handler has started in its group.
     static func end() -> Never {
         kill(0, SIGKILL)
         _exit(1)

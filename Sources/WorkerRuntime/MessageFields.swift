@@ -1,11 +1,12 @@
 import CloudFrontEvents
 import HandlerRuntime
+import InterpreterThreads
+import Invocations
 
-// The fields of messages that have a structure of their own, each written and read side by side. Events and answers go
-// as the tapes that they are.
+// The structured fields of messages, encoded and decoded side by side. Events and results cross as tapes unchanged.
 
 extension GuestCall {
-    /// About how many bytes its frame has.
+    /// The approximate size of its frame in bytes.
     var capacity: Int {
         switch event {
         case .text(let text): text.count + 256
@@ -14,7 +15,7 @@ extension GuestCall {
     }
 }
 
-/// The forms of values that both ends number alike.
+/// The codes for the forms of events and results.
 private enum Form {
     static let text: UInt8 = 0
     static let tape: UInt8 = 1
@@ -38,12 +39,12 @@ extension FrameWriter {
 }
 
 extension FrameReader {
-    /// The headers that an answer may name by their numbers stay with the host, which resolves them.
+    /// Decodes an event, without the headers that a result may refer to by index: the host resolves those.
     mutating func event() throws(WorkerProtocolError) -> GuestEvent {
         switch try byte() {
         case Form.text: .text(try bytes())
         case Form.tape: .tape(try tape(given: HeaderMap()))
-        case let form: throw WorkerProtocolError("an event has the form \(form)")
+        case let form: throw WorkerProtocolError("unknown form of an event: \(form)")
         }
     }
 
@@ -53,9 +54,9 @@ extension FrameReader {
     }
 }
 
-// MARK: - Answers
+// MARK: - Completions
 
-/// The ways in which a call ends, as both ends number them.
+/// The codes for the endings of a call.
 private enum EndingCode: UInt8 {
     case completed
     case failed
@@ -65,10 +66,10 @@ private enum EndingCode: UInt8 {
 }
 
 extension FrameWriter {
-    mutating func write(_ answer: GuestAnswer) {
-        write(answer.took ?? Usage())
-        write(answer.peakMemoryBytes)
-        switch answer.ending {
+    mutating func write(_ completion: CallCompletion) {
+        write(completion.usage ?? Usage())
+        write(completion.peakMemoryBytes)
+        switch completion.ending {
         case .completed(let result):
             writeByte(EndingCode.completed.rawValue)
             write(result)
@@ -83,7 +84,7 @@ extension FrameWriter {
         }
     }
 
-    private mutating func write(_ result: HandlerAnswer) {
+    private mutating func write(_ result: EncodedResult) {
         switch result {
         case .text(let text):
             writeByte(Form.text)
@@ -102,36 +103,36 @@ extension FrameWriter {
         for line in failure.trace { write(line) }
     }
 
-    mutating func write(_ took: Usage) {
-        write(took.beganAt)
-        write(took.wall)
-        write(took.cpu)
+    mutating func write(_ usage: Usage) {
+        write(usage.beganAt)
+        write(usage.wall)
+        write(usage.cpu)
     }
 }
 
 extension FrameReader {
-    mutating func answer(given: HeaderMap) throws(WorkerProtocolError) -> GuestAnswer {
-        let took = try usage()
+    mutating func completion(given: HeaderMap) throws(WorkerProtocolError) -> CallCompletion {
+        let usage = try usage()
         let peak = try integer()
         let code = try byte()
-        let ending: GuestAnswer.Ending
+        let ending: CallCompletion.Ending
         switch EndingCode(rawValue: code) {
         case .completed: ending = .completed(try result(given: given))
         case .failed: ending = .failed(try failure())
         case .exited: ending = .exited(try failure())
         case .interrupted: ending = .interrupted
         case .outOfMemory: ending = .outOfMemory
-        case nil: throw WorkerProtocolError("a call ended in the way \(code)")
+        case nil: throw WorkerProtocolError("unknown ending of a call: \(code)")
         }
-        return GuestAnswer(ending, peakMemoryBytes: peak, took: took)
+        return CallCompletion(ending, peakMemoryBytes: peak, usage: usage)
     }
 
-    private mutating func result(given: HeaderMap) throws(WorkerProtocolError) -> HandlerAnswer {
+    private mutating func result(given: HeaderMap) throws(WorkerProtocolError) -> EncodedResult {
         switch try byte() {
         case Form.text: .text(try bytes())
         case Form.tape: .tape(try tape(given: given), .none)
         case Form.spacedTape: .tape(try tape(given: given), .blanks)
-        case let form: throw WorkerProtocolError("an answer has the form \(form)")
+        case let form: throw WorkerProtocolError("unknown form of a result: \(form)")
         }
     }
 
@@ -149,7 +150,7 @@ extension FrameReader {
 
 // MARK: - Functions
 
-/// Where a handler is, as both ends number it.
+/// The codes for the entries of a handler.
 private enum EntryCode: UInt8 {
     case handlerString
     case file
@@ -188,7 +189,7 @@ extension FrameReader {
         let (name, version) = (try string(), try string())
         let runtimeName = try string()
         guard let runtime = RuntimeIdentifier(runtimeName) else {
-            throw WorkerProtocolError("there is no runtime \(runtimeName.debugDescription)")
+            throw WorkerProtocolError("unknown runtime \(runtimeName.debugDescription)")
         }
         let memoryMB = try integer()
         let timeout = try duration()
@@ -212,7 +213,7 @@ extension FrameReader {
         case .handlerString: return .handlerString(try string())
         case .file: return .file(path: try string(), export: try optionalString())
         case .text: return .text(try string(), path: try string(), export: try optionalString())
-        case nil: throw WorkerProtocolError("a handler is given in the way \(code)")
+        case nil: throw WorkerProtocolError("unknown entry of a handler: \(code)")
         }
     }
 }

@@ -1,43 +1,45 @@
 package import CloudFrontEvents
 package import HandlerRuntime
+package import InterpreterThreads
+package import Invocations
 
-/// What a host tells its worker.
+/// A message of a host to its worker.
 package enum HostMessage {
-    /// Start the interpreter of a language; what the worker does ahead of need.
+    /// Start the interpreter of a language, ahead of need.
     case start(RuntimeIdentifier.Language)
 
     /// Make an environment for a function.
     case configure(FunctionConfiguration, logStreamName: String)
 
-    /// Run the init phase, for at most so long.
+    /// Run the init phase within a time limit.
     case load(limit: Duration)
 
-    /// Invoke the handler, for at most so long.
+    /// Invoke the handler within a time limit.
     case invoke(GuestCall, limit: Duration)
 }
 
-/// What a worker tells its host.
+/// A message of a worker to its host.
 package enum WorkerMessage {
-    /// It speaks a version of the protocol: the first message.
+    /// The first message, with the version of the protocol.
     case hello(version: UInt8)
 
-    /// It has done what it was told: `start` or `configure`.
+    /// `start` or `configure` succeeded.
     case ready
 
-    /// It cannot do what it was told.
+    /// `start` or `configure` failed.
     case unable(String)
 
-    /// The function wrote something.
+    /// Output of the function.
     case log([UInt8], LogEntry.Stream)
 
-    /// The call ended; the answer tells what it took.
-    case answer(GuestAnswer)
+    /// The call ended, with its usage.
+    case completion(CallCompletion)
 
-    /// The call cannot be made to end.
+    /// The call does not end.
     case abandoned(Usage)
 }
 
-/// The version that both ends must speak.
+/// The version of the protocol, which must be the same at both ends.
 let workerProtocolVersion: UInt8 = 1
 
 // MARK: - From the host
@@ -50,7 +52,7 @@ extension HostMessage {
         case invoke = 4
     }
 
-    /// The message as a frame.
+    /// Encodes the message; nil if it is too long.
     package func frame() -> [UInt8]? {
         switch self {
         case .start(let language):
@@ -76,13 +78,13 @@ extension HostMessage {
         }
     }
 
-    /// Reads a message from a frame.
+    /// Decodes a message.
     package init(kind: UInt8, _ reader: inout FrameReader) throws(WorkerProtocolError) {
         switch Kind(rawValue: kind) {
         case .start:
             let name = try reader.string()
             guard let language = RuntimeIdentifier.Language(rawValue: name) else {
-                throw WorkerProtocolError("there is no language \(name.debugDescription)")
+                throw WorkerProtocolError("unknown language \(name.debugDescription)")
             }
             self = .start(language)
         case .configure:
@@ -95,7 +97,7 @@ extension HostMessage {
             let event = try reader.event()
             self = .invoke(GuestCall(requestId: requestId, event: event, traceId: traceId), limit: limit)
         case nil:
-            throw WorkerProtocolError("a host's message is of the kind \(kind)")
+            throw WorkerProtocolError("unknown message of a host: \(kind)")
         }
     }
 }
@@ -108,11 +110,11 @@ extension WorkerMessage {
         case ready = 2
         case unable = 3
         case log = 4
-        case answer = 5
+        case completion = 5
         case abandoned = 6
     }
 
-    /// The message as a frame.
+    /// Encodes the message; nil if it is too long.
     package func frame() -> [UInt8]? {
         switch self {
         case .hello(let version):
@@ -130,18 +132,18 @@ extension WorkerMessage {
             writer.writeByte(stream == .stderr ? 1 : 0)
             writer.write(bytes)
             return writer.finished()
-        case .answer(let answer):
-            var writer = FrameWriter(kind: Kind.answer.rawValue, capacity: 1024)
-            writer.write(answer)
+        case .completion(let completion):
+            var writer = FrameWriter(kind: Kind.completion.rawValue, capacity: 1024)
+            writer.write(completion)
             return writer.finished()
-        case .abandoned(let took):
+        case .abandoned(let usage):
             var writer = FrameWriter(kind: Kind.abandoned.rawValue)
-            writer.write(took)
+            writer.write(usage)
             return writer.finished()
         }
     }
 
-    /// Reads a message from a frame; an answer may name headers of its event by their numbers, which are `given`.
+    /// Decodes a message; a result may refer by index to the headers of its event, which are `given`.
     package init(kind: UInt8, _ reader: inout FrameReader, given: HeaderMap) throws(WorkerProtocolError) {
         switch Kind(rawValue: kind) {
         case .hello: self = .hello(version: try reader.byte())
@@ -150,9 +152,9 @@ extension WorkerMessage {
         case .log:
             let stream: LogEntry.Stream = try reader.byte() == 0 ? .stdout : .stderr
             self = .log(try reader.bytes(), stream)
-        case .answer: self = .answer(try reader.answer(given: given))
+        case .completion: self = .completion(try reader.completion(given: given))
         case .abandoned: self = .abandoned(try reader.usage())
-        case nil: throw WorkerProtocolError("a worker's message is of the kind \(kind)")
+        case nil: throw WorkerProtocolError("unknown message of a worker: \(kind)")
         }
     }
 }

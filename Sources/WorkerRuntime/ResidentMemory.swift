@@ -1,11 +1,11 @@
 import CWorkerProcess
-import Glibc
+import HandlerRuntime
 
-/// What a worker's function has made resident, by the kernel's count.
+/// The memory that a worker's function has made resident, by the kernel's count.
 ///
-/// Only what belongs to the process counts: not the pages of files, such as its libraries.
+/// It counts what belongs to the process alone, without the pages of files such as libraries.
 struct ResidentMemory {
-    /// What a handler may map without touching it, beyond twice its memory, in bytes: stacks of threads, mostly.
+    /// The bytes beyond twice its memory that a handler may map without touching them, mostly for threads' stacks.
     private static let mappingRoom = 512 << 20
 
     private let process: Int32
@@ -13,7 +13,7 @@ struct ResidentMemory {
     private let file: String
     private var baseline = 0
 
-    /// The most that the function was seen to hold, in bytes.
+    /// The function's peak memory so far, in bytes.
     private(set) var peak = 0
 
     /// Watches a process whose function may hold `limit` bytes.
@@ -23,15 +23,14 @@ struct ResidentMemory {
         file = "/proc/\(process)/status"
     }
 
-    /// Takes what is resident now for what was there before the function came, and has the kernel refuse what is far
-    /// beyond the limit.
+    /// Takes what is resident now as the baseline, and limits mappings to far beyond the function's memory.
     mutating func begin() {
         guard let status = ProcessStatus(file: file) else { return }
         baseline = status.own
         _ = workerprocess_limit_data(process, UInt64(status.data + 2 * limit + Self.mappingRoom))
     }
 
-    /// Looks whether the function holds more than it may.
+    /// Returns true if the function holds more than its memory.
     mutating func isBeyondLimit() -> Bool {
         guard let status = ProcessStatus(file: file) else { return false }
         peak = max(peak, status.own - baseline)
@@ -41,36 +40,20 @@ struct ResidentMemory {
 
 /// The sizes in a process's `status` file, in bytes.
 private struct ProcessStatus {
-    /// Pages of its own, shared ones included that are of no file.
+    /// The resident pages that belong to no file, shared ones included.
     var own: Int
-    /// What it has mapped for its data.
+    /// The mappings for data.
     var data: Int
 
-    /// Reads the file; nil when the process is gone.
+    /// Reads the file; nil if the process is gone.
     init?(file: String) {
-        let descriptor = unsafe open(file, O_RDONLY | O_CLOEXEC)
-        guard descriptor >= 0 else { return nil }
-        defer { close(descriptor) }
-        var bytes = [UInt8](repeating: 0, count: 4096)
-        let count = unsafe bytes.withUnsafeMutableBytes { unsafe read(descriptor, $0.baseAddress, $0.count) }
-        guard count > 0 else { return nil }
-        let text = bytes[..<count]
         guard
-            let anonymous = Self.number("RssAnon:", in: text),
-            let shared = Self.number("RssShmem:", in: text),
-            let data = Self.number("VmData:", in: text)
+            let text = ProcFile.firstPage(of: file),
+            let anonymous = ProcFile.kilobytes("RssAnon:", in: text),
+            let shared = ProcFile.kilobytes("RssShmem:", in: text),
+            let data = ProcFile.kilobytes("VmData:", in: text)
         else { return nil }
-        own = anonymous + shared
-        self.data = data
-    }
-
-    /// Finds the number of a line such as `RssAnon:     1234 kB`.
-    private static func number(_ name: StaticString, in text: ArraySlice<UInt8>) -> Int? {
-        let name = unsafe Array(UnsafeBufferPointer(start: name.utf8Start, count: name.utf8CodeUnitCount))
-        for line in text.split(separator: UInt8(ascii: "\n")) where line.starts(with: name) {
-            let digits = line.filter { UInt8(ascii: "0")...UInt8(ascii: "9") ~= $0 }
-            return digits.reduce(0) { $0 * 10 + Int($1 - UInt8(ascii: "0")) } << 10
-        }
-        return nil
+        own = (anonymous + shared) << 10
+        self.data = data << 10
     }
 }

@@ -1,18 +1,20 @@
 import CloudFrontEvents
 import HandlerRuntime
+import InterpreterThreads
+import Invocations
 
-/// A worker whose interpreter has started and that belongs to no function yet, with the thread that talks to it.
+/// A worker with a started interpreter and no function yet, and the thread that talks to it.
 package struct StartedWorker: Spare {
-    /// The program that this process is, even when its file was replaced meanwhile.
+    /// The program of this process, even if its file was replaced meanwhile.
     static let ownProgram = "/proc/self/exe"
 
-    /// How long a worker may take to start.
+    /// The time limit of a worker's start.
     private static let startLimit = Duration.seconds(30)
 
     let thread: InterpreterThread
     let worker: WorkerProcess
 
-    /// Starts a worker on the calling thread, which waits for it.
+    /// Starts a worker and waits for it on the calling thread.
     private init(
         of language: RuntimeIdentifier.Language,
         program: String,
@@ -34,7 +36,7 @@ package struct StartedWorker: Spare {
         }
     }
 
-    /// Starts a worker for a function that waits for it.
+    /// Starts a worker and waits for it on a thread that it creates.
     static func start(of language: RuntimeIdentifier.Language, program: String) async throws -> StartedWorker
     {
         let thread = InterpreterThread(stackBytes: 512 << 10)
@@ -46,89 +48,89 @@ package struct StartedWorker: Spare {
         }
     }
 
-    /// Starts a worker that nobody waits for, and tells when it is ready; nil when it did not start.
+    /// Starts a worker in the background and passes it on when it is ready; nil if it did not start.
     static func startAhead(
         of language: RuntimeIdentifier.Language,
         program: String,
-        _ tell: @escaping @Sendable (StartedWorker?) -> Void
+        _ completion: @escaping @Sendable (StartedWorker?) -> Void
     ) {
         let thread = InterpreterThread(stackBytes: 512 << 10)
         thread.submit {
             let started = try? StartedWorker(of: language, program: program, on: thread)
             if started == nil { thread.stop() }
-            tell(started)
+            completion(started)
         }
     }
 
-    /// Ends the worker, and waits for it.
+    /// Ends the worker and waits for its end.
     package func destroy() async {
         await withCheckedContinuation { continuation in
             dismiss { continuation.resume() }
         }
     }
 
-    /// Ends the worker as soon as its thread has time for it.
+    /// Ends the worker as soon as its thread is free.
     package func destroyLater() {
         dismiss {}
     }
 
-    private func dismiss(_ tell: @escaping @Sendable () -> Void) {
+    private func dismiss(_ completion: @escaping @Sendable () -> Void) {
         thread.submit { [worker] in
             worker.kill(.dismissal)
             _ = worker.end()
-            tell()
+            completion()
         }
         thread.stop()
     }
 }
 
 extension WorkerProcess {
-    /// Waits until the worker has said that it is one.
+    /// Waits for the worker's first message.
     func greet() throws(WorkerFailure) {
         guard case .hello(workerProtocolVersion) = try nextMessage(InvocationLog()) else {
-            throw .unable("a worker is of another version: expected \(workerProtocolVersion)")
+            throw .unable("a worker is of another version; expected \(workerProtocolVersion)")
         }
     }
 
-    /// Tells the worker to do something, and waits until it has.
+    /// Sends the worker a request and waits until it is ready.
     func ask(_ message: HostMessage, _ log: InvocationLog) throws(WorkerFailure) {
         guard let frame = message.frame() else {
             throw .unable(
-                "a function is longer than the \(Frame.longest) bytes that a worker takes"
+                "a function is longer than the \(Frame.longest) bytes of a worker's message"
             )
         }
         _ = channel.send(frame)
         switch try nextMessage(log) {
         case .ready: return
         case .unable(let problem): throw .unable(problem)
-        case .hello, .log, .answer, .abandoned:
-            throw .unable("a worker answered something that it was not asked")
+        case .hello, .log, .completion, .abandoned:
+            throw .unable("a worker sent a message out of turn")
         }
     }
 
     private func nextMessage(_ log: InvocationLog) throws(WorkerFailure) -> WorkerMessage {
         do {
             while true {
-                let message = try channel.takeFrame { kind, reader throws(WorkerProtocolError) in
+                let message = try channel.readFrame { kind, reader throws(WorkerProtocolError) in
                     try WorkerMessage(kind: kind, &reader, given: HeaderMap())
                 }
                 if let message { return message }
                 guard wait(milliseconds: -1, log.write) != .end else { break }
             }
         } catch {
-            throw .unable("a worker does not keep to the protocol: \(error)")
+            throw .unable("a worker violated the protocol: \(error)")
         }
-        let lastWords = log.take().map(\.message).joined(separator: "; ")
+        let output = log.drain().map(\.message).joined(separator: "; ")
         throw .lost(
-            "a worker ended before it was ready\(lastWords.isEmpty ? "" : ": \(lastWords)")"
+            "a worker ended before it was ready\(output.isEmpty ? "" : ": \(output)")"
         )
     }
 }
 
-/// Why a worker is of no use to a function, in one line each.
+/// The reasons for which a worker cannot run a function, in one line each.
 enum WorkerFailure: Error {
-    /// It has ended; another one may do.
+    /// It has ended; another worker may succeed.
     case lost(String)
-    /// It said what is wrong, and another one would say the same.
+    /// It reported a failure that another worker would report too.
     case unable(String)
 }

@@ -1,39 +1,39 @@
 import Glibc
-import HandlerRuntime
+import InterpreterThreads
 import Synchronization
 
 /// One end of the socket pair between a host and its worker.
 ///
 /// Any thread may send; one thread receives.
 package final class WorkerChannel: @unchecked Sendable {
-    /// What waiting for bytes came to.
+    /// The result of looking for bytes.
     package enum Arrival {
-        /// There may be a frame now.
+        /// Bytes have arrived, perhaps a whole frame.
         case bytes
-        /// There is nothing at the moment.
+        /// No bytes have arrived.
         case nothing
-        /// The other end is gone, or this one was closed.
+        /// One of the ends was closed.
         case end
     }
 
     let descriptor: Int32
 
-    // A sender that finds the socket full waits with the lock held: frames do not mix.
+    // Held while a sender waits for room in the socket, so that frames do not mix.
     private let sending = Mutex(())
 
-    // Only touched by the thread that receives: bytes that have come, of which those before `begin` were read.
+    // Accessed only by the receiving thread: bytes that have arrived; those before `begin` were read.
     private var received: [UInt8] = []
     private var begin = 0
     private var scratch = [UInt8](repeating: 0, count: 64 << 10)
 
-    /// Takes a socket over; it is closed with ``close()``.
+    /// Takes ownership of a socket, until ``close()``.
     package init(_ descriptor: Int32) {
         self.descriptor = descriptor
     }
 
-    /// Sends a frame, and waits until the system has all of it.
+    /// Sends a frame and waits until the system has all of it.
     ///
-    /// - Returns: whether that worked; not so once the other end is gone.
+    /// - Returns: false if the other end is gone.
     package func send(_ frame: [UInt8]) -> Bool {
         sending.withLock { _ in
             var sent = 0
@@ -56,7 +56,7 @@ package final class WorkerChannel: @unchecked Sendable {
         }
     }
 
-    /// Reads what has come, without waiting.
+    /// Receives bytes that have arrived, without waiting.
     package func receive() -> Arrival {
         let count = unsafe scratch.withUnsafeMutableBytes { bytes in
             unsafe recv(descriptor, bytes.baseAddress, bytes.count, Int32(MSG_DONTWAIT))
@@ -73,8 +73,8 @@ package final class WorkerChannel: @unchecked Sendable {
         return .end
     }
 
-    /// Reads what has come, or what comes before it would be better to sleep.
-    func receiveSoon() -> Arrival {
+    /// Receives bytes, and spins for them for a moment.
+    func receiveSpinning() -> Arrival {
         var arrival = receive()
         guard arrival == .nothing else { return arrival }
         _ = Spinning.wait {
@@ -84,12 +84,12 @@ package final class WorkerChannel: @unchecked Sendable {
         return arrival
     }
 
-    /// Takes a frame out of what has come, if there is a whole one.
+    /// Reads and removes a frame if a whole one has arrived.
     ///
-    /// - Parameter body: gets the frame's kind and reads its fields, all of them.
-    /// - Returns: what it read; nil when there is no whole frame.
-    /// - Throws: ``WorkerProtocolError`` when what has come is no frame, and what `body` throws.
-    package func takeFrame<Message>(
+    /// - Parameter body: receives the frame's kind and reads all of its fields.
+    /// - Returns: the result of `body`; nil if there is no whole frame.
+    /// - Throws: ``WorkerProtocolError`` if the bytes are no frame, and the errors of `body`.
+    package func readFrame<Message>(
         _ body: (UInt8, inout FrameReader) throws(WorkerProtocolError) -> Message
     ) throws(WorkerProtocolError) -> Message? {
         guard received.count - begin >= Frame.headerLength else { return nil }
@@ -109,13 +109,13 @@ package final class WorkerChannel: @unchecked Sendable {
         return message
     }
 
-    /// Waits for a frame for as long as that takes; nil once the other end is gone.
+    /// Waits for a frame without a limit; nil once the other end is gone.
     package func nextFrame<Message>(
         _ body: (UInt8, inout FrameReader) throws(WorkerProtocolError) -> Message
     ) throws(WorkerProtocolError) -> Message? {
         while true {
-            if let message = try takeFrame(body) { return message }
-            switch receiveSoon() {
+            if let message = try readFrame(body) { return message }
+            switch receiveSpinning() {
             case .bytes: break
             case .end: return nil
             case .nothing: waitForBytes()
@@ -123,7 +123,7 @@ package final class WorkerChannel: @unchecked Sendable {
         }
     }
 
-    /// Closes the socket; nobody uses it any more.
+    /// Closes the socket; the last call.
     package func close() {
         Glibc.close(descriptor)
     }

@@ -1,28 +1,31 @@
 import CloudFrontEvents
 import HandlerRuntime
+import InterpreterThreads
+import Invariants
+import Invocations
 import Synchronization
 
-/// What a host and one of its workers say to each other.
+/// The host's side of the conversation with one worker.
 ///
-/// Used by one thread at a time, but for ``interrupt()``: by the caller that sends a call and waits a moment for its
-/// answer, or by the guest's own, which waits for as long as it takes.
+/// Used by one thread at a time, except for ``interrupt()``: by the caller, which sends a call and spins for its
+/// completion, or by the guest's thread, which sleeps until the completion arrives.
 final class WorkerConversation: @unchecked Sendable {
-    /// How long after the deadline a worker is killed that has not answered.
+    /// The time after the deadline at which a worker is killed whose call has not ended.
     static let patience = Duration.milliseconds(50)
 
-    /// How often the worker's memory is read during a call, in milliseconds.
+    /// The milliseconds between readings of the worker's memory during a call.
     private static let watchPeriod: Int32 = 5
 
-    /// What there is to know of the call that was sent last.
+    /// The call that was sent last.
     private struct Call {
         var requestId: String?
         var given = HeaderMap()
-        /// The answer, when there was no way to send it.
-        var refusal: GuestAnswer?
-        /// When it was sent, on the timer's clock and on everybody's.
+        /// The completion of a call that was too long to be sent.
+        var refusal: CallCompletion?
+        /// The moment of sending, on the timer's clock and on the wall clock.
         var sentAt = DeadlineTimer.nowNanoseconds
         var beganAt = WallClock.epochMilliseconds
-        /// The processor time of the worker by then, or a moment later.
+        /// The processor time of the worker at that moment, or shortly after.
         var cpuAtBegin: Duration?
     }
 
@@ -32,7 +35,7 @@ final class WorkerConversation: @unchecked Sendable {
     private var lastWatched = DeadlineTimer.nowNanoseconds
     private var isOver = false
     private var call = Call()
-    /// When a worker that has not answered is killed, in nanoseconds of the timer's clock.
+    /// The moment at which an unfinished call has the worker killed, in nanoseconds of the timer's clock.
     private let killsAt = Atomic(UInt64.max)
 
     init(_ configuration: GuestConfiguration, with worker: WorkerProcess) {
@@ -64,28 +67,30 @@ final class WorkerConversation: @unchecked Sendable {
             message = .invoke(invocation, limit: deadline.limit)
         }
         guard let frame = message.frame() else {
-            call.refusal = GuestAnswer(.failed(.tooLong("The event")), peakMemoryBytes: 0)
+            call.refusal = CallCompletion(.failed(.tooLong("The event")), peakMemoryBytes: 0)
             return
         }
-        // Where that fails the worker is gone, which the first look for an answer tells.
+        // If that fails the worker is gone, which the first look for the completion finds.
         _ = worker.channel.send(frame)
     }
 
-    /// The answer to the call, if it comes before anybody would sleep.
-    func soonAnswer() -> GuestAnswer? { answer(mayWait: false) }
+    /// Spins for the completion of the call; nil if it takes longer.
+    func completionWithoutSleep() -> CallCompletion? { completion(maySleep: false) }
 
-    /// The answer to the call.
-    func answer() -> GuestAnswer {
-        guard let answer = answer(mayWait: true) else { preconditionFailure("a worker was not waited for") }
-        return answer
+    /// Waits for the completion of the call.
+    func completion() -> CallCompletion {
+        guard let completion = completion(maySleep: true) else {
+            violation("a worker's completion was not waited for")
+        }
+        return completion
     }
 
-    /// Kills the worker when it has had time enough to interrupt the call itself.
+    /// Kills the worker once it has had enough time to interrupt the call itself.
     func interrupt() {
         if DeadlineTimer.nowNanoseconds >= killsAt.load(ordering: .relaxed) { worker.kill(.deadline) }
     }
 
-    /// Whether the worker has ended while nobody had called it.
+    /// True if the worker has ended between two calls.
     var isGone: Bool { isOver || worker.hasEnded }
 
     /// Ends the worker.
@@ -97,53 +102,53 @@ final class WorkerConversation: @unchecked Sendable {
     }
 }
 
-// MARK: - Answers
+// MARK: - Completions
 
 extension WorkerConversation {
-    private func answer(mayWait: Bool) -> GuestAnswer? {
+    private func completion(maySleep: Bool) -> CallCompletion? {
         if let refusal = call.refusal { return refusal }
         do {
-            return try receive(mayWait: mayWait)
+            return try receive(maySleep: maySleep)
         } catch {
-            configuration.log.writePlatformLine("[brink] the worker does not keep to the protocol: \(error)")
+            configuration.log.writePlatformLine("[brink] the worker violated the protocol: \(error)")
             worker.kill(.dismissal)
             return end()
         }
     }
 
-    /// Takes in what comes, up to the answer.
-    private func receive(mayWait: Bool) throws(WorkerProtocolError) -> GuestAnswer? {
+    /// Handles messages up to the completion; nil if it would have to sleep for one but may not.
+    private func receive(maySleep: Bool) throws(WorkerProtocolError) -> CallCompletion? {
         while true {
-            let message = try worker.channel.takeFrame { kind, reader throws(WorkerProtocolError) in
+            let message = try worker.channel.readFrame { kind, reader throws(WorkerProtocolError) in
                 try WorkerMessage(kind: kind, &reader, given: call.given)
             }
             switch message {
-            case .answer(let answer):
+            case .completion(let completion):
                 worker.readOutputs(configuration.log.write)
-                return watchMemory() ? answer : end()
+                return watchMemory() ? completion : end()
             case .log(let bytes, let stream): configuration.log.write(bytes, to: stream)
-            case .abandoned(let took):
+            case .abandoned(let usage):
                 worker.kill(.deadline)
-                var answer = end()
-                answer.took = took
-                return answer
+                var completion = end()
+                completion.usage = usage
+                return completion
             case .hello, .ready, .unable:
-                throw WorkerProtocolError("a call was answered as if it were none")
+                throw WorkerProtocolError("a message out of turn during a call")
             case nil:
-                switch worker.channel.receiveSoon() {
+                switch worker.channel.receiveSpinning() {
                 case .bytes: break
                 case .end: return end()
                 case .nothing:
-                    guard mayWait else { return nil }
+                    guard maySleep else { return nil }
                     guard waitForBytes() else { return end() }
                 }
             }
         }
     }
 
-    /// Sleeps until there are bytes; not without looking at the worker's memory now and then.
+    /// Sleeps until bytes arrive, and checks the worker's memory meanwhile.
     ///
-    /// - Returns: whether the worker lives.
+    /// - Returns: false if the worker has ended.
     private func waitForBytes() -> Bool {
         if call.cpuAtBegin == nil { call.cpuAtBegin = worker.cpu }
         while true {
@@ -155,9 +160,9 @@ extension WorkerConversation {
         }
     }
 
-    /// Reads the worker's memory, if that is due, and kills it when it has too much.
+    /// Reads the worker's memory if that is due, and kills a worker that exceeds its limit.
     ///
-    /// - Returns: whether it lives.
+    /// - Returns: false if the worker was killed.
     private func watchMemory() -> Bool {
         let now = DeadlineTimer.nowNanoseconds
         guard now - lastWatched >= UInt64(Self.watchPeriod) * 1_000_000 else { return true }
@@ -167,31 +172,31 @@ extension WorkerConversation {
         return false
     }
 
-    /// Takes note of the worker's end, and tells of it as of the handler's.
-    private func end() -> GuestAnswer {
+    /// Waits for the worker's end and reports it as the end of the call.
+    private func end() -> CallCompletion {
         let end = worker.end()
         isOver = true
-        let ending: GuestAnswer.Ending =
+        let ending: CallCompletion.Ending =
             switch end.reason {
             case .deadline: .interrupted
             case .memory: .outOfMemory
             case nil, .dismissal: .exited(.exit(end.exit, requestId: call.requestId))
             }
-        let took = Usage(
+        let usage = Usage(
             beganAt: call.beganAt,
             wall: .nanoseconds(DeadlineTimer.nowNanoseconds - call.sentAt),
             cpu: call.cpuAtBegin.map { max(.zero, end.cpu - $0) } ?? .zero
         )
-        return GuestAnswer(ending, peakMemoryBytes: memory.peak, took: took)
+        return CallCompletion(ending, peakMemoryBytes: memory.peak, usage: usage)
     }
 }
 
 extension HandlerFailure {
-    /// The failure of a call whose event or answer is longer than what goes between two processes.
-    static func tooLong(_ what: String) -> HandlerFailure {
+    /// Creates the failure of a call whose event or result is too long for a message between processes.
+    static func tooLong(_ subject: String) -> HandlerFailure {
         HandlerFailure(
             errorType: "Function.ResponseSizeTooLarge",
-            errorMessage: "\(what) is longer than the \(Frame.longest) bytes that a worker takes"
+            errorMessage: "\(subject) is longer than the \(Frame.longest) bytes of a worker's message"
         )
     }
 }

@@ -1,25 +1,25 @@
 package import HandlerRuntime
+package import InterpreterThreads
 
-/// A function's environment in a process of its own.
+/// A function's environment in a separate process.
 ///
-/// The worker holds its calls to their time itself, as the host does in process, and its answers say what they took.
-/// The host is there for what the worker cannot do: it watches its memory, and kills it when a call is not over a
-/// while after its deadline.
+/// The worker enforces the time limits of its calls, as the host does in process, and reports their usage. The host does
+/// what the worker cannot: it watches the worker's memory, and kills it when a call continues after its deadline.
 package actor WorkerGuest: RemoteGuest {
     package nonisolated let thread: InterpreterThread
     package nonisolated var unownedExecutor: UnownedSerialExecutor { unsafe thread.asUnownedSerialExecutor() }
 
     private nonisolated let conversation: WorkerConversation
 
-    /// Makes a guest of a worker, which is from now on its own.
+    /// Creates a guest, which takes ownership of a worker.
     init(_ configuration: GuestConfiguration, on started: StartedWorker) {
         thread = started.thread
         conversation = WorkerConversation(configuration, with: started.worker)
     }
 
-    /// Gives the worker to the function.
+    /// Configures the worker for the function.
     ///
-    /// - Throws: ``WorkerFailure`` when it does not take it; it is gone then.
+    /// - Throws: ``WorkerFailure`` when that fails; the worker is gone then.
     func configure() throws(WorkerFailure) {
         do {
             try conversation.configure()
@@ -29,27 +29,29 @@ package actor WorkerGuest: RemoteGuest {
         }
     }
 
-    package func load(deadline: GuestDeadline) -> GuestAnswer {
+    package func load(deadline: GuestDeadline) -> CallCompletion {
         conversation.send(.load, deadline)
-        return conversation.answer()
+        return conversation.completion()
     }
 
-    package func invoke(_ call: GuestCall, deadline: GuestDeadline) -> GuestAnswer {
+    package func invoke(_ call: GuestCall, deadline: GuestDeadline) -> CallCompletion {
         conversation.send(.invoke(call), deadline)
-        return conversation.answer()
+        return conversation.completion()
     }
 
     package nonisolated func send(_ call: SupervisedCall.Kind, deadline: GuestDeadline) {
         conversation.send(call, deadline)
     }
 
-    package nonisolated func soonAnswer() -> GuestAnswer? { conversation.soonAnswer() }
+    package nonisolated func completionWithoutSleep() -> CallCompletion? {
+        conversation.completionWithoutSleep()
+    }
 
-    package nonisolated func answer() -> GuestAnswer { conversation.answer() }
+    package nonisolated func completion() -> CallCompletion { conversation.completion() }
 
     package nonisolated func interrupt() { conversation.interrupt() }
 
-    /// A killed process takes its time to give its memory back.
+    /// The worker's patience, and the time in which a killed process frees its memory.
     package nonisolated var grace: Duration { WorkerConversation.patience + .milliseconds(30) }
 
     package nonisolated var isGone: Bool { conversation.isGone }

@@ -1,28 +1,28 @@
 import CWorkerProcess
 import Glibc
 import HandlerRuntime
+import Invocations
 import Synchronization
 
-/// A worker as its host knows it: a process in a group of its own, with a socket to it and what it writes to its
-/// standard streams.
+/// The host's view of a worker: a process in its own group, with a socket to it and its standard streams.
 ///
-/// It is used on one thread, but for ``kill(_:)``.
+/// It is used on one thread, except for ``kill(_:)``.
 final class WorkerProcess: @unchecked Sendable {
-    /// Why a host kills its worker.
+    /// The reason for which a host kills its worker.
     enum Reason {
-        /// A call was not over in time.
+        /// A call exceeded its time limit.
         case deadline
-        /// It holds more memory than its function may.
+        /// It exceeded its function's memory.
         case memory
-        /// It is needed no more, or does not keep to the protocol.
+        /// It is no longer needed, or violated the protocol.
         case dismissal
     }
 
-    /// How a worker ended, and what it took.
+    /// The end of a worker.
     struct End {
-        /// Why it was killed; nil when it ended by itself.
+        /// The reason for which it was killed; nil if it ended by itself.
         var reason: Reason?
-        /// How the process ended; nil when somebody else has taken that note.
+        /// The exit of the process; nil if other code in the host has already waited for it.
         var exit: ProcessExit?
         /// The processor time of all its threads.
         var cpu: Duration
@@ -38,7 +38,7 @@ final class WorkerProcess: @unchecked Sendable {
     private let child: workerprocess_child
     private let life = Mutex(Life.running)
 
-    // The pipes behind the worker's standard output and error; -1 once nobody can write to them any more.
+    // The pipes of the worker's standard output and error; -1 once all writers have closed them.
     private var outputs: (stdout: Int32, stderr: Int32)
 
     /// Starts a program as a worker.
@@ -56,12 +56,12 @@ final class WorkerProcess: @unchecked Sendable {
         outputs = (child.output, child.error)
     }
 
-    /// The worker's process.
+    /// The worker's process identifier.
     var id: Int32 { child.pid }
 
-    /// Kills the worker and all that it has started; from any thread.
+    /// Kills the worker and the processes that it has started; from any thread.
     ///
-    /// The first reason counts.
+    /// The first reason is kept.
     func kill(_ reason: Reason) {
         life.withLock { life in
             guard case .running = life else { return }
@@ -70,14 +70,12 @@ final class WorkerProcess: @unchecked Sendable {
         }
     }
 
-    /// Waits until the process has ended, and forgets it; once.
-    ///
-    /// What it had started is killed.
+    /// Kills the group, waits for the process and frees its descriptors; once.
     func end() -> End {
         var status: Int32 = 0
         var usage = rusage()
         let reason = life.withLock { life -> Reason? in
-            // A group keeps its number until its first process was waited for.
+            // The group's number is not reused before its first process was waited for.
             signalGroup()
             defer { life = .over }
             if case .killed(let reason) = life { return reason }
@@ -103,7 +101,7 @@ final class WorkerProcess: @unchecked Sendable {
 // MARK: - Waiting
 
 extension WorkerProcess {
-    /// Whether the process has ended.
+    /// True if the process has ended.
     var hasEnded: Bool {
         var poller = pollfd(fd: child.process, events: Int16(POLLIN), revents: 0)
         return unsafe poll(&poller, 1, 0) == 1
@@ -122,17 +120,17 @@ extension WorkerProcess {
 }
 
 extension WorkerProcess {
-    /// What waiting came to.
+    /// The result of waiting.
     enum Event {
-        /// Something has come over the channel.
+        /// Bytes have arrived over the channel.
         case bytes
-        /// The worker has ended; what it had sent was read.
+        /// The worker has ended, and everything that it had sent was read.
         case end
-        /// Neither, in the time that was given.
+        /// Neither within the time limit.
         case nothing
     }
 
-    /// Waits for bytes from the worker; meanwhile passes on what it writes to its standard streams.
+    /// Waits for bytes from the worker, and passes on the output of its standard streams meanwhile.
     func wait(milliseconds: Int32, _ write: ([UInt8], LogEntry.Stream) -> Void) -> Event {
         var pollers = [child.process, channel.descriptor, outputs.stdout, outputs.stderr].map {
             pollfd(fd: $0, events: Int16(POLLIN), revents: 0)
@@ -147,7 +145,7 @@ extension WorkerProcess {
         }
     }
 
-    /// Passes on what the worker has written to its standard streams.
+    /// Passes on the output of the worker's standard streams.
     func readOutputs(_ write: ([UInt8], LogEntry.Stream) -> Void) {
         var pollers = [outputs.stdout, outputs.stderr].map {
             pollfd(fd: $0, events: Int16(POLLIN), revents: 0)
@@ -157,11 +155,11 @@ extension WorkerProcess {
         if pollers[1].revents != 0 { read(&outputs.stderr) { write($0, .stderr) } }
     }
 
-    /// Reads what is in a pipe, but no more than a pipe holds: who writes without end is read from again later.
-    private func read(_ pipe: inout Int32, _ take: ([UInt8]) -> Void) {
+    /// Reads at most one pipe's capacity, so that endless output does not hold up the caller.
+    private func read(_ pipe: inout Int32, _ write: ([UInt8]) -> Void) {
         var bytes = [UInt8](repeating: 0, count: 64 << 10)
         let count = unsafe bytes.withUnsafeMutableBytes { unsafe Glibc.read(pipe, $0.baseAddress, $0.count) }
-        if count > 0 { return take(Array(bytes[..<count])) }
+        if count > 0 { return write(Array(bytes[..<count])) }
         if count < 0, errno == EAGAIN || errno == EINTR { return }
         close(pipe)
         pipe = -1
@@ -171,17 +169,17 @@ extension WorkerProcess {
 // MARK: - Starting
 
 extension WorkerProcess {
-    /// The variables that a worker needs of its host's to find its libraries and Brink's cache.
+    /// The host's variables with which a worker finds its libraries and Brink's cache.
     ///
-    /// A handler can read its process's environment, so nothing else goes there.
+    /// A handler can read its process's environment, so no other variables are passed on.
     private static let passedOn = ["LD_LIBRARY_PATH", "HOME", "XDG_CACHE_HOME", "TMPDIR"]
 
-    /// The variables as the system takes them, each ended by a null.
+    /// Returns the variables, each ended by a null.
     private static func environment() -> String {
         let passed = passedOn.compactMap { name in
             unsafe getenv(name).map { unsafe "\(name)=\(String(cString: $0))" }
         }
-        // A crash is told by its signal, at once; a backtrace of it would take longer than most functions may.
+        // A crash is reported by its signal at once; symbolication would outlast most timeouts.
         let settings = ["SWIFT_BACKTRACE=enable=no"]
         let request = "\(WORKERPROCESS_VARIABLE)=\(workerProtocolVersion).\(getpid())"
         return ([request] + settings + passed).map { $0 + "\0" }.joined()

@@ -1,8 +1,9 @@
 package import HandlerRuntime
+package import Invocations
 
-/// Workers that run functions of one language: each function instance is a process of its own.
+/// Runs the functions of one language in workers, one process per instance.
 package final class WorkerRuntime: LanguageRuntime {
-    /// How many workers are tried for one guest.
+    /// The number of workers that are tried per guest.
     private static let attempts = 5
 
     private let embedded: any LanguageRuntime
@@ -11,11 +12,11 @@ package final class WorkerRuntime: LanguageRuntime {
     /// Workers that are started ahead of need.
     package let spares: SpareStock<StartedWorker>
 
-    /// Makes workers that run what a runtime of this process would.
+    /// Creates a runtime whose workers run an embedded runtime.
     ///
     /// - Parameters:
-    ///   - embedded: the runtime; it is not started here.
-    ///   - program: what is started as a worker; this very program unless a test says otherwise.
+    ///   - embedded: the runtime, which is not started in this process.
+    ///   - program: the program of the workers (default: this program); for tests.
     package init(of embedded: any LanguageRuntime, program: String? = nil) {
         let language = embedded.language
         let program = program ?? StartedWorker.ownProgram
@@ -24,25 +25,23 @@ package final class WorkerRuntime: LanguageRuntime {
         spares = SpareStock { StartedWorker.startAhead(of: language, program: program, $0) }
     }
 
-    /// The language.
     package var language: RuntimeIdentifier.Language { embedded.language }
 
-    /// The version of the interpreter, which is the same in worker and host.
+    /// The version of the interpreter, the same in worker and host.
     package var embeddedVersion: String { embedded.embeddedVersion }
 
-    /// In a process of its own.
     package var isolation: Isolation { .worker }
 
-    /// Takes a spare, or starts a worker, and gives it to the function.
+    /// Configures a spare or a new worker for a function.
     ///
-    /// - Throws: `RuntimeStartError` when the worker cannot run it, or when several have ended before they could.
+    /// - Throws: `RuntimeStartError` when a worker cannot run the function, or several have ended too early.
     package func makeGuest(_ configuration: GuestConfiguration) async throws -> any Guest {
         var problem = ""
         for _ in 1...Self.attempts {
             do {
                 return try await tryToMakeGuest(configuration)
             } catch WorkerFailure.lost(let reason) {
-                // Whatever has ended it has nothing to do with the function, whose code has not run yet.
+                // The cause is not the function, whose code has not run yet.
                 problem = reason
             } catch WorkerFailure.unable(let reason) {
                 throw RuntimeStartError(reason)
@@ -53,7 +52,7 @@ package final class WorkerRuntime: LanguageRuntime {
 
     private func tryToMakeGuest(_ configuration: GuestConfiguration) async throws -> any Guest {
         let started: StartedWorker
-        if let spare = spares.take() {
+        if let spare = spares.pop() {
             started = spare
         } else {
             started = try await .start(of: language, program: program)

@@ -2,11 +2,13 @@ import CWorkerProcess
 import CloudFrontEvents
 import Glibc
 package import HandlerRuntime
+import InterpreterThreads
+package import Invocations
 import Synchronization
 
-/// The worker's side: runs one instance of one function for the host at the other end.
+/// The worker's side of the channel: runs one instance of one function for the host at the other end.
 package final class WorkerServer: Sendable {
-    /// The most bytes of a log that one message takes.
+    /// The maximum number of bytes in a log message.
     private static let longestWrite = 1 << 20
 
     private let channel: WorkerChannel
@@ -20,11 +22,11 @@ package final class WorkerServer: Sendable {
         self.runtime = runtime
     }
 
-    /// Serves the host that started this process, to the process's end.
+    /// Serves the host that started this process, to the end of the process.
     ///
     /// - Parameters:
-    ///   - request: what the host wants, as it stands in the environment.
-    ///   - runtime: the interpreters of this process.
+    ///   - request: the value of the variable that makes this process a worker.
+    ///   - runtime: returns the runtime of a language in this process.
     package static func run(
         request: String,
         _ runtime: @escaping @Sendable (RuntimeIdentifier.Language) -> any LanguageRuntime
@@ -33,16 +35,16 @@ package final class WorkerServer: Sendable {
         let words = request.split(separator: ".").map { Int32($0) }
         guard words.count == 2, let version = words[0], let host = words[1] else {
             fail(
-                "\(WORKERPROCESS_VARIABLE)=\(request): expected a version, a dot and a process; Brink sets it"
+                "\(WORKERPROCESS_VARIABLE)=\(request): expected VERSION.PROCESS; only Brink sets this variable"
             )
         }
         guard version == workerProtocolVersion else {
-            fail("the host speaks version \(version) of the protocol: expected \(workerProtocolVersion)")
+            fail("the host uses version \(version) of the protocol; expected \(workerProtocolVersion)")
         }
         HostWatch.start(host: host)
-        // As in any Brink: a closed pipe is an error to whoever writes, and not the end of the process.
+        // As in every host: writing to a closed pipe is an error instead of the end of the process.
         _ = signal(SIGPIPE, SIG_IGN)
-        // A handler's crash is told by its signal; nobody looks for a core of a worker.
+        // A handler's crash is reported by its signal; a worker's core dump would be of no use.
         var noCore = rlimit(rlim_cur: 0, rlim_max: 0)
         _ = unsafe setrlimit(__rlimit_resource_t(RLIMIT_CORE.rawValue), &noCore)
         let server = WorkerServer(WorkerChannel(WORKERPROCESS_CHANNEL), runtime)
@@ -54,20 +56,20 @@ package final class WorkerServer: Sendable {
         do {
             send(.hello(version: workerProtocolVersion))
             guard case .start(let language) = try channel.nextHostMessage() else {
-                throw WorkerProtocolError("the host did not say first what to start")
+                throw WorkerProtocolError("the host's first message is no start")
             }
             let runtime = runtime(language)
-            guard await answer({ try await runtime.prepare() }) != nil else { HostWatch.end() }
+            guard await report({ try await runtime.prepare() }) != nil else { HostWatch.end() }
 
             guard case .configure(let function, let logStreamName) = try channel.nextHostMessage() else {
-                throw WorkerProtocolError("the host did not say what function to run")
+                throw WorkerProtocolError("the host's second message is no configuration")
             }
             let configuration = GuestConfiguration(
                 function: function,
                 logStreamName: logStreamName,
                 log: InvocationLog(passingTo: { [self] in write($0, to: $1) })
             )
-            guard let guest = await answer({ try await runtime.makeGuest(configuration) }) else {
+            guard let guest = await report({ try await runtime.makeGuest(configuration) }) else {
                 HostWatch.end()
             }
             await serve(guest)
@@ -76,8 +78,8 @@ package final class WorkerServer: Sendable {
         }
     }
 
-    /// Tells the host whether something that it asked for could be done.
-    private func answer<Result>(_ body: () async throws -> Result) async -> Result? {
+    /// Reports to the host that a step succeeded or failed.
+    private func report<Result>(_ body: () async throws -> Result) async -> Result? {
         do {
             let result = try await body()
             send(.ready)
@@ -88,11 +90,11 @@ package final class WorkerServer: Sendable {
         }
     }
 
-    /// Makes the host's calls, until one does not end.
+    /// Runs the host's calls until one does not end.
     private func serve(_ guest: any Guest) async -> Never {
         let end = await supervise(guest, HostCalls(from: channel)).value()
-        if case .abandoned(let took, _) = end { send(.abandoned(took)) }
-        // The host ends what is of no more use.
+        if case .abandoned(let usage, _) = end { send(.abandoned(usage)) }
+        // The host kills this process.
         while true { try? await Task.sleep(for: .seconds(3600)) }
     }
 
@@ -101,7 +103,7 @@ package final class WorkerServer: Sendable {
         if !channel.send(frame) { HostWatch.end() }
     }
 
-    /// Passes on what the handler writes, at once: should the process die, it is known what it wrote before.
+    /// Sends the handler's output at once, so that it survives a crash of the process.
     private func write(_ bytes: [UInt8], to stream: LogEntry.Stream) {
         for start in stride(from: 0, to: bytes.count, by: Self.longestWrite) {
             send(.log(Array(bytes[start..<min(bytes.count, start + Self.longestWrite)]), stream))
@@ -116,7 +118,7 @@ package final class WorkerServer: Sendable {
 }
 
 extension WorkerChannel {
-    /// Waits for what the host says next; without a host the process ends.
+    /// Waits for the host's next message; without a host the process ends.
     fileprivate func nextHostMessage() throws(WorkerProtocolError) -> HostMessage {
         let message = try nextFrame { kind, reader throws(WorkerProtocolError) in
             try HostMessage(kind: kind, &reader)
@@ -126,7 +128,7 @@ extension WorkerChannel {
     }
 }
 
-/// The calls that a host asks for, on the guest's own thread: nothing stands between the socket and the handler.
+/// The host's calls, read on the guest's thread, so that no hop is between the socket and the handler.
 private final class HostCalls: SupervisedCalls {
     private let channel: WorkerChannel
 
@@ -142,17 +144,16 @@ private final class HostCalls: SupervisedCalls {
         }
     }
 
-    func take(_ answer: GuestAnswer, _ took: Usage) {
-        var answer = answer
-        answer.took = took
-        let tooLong = GuestAnswer(
-            .failed(.tooLong("The answer")),
-            peakMemoryBytes: answer.peakMemoryBytes,
-            took: took
+    func callEnded(_ completion: CallCompletion, _ usage: Usage) {
+        var completion = completion
+        completion.usage = usage
+        let tooLong = CallCompletion(
+            .failed(.tooLong("The result")),
+            peakMemoryBytes: completion.peakMemoryBytes,
+            usage: usage
         )
-        guard let frame = WorkerMessage.answer(answer).frame() ?? WorkerMessage.answer(tooLong).frame() else {
-            return
-        }
+        let frame = WorkerMessage.completion(completion).frame() ?? WorkerMessage.completion(tooLong).frame()
+        guard let frame else { return }
         if !channel.send(frame) { HostWatch.end() }
     }
 }

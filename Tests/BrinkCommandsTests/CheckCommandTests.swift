@@ -1,6 +1,6 @@
 import Testing
 
-/// `brink check`: findings on standard output, and a status that a deployment script can go by.
+/// `brink check` of a handler: findings on standard output, and an exit status for deployment scripts.
 @Suite struct CheckCommandTests {
     private static let handlers = [
         "handler.js": "exports.handler = async (event) => event.Records[0].cf.request",
@@ -25,7 +25,7 @@ import Testing
         (["--runtime", "ruby3.2"], "ruby3.2"),
         (["--limits", "aws", "--memory", "10241"], "10241"),
     ])
-    func `what would be refused is found, with its rule, and has status 3`(
+    func `a refusal is reported with its rule, and exits with 3`(
         arguments: [String],
         expected: String
     ) async throws {
@@ -45,7 +45,7 @@ import Testing
         ["--trigger", "origin-request", "--timeout", "30", "--memory", "10240"],
         ["--limits", "aws", "--timeout", "30", "--memory", "10240"], ["--include-body"],
     ])
-    func `what is just within the limits is not found`(arguments: [String]) async throws {
+    func `settings at the limits are accepted`(arguments: [String]) async throws {
         try await withFolder(Self.handlers) { folder in
             let run = try await brink(["check", "\(folder)/handler.py"] + arguments)
 
@@ -53,7 +53,7 @@ import Testing
         }
     }
 
-    @Test func `a package over the profile's size is found`() async throws {
+    @Test func `a package larger than the profile allows is refused`() async throws {
         let words = (0..<400_000).map { _ in String(UInt32.random(in: 0...UInt32.max), radix: 36) }
         let large = Self.handlers.merging(["data.py": "words = '\(words.joined(separator: " "))'"]) { $1 }
         try await withFolder(large) { folder in
@@ -65,7 +65,7 @@ import Testing
         }
     }
 
-    @Test func `a package that does not bundle is refused with its place`() async throws {
+    @Test func `a package that does not bundle is refused with the error's position`() async throws {
         try await withFolder(Self.handlers) { folder in
             let run = try await brink("check", "\(folder)/broken.ts")
 
@@ -75,7 +75,7 @@ import Testing
     }
 
     @Test(arguments: [["absent.js"], [], ["handler.js", "--trigger", "never"]])
-    func `a check that cannot start has status 2`(arguments: [String]) async throws {
+    func `a check that cannot start exits with 2`(arguments: [String]) async throws {
         let run = try await brink(["check"] + arguments)
 
         #expect(run.status == 2)

@@ -1,7 +1,7 @@
 import FoundationEssentials
 import Testing
 
-/// `brink check` of a manifest: everything that a deployment would stumble over, each with its place.
+/// `brink check` of a manifest: everything that a deployment would refuse, with positions.
 @Suite struct CheckManifestTests {
     private static let handlers = [
         "auth.ts": "export default async (event: any) => event.Records[0].cf.request",
@@ -9,7 +9,7 @@ import Testing
         "index.js": "exports.handler = async (event) => event.Records[0].cf.request",
     ]
 
-    /// A manifest of a bucket and a function; the function's name stands in line 8.
+    /// Returns the manifest of a bucket and a function, whose name is on line 8.
     private static func manifest(
         event: String = "onRequest",
         entry: String = "auth.ts",
@@ -74,7 +74,7 @@ import Testing
         ("onOriginRequest", "timeout: 31", "limit.timeout", "31"),
         ("onOriginResponse", "memory: 10241", "limit.memory", "10241"),
     ])
-    func `what goes beyond the limits of its event is told at its function`(
+    func `settings over the limits of their event are reported at the function`(
         event: String,
         property: String,
         rule: String,
@@ -91,7 +91,7 @@ import Testing
         ("onRequest", "timeout: 5"), ("onOriginRequest", "timeout: 30"),
         ("onOriginResponse", "memory: 10240"),
     ])
-    func `what is just within the limits is not told`(event: String, property: String) async throws {
+    func `settings at the limits are not reported`(event: String, property: String) async throws {
         let (run, _) = try await check(Self.manifest(event: event, property))
 
         #expect(run.status == 0, "\(run)")
@@ -105,7 +105,7 @@ import Testing
         #expect(aws.status == 0, "\(aws)")
     }
 
-    @Test func `mistakes, missing files and functions are told in one go`() async throws {
+    @Test func `all problems of the manifest and its files are reported at once`() async throws {
         let (run, lines) = try await check(
             Self.manifest("memmory: 1\n      timeout: 6") + """
                   gone:
@@ -122,18 +122,18 @@ import Testing
             lines[0].hasPrefix("12:7: refused  manifest  ") && lines[0].contains("\"memory\""),
             "\(lines)"
         )
-        #expect(lines[1].contains("gone.js is not there"), "\(lines)")
+        #expect(lines[1].contains("gone.js does not exist"), "\(lines)")
         #expect(lines[2].hasPrefix("8:3: fn: refused  "), "\(lines)")
     }
 
-    @Test func `what is only to be known is told, and no refusal`() async throws {
+    @Test func `a warning is reported and is not a refusal`() async throws {
         let (run, lines) = try await check(Self.manifest("memory: $Secret('memory')"))
 
         #expect(run.status == 0)
         #expect(lines.count == 1 && lines[0].hasPrefix("12:15: warning  manifest  "), "\(lines)")
     }
 
-    @Test func `a function that does not bundle is told with its place`() async throws {
+    @Test func `a function that does not bundle is reported with the error's position`() async throws {
         let broken = ["broken.ts": "export default async ( => {"]
         let (run, lines) = try await check(Self.manifest(entry: "broken.ts"), files: broken)
 
@@ -144,7 +144,7 @@ import Testing
 
     // MARK: Packages
 
-    /// So many bytes of text that hardly compress.
+    /// Returns text that hardly compresses, of a number of bytes.
     private static func noise(_ count: Int) -> String {
         var random = SystemRandomNumberGenerator()
         return String(
@@ -153,7 +153,7 @@ import Testing
         )
     }
 
-    @Test func `files that are included count, unless they are excluded`() async throws {
+    @Test func `included files count towards the size, excluded ones do not`() async throws {
         let packaging = { (more: String) in
             """
             resources:
@@ -182,7 +182,7 @@ import Testing
         #expect(excluded.status == 0, "\(excluded)")
     }
 
-    @Test func `a module of Python that is excluded is not in the package`() async throws {
+    @Test func `an excluded Python module is not in the package`() async throws {
         let noise = ["noise.py": "text = '''\(Self.noise(2 << 20).filter { $0 != "\\" })'''"]
         let manifest = Self.manifest(entry: "visits.py")
         let without = manifest.replacing(
@@ -195,7 +195,7 @@ import Testing
     }
 
     @Test
-    func `an npm package counts with what it depends on where it is installed, and not where it is excluded`()
+    func `an unbundled npm package counts with its dependencies, an excluded one does not`()
         async throws
     {
         let files = [
@@ -221,12 +221,15 @@ import Testing
         #expect(lines.count == 1 && lines[0].hasPrefix("8:3: fn: refused  "), "\(lines)")
         let excluded = manifest(", excludeDependencies: ['@own/dep']")
         #expect(try await check(excluded, files: files).run.status == 0)
-        let (missing, told) = try await check(unbundled("gone"), files: files)
+        let (missing, reports) = try await check(unbundled("gone"), files: files)
         #expect(missing.status == 3)
-        #expect(told.count == 1 && told[0].contains("gone") && told[0].contains("node_modules"), "\(told)")
+        #expect(
+            reports.count == 1 && reports[0].contains("gone") && reports[0].contains("node_modules"),
+            "\(reports)"
+        )
     }
 
-    @Test func `a source map counts unless there is none`() async throws {
+    @Test func `a source map counts towards the size`() async throws {
         let text = Self.noise(700 << 10).filter { !"\\'".contains($0) }
         let files = [
             "noise.js": "exports.text = '\(text)'", "index.js": "exports.handler = require('./noise')",
@@ -242,7 +245,7 @@ import Testing
     }
 
     @Test func `an artifact is a zip file, a folder or a file`() async throws {
-        // An empty zip file: the record that ends every one of them.
+        // An empty zip file: only the end record.
         let zip = "PK\u{5}\u{6}" + String(repeating: "\0", count: 18)
 
         #expect(try await check(Self.artifact("index.js")).run.status == 0)
@@ -251,14 +254,14 @@ import Testing
     }
 
     @Test(arguments: ["a.zip", "absent.zip", "absent"])
-    func `an artifact that is none is refused`(package: String) async throws {
+    func `an invalid or missing artifact is refused`(package: String) async throws {
         let (run, lines) = try await check(Self.artifact(package), files: ["a.zip": "no zip file"])
 
         #expect(run.status == 3)
         #expect(lines.count == 1 && lines[0].contains("refused  "), "\(lines)")
     }
 
-    @Test func `an artifact over the size of its events is refused`() async throws {
+    @Test func `an artifact larger than its event allows is refused`() async throws {
         let site =
             "  site: { type: bucket, properties: { cdn: { enabled: true, edgeFunctions: { onRequest: fn } } } }\n"
         let (run, lines) = try await check(
@@ -270,7 +273,7 @@ import Testing
         #expect(lines.count == 1 && lines[0].hasPrefix("2:3: fn: refused  "), "\(lines)")
     }
 
-    @Test func `a handler that climbs out of its package is refused`() async throws {
+    @Test func `a handler outside its package is refused`() async throws {
         let (run, lines) = try await check(Self.artifact(".", handler: "../index.js:handler"))
 
         #expect(run.status == 3)
@@ -280,7 +283,7 @@ import Testing
     // MARK: Checks that do not start
 
     @Test(arguments: ["", "# nothing", "a: b: c", "a: [", "\t"])
-    func `a manifest that is no YAML has status 2 and one line`(text: String) async throws {
+    func `a manifest that is not YAML exits with 2 and one line`(text: String) async throws {
         let (run, lines) = try await check(text)
 
         #expect(run.status == 2)
@@ -288,7 +291,7 @@ import Testing
         #expect(lines.isEmpty)
     }
 
-    @Test func `a name that is there twice is refused`() async throws {
+    @Test func `a duplicate key is refused`() async throws {
         let (run, lines) = try await check(
             Self.manifest().replacing(
                 "{ onRequest: fn }",
@@ -306,7 +309,7 @@ import Testing
         ["--manifest", "a.yml", "--memory", "128"], ["--manifest", "a.yml", "--trigger", "viewer-request"],
         ["--manifest", "a.yml", "--include-body"], ["--env", "A"], ["--limits", "nobody"],
     ])
-    func `a check that cannot start has status 2`(arguments: [String]) async throws {
+    func `a check that cannot start exits with 2`(arguments: [String]) async throws {
         let run = try await brink(["check"] + arguments)
 
         #expect(run.status == 2, "\(run)")

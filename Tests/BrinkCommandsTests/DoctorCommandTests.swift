@@ -1,8 +1,8 @@
 import Testing
 
-/// `brink` itself, and `brink doctor`.
+/// `brink doctor`, and `brink` without a command.
 @Suite struct DoctorCommandTests {
-    @Test func `doctor names what is embedded and where it was found`() async throws {
+    @Test func `doctor shows the embedded interpreters and their paths`() async throws {
         let run = try await brink("doctor")
 
         #expect(run.status == 0)
@@ -20,7 +20,7 @@ import Testing
         #expect(run.output.contains("Example"))
     }
 
-    @Test func `an unknown subcommand is status 2`() async throws {
+    @Test func `an unknown subcommand exits with 2`() async throws {
         #expect(try await brink("fly").status == 2)
     }
 }

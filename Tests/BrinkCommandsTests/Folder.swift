@@ -1,6 +1,6 @@
 import FoundationEssentials
 
-/// Makes a folder with files for one test, and removes it when the test is over.
+/// Runs a test with a folder of files, and removes the folder afterwards.
 @discardableResult
 func withFolder<Result>(
     _ files: [String: String],

@@ -1,7 +1,7 @@
 import FoundationEssentials
 import Testing
 
-/// `brink invoke` as a person or another program meets it: arguments in; streams and a status out.
+/// `brink invoke`: standard streams and exit status for arguments.
 @Suite struct InvokeCommandTests {
     private static let node =
         "exports.handler = async (event) => { console.log('seen'); return event.Records[0].cf.request }"
@@ -32,7 +32,7 @@ import Testing
     }
 
     @Test(arguments: [("handler.js", node), ("handler.py", python)])
-    func `an envelope is all there is with --json`(file: String, source: String) async throws {
+    func `--json prints envelopes and nothing else`(file: String, source: String) async throws {
         try await withFolder([file: source]) { folder in
             let run = try await brink("invoke", "\(folder)/\(file)", "--json", "--repeat", "2")
             let envelopes = try run.envelopes()
@@ -49,7 +49,7 @@ import Testing
         }
     }
 
-    @Test func `a cold start can be had each time`() async throws {
+    @Test func `--cold starts an instance for each invocation`() async throws {
         try await withFolder(["handler.py": Self.python]) { folder in
             let run = try await brink("invoke", "\(folder)/handler.py", "--json", "--repeat", "3", "--cold")
 
@@ -57,7 +57,7 @@ import Testing
         }
     }
 
-    @Test func `a failure has status 1 and the platform's names`() async throws {
+    @Test func `a failure exits with 1 and has the platform's member names`() async throws {
         try await withFolder([
             "handler.js": "exports.handler = async () => { throw new TypeError('no') }",
             "handler.py": "def handler(event, context): raise TypeError('no')",
@@ -74,7 +74,9 @@ import Testing
     }
 
     @Test(arguments: ["handler.js", "handler.py"])
-    func `an answer that CloudFront would not take has status 3 and its words`(file: String) async throws {
+    func `a result that CloudFront refuses exits with 3 and shows CloudFront's message`(file: String)
+        async throws
+    {
         try await withFolder([
             "handler.js":
                 "exports.handler = async ({ Records: [{ cf }] }) => { delete cf.response.headers.via; return cf.response }",
@@ -104,8 +106,8 @@ import Testing
         }
     }
 
-    @Test(arguments: [("strict", 3), ("section7", 3), ("lenient", 0)])
-    func `how strict the verdict is can be chosen`(strictness: String, status: Int32) async throws {
+    @Test(arguments: [("strict", 3), ("standard", 3), ("lenient", 0)])
+    func `--strictness changes the verdict`(strictness: String, status: Int32) async throws {
         let source = "exports.handler = async ({ Records: [{ cf }] }) => ({ ...cf.response, status: '404' })"
         try await withFolder(["handler.js": source]) { folder in
             let run = try await brink(
@@ -121,7 +123,7 @@ import Testing
         }
     }
 
-    @Test func `a result that is not JSON is left out of its envelope`() async throws {
+    @Test func `an envelope leaves out a result that is not JSON`() async throws {
         try await withFolder(["handler.py": "def handler(event, context): return {'status': float('nan')}"]) {
             folder in
             let run = try await brink("invoke", "\(folder)/handler.py", "--json")
@@ -132,7 +134,7 @@ import Testing
         }
     }
 
-    @Test func `an export is named after a colon`() async throws {
+    @Test func `an export is selected after a colon`() async throws {
         try await withFolder([
             "handler.js": "exports.one = async () => ({ a: 1 }); exports.two = async () => ({ a: 2 })"
         ]) {
@@ -143,7 +145,7 @@ import Testing
         }
     }
 
-    @Test func `JSON Lines are a batch, and its worst outcome is the status`() async throws {
+    @Test func `JSON Lines are a batch, and its worst outcome sets the exit status`() async throws {
         let event = try await builtEvent("/fine")
         let failing = try await builtEvent("/fail")
         let source = """
@@ -168,7 +170,7 @@ import Testing
         }
     }
 
-    @Test func `an event comes from standard input, over many lines or one`() async throws {
+    @Test func `standard input is read as an event on one line or many`() async throws {
         let event = try await builtEvent("/piped")
         try await withFolder(["handler.py": Self.python]) { folder in
             for text in [event, event.replacing(",", with: ",\n")] {
@@ -205,7 +207,7 @@ import Testing
         (["@latin1.py"], "UTF-8"), ([], "Missing expected argument"),
         (["@handler.js", "--unknown"], "--unknown"),
     ])
-    func `bad input is status 2 and one clear line`(arguments: [String], expected: String) async throws {
+    func `bad input exits with 2 and one line`(arguments: [String], expected: String) async throws {
         try await withFolder([
             "handler.js": Self.node, "empty.json": "", "text.json": "hello", "bare.json": "{\"Records\":[]}",
         ]) { folder in
@@ -221,7 +223,7 @@ import Testing
         }
     }
 
-    @Test func `a bad line of a batch is named, and nothing runs`() async throws {
+    @Test func `an invalid line of a batch is reported by its number, and nothing runs`() async throws {
         let event = try await builtEvent("/")
         try await withFolder(["handler.js": Self.node, "batch.jsonl": "\(event)\n{\"Records\": 1}\n"]) {
             folder in
@@ -233,7 +235,7 @@ import Testing
         }
     }
 
-    @Test func `what a handler writes to the descriptor itself does not get between the results`()
+    @Test func `output that a handler writes to descriptor 1 does not mix with results`()
         async throws
     {
         try await withFolder([

@@ -1,11 +1,11 @@
 import FoundationEssentials
 import FunctionLogs
-import HandlerRuntime
+import Invocations
 import Subprocess
 import SystemPackage
 import Testing
 
-/// `brink logs`: what functions logged, for people and for programs.
+/// `brink logs`: log entries as text and as JSON.
 @Suite struct LogsCommandTests {
     /// An entry as the program prints it with `--json`.
     private struct Line: Decodable {
@@ -18,7 +18,7 @@ import Testing
         let message: String
     }
 
-    @Test func `entries are told in the order of their times, with their regions`() async throws {
+    @Test func `entries are shown in the order of their times, with their regions`() async throws {
         try await withLogs { folder in
             let run = try await logs(in: folder, "auth")
 
@@ -37,7 +37,7 @@ import Testing
         }
     }
 
-    @Test func `a program gets one object a line`() async throws {
+    @Test func `--json prints one object per entry`() async throws {
         try await withLogs { folder in
             let run = try await logs(in: folder, "auth", "--json")
             let lines = try run.outputLines.map { try JSONDecoder().decode(Line.self, from: Data($0.utf8)) }
@@ -62,7 +62,7 @@ import Testing
         (["auth", "--since", "1h"], ["oops"]), (["/aws/lambda/us-east-1.cookies"], ["baked"]),
         (["/aws/cloudfront/LambdaEdge/E1"], ["(id) ERROR Validation error: no"]),
     ])
-    func `entries are chosen by region, age, number and group`(arguments: [String], expected: [String])
+    func `entries are selected by region, age, number and group`(arguments: [String], expected: [String])
         async throws
     {
         try await withLogs { folder in
@@ -76,12 +76,13 @@ import Testing
 
     @Test(arguments: [
         (["auht"], "did you mean auth?"), (["nothing"], "auth, cookies"), ([""], "auth, cookies"),
-        (["/aws/lambda/us-east-1.auth2"], "nothing of that name"),
-        (["/aws/lambda/auth"], "nothing of that name"),
-        (["'; DROP TABLE logEvent; --"], "nothing of that name"), ([], "Missing expected argument"),
+        (["/aws/lambda/us-east-1.auth2"], "no function or log group of this name"),
+        (["/aws/lambda/auth"], "no function or log group of this name"),
+        (["'; DROP TABLE logEvent; --"], "no function or log group of this name"),
+        ([], "Missing expected argument"),
         (["auth", "--region", "eu-west-9"], "did you mean eu-west-1?"),
         (["auth", "--region", ""], "expected one of us-east-1"),
-        (["auth", "--since", "10"], "--since 10: expected a number and a unit"),
+        (["auth", "--since", "10"], "'10' is invalid for '--since <AGE>': expected a number and a unit"),
         (["auth", "--since", "m"], "expected a number and a unit"),
         (["auth", "--since", ""], "expected a number and a unit"),
         (["auth", "--since", "1.5h"], "expected a number and a unit"),
@@ -94,7 +95,7 @@ import Testing
         (["auth", "--limit", "0"], "at least 1"), (["auth", "--limit=-1"], "at least 1"),
         (["auth", "--limit", "x"], "invalid"), (["auth", "--tail"], "--tail"), (["auth", "more"], "more"),
     ])
-    func `what cannot be meant is status 2 and one clear line`(arguments: [String], expected: String)
+    func `bad input exits with 2 and one line`(arguments: [String], expected: String)
         async throws
     {
         try await withLogs { folder in
@@ -108,7 +109,7 @@ import Testing
         }
     }
 
-    @Test func `the store is beside the manifest, or where it is said to be`() async throws {
+    @Test func `the store is found beside the manifest, or by --store`() async throws {
         try await withLogs { folder in
             try Data().write(to: URL(filePath: "\(folder)/stacktape.yml"))
             let beside = try await brink("logs", "cookies", "--manifest", "\(folder)/stacktape.yml")
@@ -120,13 +121,13 @@ import Testing
         }
     }
 
-    @Test func `a store or manifest that is not there or none is named`() async throws {
+    @Test func `a missing or invalid store or manifest is named`() async throws {
         try await withFolder(["text": "hello", "stacktape.yml": "", "empty": ""]) { folder in
             let cases = [
                 (["--store", "\(folder)/none"], "\(folder)/none: no such file"),
                 (["--store", "\(folder)/empty"], "\(folder)/empty: no such file"),
-                (["--store", "\(folder)/text"], "\(folder)/text: is no database"),
-                (["--store", folder], "is no regular file"),
+                (["--store", "\(folder)/text"], "\(folder)/text: is not a database"),
+                (["--store", folder], "is not a regular file"),
                 (["--manifest", "\(folder)/stacktape.yml"], "\(folder)/.brink/logs.sqlite: no such file"),
                 (["--manifest", "\(folder)/none.yml"], "none.yml: no such file"),
                 (["--manifest", "a", "--store", "b"], "only one of them"),
@@ -143,11 +144,11 @@ import Testing
         }
     }
 
-    @Test func `following tells what others write, until it is interrupted`() async throws {
+    @Test func `--follow shows new entries until it is interrupted`() async throws {
         try await withLogs { folder in
             let file = "\(folder)/.brink/logs.sqlite"
             let result = try await Subprocess.run(
-                .path(FilePath(program)),
+                .path(brinkProgram),
                 arguments: ["logs", "cookies", "--store", file, "--follow", "--json"],
                 input: .none,
                 output: .sequence,
@@ -170,7 +171,7 @@ import Testing
         }
     }
 
-    @Test func `nothing is coloured where no terminal is`() async throws {
+    @Test func `output is colored only on a terminal`() async throws {
         try await withLogs { folder in
             let run = try await logs(in: folder, "auth")
 
@@ -178,7 +179,7 @@ import Testing
         }
     }
 
-    // MARK: A project that has logged
+    // MARK: A project with logs
 
     private func withLogs(_ body: (String) async throws -> Void) async throws {
         try await withFolder([:]) { folder in
@@ -238,10 +239,5 @@ import Testing
 
     private func logs(in folder: String, _ arguments: [String]) async throws -> ProgramRun {
         try await brink(["logs"] + arguments + ["--store", "\(folder)/.brink/logs.sqlite"])
-    }
-
-    private var program: String {
-        URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent().appending(path: "brink")
-            .path(percentEncoded: false)
     }
 }

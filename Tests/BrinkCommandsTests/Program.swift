@@ -2,7 +2,7 @@ import FoundationEssentials
 import Subprocess
 import SystemPackage
 
-/// What one run of the program left behind.
+/// The result of one run of the program.
 struct ProgramRun {
     let status: Int32
     let output: String
@@ -16,7 +16,7 @@ struct ProgramRun {
         try outputLines.map { try JSONDecoder().decode(Envelope.self, from: Data($0.utf8)) }
     }
 
-    /// The parts of an envelope that tests look at.
+    /// The parts of an envelope that tests check.
     struct Envelope: Decodable {
         struct Failure: Decodable {
             let errorType: String
@@ -54,22 +54,23 @@ struct ProgramRun {
     }
 }
 
-/// Runs `brink serve` over the manifest of a folder, for what ends by itself since it cannot begin.
+/// The program that was built beside the tests.
+let brinkProgram = FilePath(CommandLine.arguments[0]).removingLastComponent().appending("brink")
+
+/// Runs `brink serve` on a folder whose site cannot start.
 func brinkServe(in folder: String) async throws -> ProgramRun {
     try await brink("serve", "--manifest", "\(folder)/stacktape.yml", "--port", "0", "--page-port", "0")
 }
 
-/// Runs the program that was built beside the tests.
+/// Runs the program to its end.
 func brink(_ arguments: String..., input: String = "") async throws -> ProgramRun {
     try await brink(arguments, input: input)
 }
 
-/// Runs the program that was built beside the tests.
+/// Runs the program to its end.
 func brink(_ arguments: [String], input: String = "") async throws -> ProgramRun {
-    let tests = URL(filePath: CommandLine.arguments[0])
-    let program = tests.deletingLastPathComponent().appending(path: "brink").path(percentEncoded: false)
     let result = try await Subprocess.run(
-        .path(FilePath(program)),
+        .path(brinkProgram),
         arguments: Arguments(arguments),
         input: .string(input),
         output: .string(limit: 16 << 20),

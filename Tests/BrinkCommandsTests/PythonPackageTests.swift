@@ -1,7 +1,7 @@
 import FoundationEssentials
 import Testing
 
-/// What a handler in Python depends on by a list, from a wheel that is made on the spot.
+/// Python packages that a handler's list of dependencies names, from a wheel made by the test.
 @Suite(.timeLimit(.minutes(2))) struct PythonPackageTests {
     private static let wheel = "greeting-1.0-py3-none-any.whl"
     private static let makeWheel = """
@@ -27,7 +27,7 @@ import Testing
         )
     }
 
-    /// Makes a folder with a site, a handler that imports a package, and lists that name it.
+    /// Runs a test with a site whose handler imports a package, and with lists that name it.
     private func withSite(
         _ list: String,
         more: String = "",
@@ -53,7 +53,7 @@ import Testing
     }
 
     @Test(arguments: [["--isolation", "in-process"], ["--isolation", "worker"]])
-    func `a handler finds what its list asks for`(options: [String]) async throws {
+    func `a handler finds the packages of its list`(options: [String]) async throws {
         try await withSite("requirements.txt") { folder in
             try await withServedSite(in: folder, options) { (site: ServedSite) async throws in
                 #expect(try await site.get("/").hasSuffix("\r\n\r\nfound"), "\(site.errors.lines)")
@@ -61,7 +61,7 @@ import Testing
         }
     }
 
-    @Test func `a list may be a project's`() async throws {
+    @Test func `a list may be a pyproject.toml`() async throws {
         try await withSite("pyproject.toml") { folder in
             let manifest = URL(filePath: "\(folder)/pyproject.toml")
             let text = try String(contentsOf: manifest, encoding: .utf8)
@@ -73,15 +73,15 @@ import Testing
     }
 
     @Test(arguments: [("absent.txt", "absent-1.0"), ("none.toml", "none.toml")])
-    func `a list that cannot be installed keeps its function from loading`(
+    func `a list that cannot be installed makes its function fail to load`(
         list: String,
-        told: String
+        error: String
     ) async throws {
         try await withSite(list) { folder in
             try await withServedSite(in: folder) { (site: ServedSite) async throws in
-                try await site.isTold("told does not load: Runtime.ImportModuleError: ")
+                try await site.reports("told does not load: Runtime.ImportModuleError: ")
                 let line = site.errors.lines.first { $0.contains("does not load") } ?? ""
-                #expect(line.contains("pip") && line.contains(told), "\(line)")
+                #expect(line.contains("pip") && line.contains(error), "\(line)")
                 #expect(try await site.get("/").hasPrefix("HTTP/1.1 503 "))
             }
             let check = try await brink("check", "--manifest", "\(folder)/stacktape.yml")
@@ -89,7 +89,7 @@ import Testing
         }
     }
 
-    @Test func `what the list asks for counts, unless it is excluded`() async throws {
+    @Test func `packages of the list count towards the size, excluded ones do not`() async throws {
         for (more, status) in [("", Int32(3)), (", excludeDependencies: [greeting]", 0)] {
             try await withSite("requirements.txt", more: more, noise: 2 << 20) { folder in
                 let check = try await brink("check", "--manifest", "\(folder)/stacktape.yml")

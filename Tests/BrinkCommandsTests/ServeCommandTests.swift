@@ -3,9 +3,9 @@ import Glibc
 import Subprocess
 import Testing
 
-/// `brink serve` from outside: a manifest, files and handlers go in, and curl sees a CDN.
+/// `brink serve`, seen by curl.
 @Suite(.serialized) struct ServeCommandTests {
-    /// The product page's own examples, in its manner.
+    /// The examples of the product page.
     static let productPage = [
         "stacktape.yml": """
         resources:
@@ -89,7 +89,7 @@ import Testing
         }
     }
 
-    @Test func `a broken rule and an exception are CloudFront's pages, and are in the logs of their region`()
+    @Test func `a broken rule and an exception give CloudFront's pages, and log entries in their region`()
         async throws
     {
         try await withFolder(Self.productPage) { folder in
@@ -126,17 +126,17 @@ import Testing
         }
     }
 
-    @Test func `what happens is told as JSON, without what a terminal would obey`() async throws {
+    @Test func `requests are printed as JSON, without control characters`() async throws {
         try await withFolder(Self.productPage) { folder in
             try await withServedSite(in: folder, ["--requests", "json"]) { (site: ServedSite) async throws in
                 _ = try await site.get("/a%1Bb?x=1", "-H", "X-Brink-Country: DE")
             }
-            let told = try String(
+            let text = try String(
                 decoding: Data(contentsOf: URL(filePath: "\(folder)/requests.log")),
                 as: UTF8.self
             )
-            let lines = told.split(separator: "\n")
-            #expect(lines.count == 1 && !told.contains("\u{1B}"))
+            let lines = text.split(separator: "\n")
+            #expect(lines.count == 1 && !text.contains("\u{1B}"))
             let line = try JSONDecoder().decode(Line.self, from: Data(lines[0].utf8))
             #expect(line.status == 302 && line.method == "GET" && line.functions.first?.outcome == "accepted")
         }
@@ -153,23 +153,23 @@ import Testing
         let functions: [Function]
     }
 
-    @Test func `the cache is emptied from outside`() async throws {
+    @Test func `brink invalidate empties the cache`() async throws {
         try await withFolder(Self.productPage) { folder in
             try await withServedSite(in: folder) { (site: ServedSite) async throws in
                 _ = try await site.get("/", "-H", Self.good)
                 let run = try await brink("invalidate", "/*", "--page-port", String(site.pagePort))
-                #expect(run.status == 0 && run.output == "1 object taken out of the cache\n")
+                #expect(run.status == 0 && run.output == "1 object removed from the cache\n")
                 #expect(try await site.get("/", "-H", Self.good).contains("X-Cache: Miss from cloudfront"))
 
                 let bad = try await brink("invalidate", "/a b", "--page-port", String(site.pagePort))
                 #expect(bad.status == 2 && bad.errors.contains("the path pattern"))
             }
-            let nobody = try await brink("invalidate", "/*", "--page-port", "1")
-            #expect(nobody.status == 2 && nobody.errorLines.count == 1 && nobody.errors.contains("port 1"))
+            let absent = try await brink("invalidate", "/*", "--page-port", "1")
+            #expect(absent.status == 2 && absent.errorLines.count == 1 && absent.errors.contains("port 1"))
         }
     }
 
-    @Test func `origins that are not here are mapped, or say how to map them`() async throws {
+    @Test func `an origin elsewhere is mapped, or its error says how to map it`() async throws {
         var files = Self.productPage
         files["stacktape.yml"] = """
             resources:
@@ -254,9 +254,9 @@ import Testing
         }
     }
 
-    // MARK: Its begin and its end
+    // MARK: Start and end
 
-    @Test func `a signal ends it: the terminal's with 130, others with 0`() async throws {
+    @Test func `SIGINT ends it with 130, SIGTERM with 0`() async throws {
         try await withFolder(Self.productPage) { folder in
             let terminated = try await withServedSite(in: folder, endedBy: .terminate) { _ in }
             let interrupted = try await withServedSite(in: folder, endedBy: .interrupt) { _ in }
@@ -264,7 +264,7 @@ import Testing
         }
     }
 
-    @Test func `what it leaves behind is its owner's alone`() async throws {
+    @Test func `its files are readable by their owner only`() async throws {
         try await withFolder(Self.productPage) { folder in
             try await withServedSite(in: folder) { (site: ServedSite) async throws in
                 _ = try await site.get("/")
@@ -277,21 +277,21 @@ import Testing
         }
     }
 
-    @Test func `a port that is taken is one line and status 2`() async throws {
+    @Test func `a port in use exits with 2`() async throws {
         try await withFolder(Self.productPage) { folder in
             try await withServedSite(in: folder) { (site: ServedSite) async throws in
                 let arguments = ["--manifest", "\(folder)/stacktape.yml", "--page-port", "0"]
                 let second = try await brink(["serve", "--port", String(site.port)] + arguments)
-                #expect(second.status == 2 && second.errors.contains("a port is in use already"))
+                #expect(second.status == 2 && second.errors.contains("is already in use"))
             }
         }
     }
 
     static let bad: [([String], String)] = [
-        (["--manifest", "nowhere.yml"], "nowhere.yml:1:1: is not there"),
+        (["--manifest", "nowhere.yml"], "nowhere.yml:1:1: no such file"),
         (["--port", "65536"], "expected 0 to 65535"), (["--port", "-1"], "--port"),
         (["--page-port", "x"], "--page-port"),
-        (["--port", "8080", "--page-port", "8080"], "expected another one"),
+        (["--port", "8080", "--page-port", "8080"], "expected another port"),
         (["--region", "mars-1"], "mars-1"), (["--country", "Germany"], "two capital letters"),
         (["--country", "de"], "two capital letters"), (["--device", "fridge"], "fridge"),
         (["--origin", "nothing"], "nothing"), (["--origin", "a=ftp://x"], "a=ftp://x"),
@@ -302,13 +302,13 @@ import Testing
     ]
 
     @Test(arguments: bad)
-    func `what cannot be meant is status 2 and one line`(arguments: [String], expected: String) async throws {
+    func `an invalid option exits with 2 and one line`(arguments: [String], expected: String) async throws {
         let run = try await brink(["serve"] + arguments)
         #expect(run.status == 2 && run.output.isEmpty)
         #expect(run.errorLines.count == 1 && run.errors.contains(expected), "\(run.errors)")
     }
 
-    @Test func `a manifest that is wrong is status 2, with file, line and column`() async throws {
+    @Test func `an invalid manifest exits with 2, with file, line and column`() async throws {
         try await withFolder(["stacktape.yml": "resources:\n  site:\n    type: buckett\n"]) { folder in
             let run = try await brink("serve", "--manifest", "\(folder)/stacktape.yml")
             #expect(run.status == 2 && run.errorLines.count == 1)

@@ -1,6 +1,6 @@
 import Testing
 
-/// Which file answers which URL: buckets and hosting buckets, as `brink serve` serves them.
+/// The files that answer URLs, in buckets and hosting buckets.
 @Suite(.serialized) struct ServeDocumentsTests {
     static let pages = [
         "public/index.html": "the index", "public/404.html": "nothing is here", "public/about.html": "about",
@@ -8,7 +8,7 @@ import Testing
         "public/lost.html": "lost", ".brink-secret": "a secret", "public/.hidden": "hidden",
     ]
 
-    /// What a path of a site answers: a status and the end of the body.
+    /// The expected status and end of the body for a path.
     struct Expectation: Sendable {
         let path: String
         let status: Int
@@ -21,7 +21,7 @@ import Testing
         }
     }
 
-    /// Manifests, and what becomes of paths.
+    /// Manifests, and the responses for their paths.
     static let sites: [(name: String, manifest: String, expected: [Expectation])] = [
         (
             "a bucket by default", siteManifest(),
@@ -109,7 +109,7 @@ import Testing
         }
     }
 
-    /// Paths that would leave the folder, if they could.
+    /// Paths that try to leave the folder.
     static let escapes = [
         "/../stacktape.yml", "/..%2fstacktape.yml", "/%2e%2e/stacktape.yml", "/docs/../../stacktape.yml",
         "/docs/..%2f..%2fstacktape.yml", "//etc/passwd", "/%2fetc%2fpasswd", "/..%5cstacktape.yml",
@@ -118,7 +118,7 @@ import Testing
     ]
 
     @Test(arguments: escapes)
-    func `nothing outside of the folder is served`(path: String) async throws {
+    func `files outside the folder are not served`(path: String) async throws {
         var files = Self.pages
         files["stacktape.yml"] = siteManifest()
         files["outside/secret"] = "a secret"
@@ -135,7 +135,7 @@ import Testing
         }
     }
 
-    @Test func `two sites are told apart by their names, and the first answers to any other`() async throws {
+    @Test func `a host name selects the site, and the first site answers to any other name`() async throws {
         let files = [
             "stacktape.yml": """
             resources:
@@ -155,8 +155,8 @@ import Testing
         try await withFolder(files) { folder in
             try await withServedSite(in: folder) { (site: ServedSite) async throws in
                 let port = site.port
-                try await site.isTold("one is served at http://localhost:\(port)/")
-                try await site.isTold("Two is served at http://two.localhost:\(port)/")
+                try await site.reports("one is served at http://localhost:\(port)/")
+                try await site.reports("Two is served at http://two.localhost:\(port)/")
                 let hosts = [
                     ("two.localhost", "the second"), ("two.localhost:\(port)", "the second"),
                     ("two.example.com", "the second"), ("TWO.Example.Com", "the second"),
@@ -173,7 +173,7 @@ import Testing
         }
     }
 
-    @Test func `what is left out and what has headers of its own is served so`() async throws {
+    @Test func `excluded files are missing, and files have their own headers`() async throws {
         let files = [
             "stacktape.yml": """
             resources:

@@ -1,9 +1,9 @@
 import FoundationEssentials
 import Testing
 
-/// Functions in both languages at all four events, as `brink serve` runs them.
+/// Functions in both languages, at all four events.
 @Suite(.serialized) struct ServeFunctionsTests {
-    /// The four associations: the manifest's keys and the platform's names of events.
+    /// The four events: the manifest's keys and the platform's names.
     static let events = [
         ("onRequest", "viewer-request"), ("onOriginRequest", "origin-request"),
         ("onOriginResponse", "origin-response"), ("onResponse", "viewer-response"),
@@ -34,11 +34,11 @@ import Testing
             return cf["response"]
         """
 
-    /// Entry files by event: each language before and behind the cache.
+    /// Entry files by event, so that each language runs before and behind the cache.
     static let castings = [["a.js", "b.py", "c.js", "d.py"], ["a.py", "b.js", "c.py", "d.js"]]
 
     @Test(arguments: castings)
-    func `each event runs its function, and a hit only those of the viewer`(files: [String]) async throws {
+    func `each event runs its function, and a hit only the viewer events'`(files: [String]) async throws {
         let names = Self.events.map { "at\($0.1.filter { $0 != "-" })" }
         var project = [
             "public/page.html": "the page",
@@ -60,12 +60,12 @@ import Testing
                 #expect(header("X-Cache", of: hit) == "Hit from cloudfront")
                 #expect(header("X-Origin-Response", of: hit) == language(files[2]))
 
-                // The key is what onRequest made of it; onOriginRequest only changes what the origin is asked.
+                // onRequest changes the cache key; onOriginRequest changes only the request to the origin.
                 let rewritten = try await site.get("/origin-request.html")
                 #expect(rewritten.hasSuffix("the page"))
                 #expect(header("X-Cache", of: rewritten) == "Miss from cloudfront")
 
-                try await site.until("three requests were told of") {
+                try await site.until("three requests were printed") {
                     site.requestLog.split(separator: "\n").count == 3
                 }
                 let lines = site.requestLog.split(separator: "\n").map(String.init)
@@ -81,8 +81,8 @@ import Testing
         }
     }
 
-    /// What goes wrong, the same at every event: what a handler does, in both languages, and what the viewer gets.
-    static let wrongs: [(name: String, javaScript: String, python: String, status: Int, cache: String)] = [
+    /// Mistakes of a handler in both languages, and the viewer's response, which is the same at every event.
+    static let mistakes: [(name: String, javaScript: String, python: String, status: Int, cache: String)] = [
         ("nothing", "return null", "return None", 502, "LambdaValidationError"),
         ("text", "return 'x'", "return 'x'", 502, "LambdaValidationError"),
         ("list", "return []", "return []", 502, "LambdaValidationError"),
@@ -92,7 +92,7 @@ import Testing
             502, "LambdaValidationError"
         ),
         (
-            "throw", "throw new TypeError('told to nobody')", "raise TypeError('told to nobody')", 503,
+            "throw", "throw new TypeError('a secret reason')", "raise TypeError('a secret reason')", 503,
             "LambdaExecutionError"
         ),
         ("exit", "process.exit(0)", "__import__('os')._exit(0)", 503, "LambdaExecutionError"),
@@ -105,13 +105,13 @@ import Testing
     ]
 
     @Test(arguments: events, ["wrong.js", "wrong.py"])
-    func `a function that goes wrong is CloudFront's page, and the next request is served`(
+    func `a function's mistake gives CloudFront's page, and the next request is served`(
         event: (key: String, name: String),
         file: String
     ) async throws {
         let source: String
         if file.hasSuffix(".js") {
-            let cases = Self.wrongs.map { "if (uri === '/\($0.name)') { \($0.javaScript); }" }
+            let cases = Self.mistakes.map { "if (uri === '/\($0.name)') { \($0.javaScript); }" }
             source = """
                 exports.handler = async (event) => {
                   const cf = event.Records[0].cf;
@@ -121,7 +121,7 @@ import Testing
                 };
                 """
         } else {
-            let cases = Self.wrongs.map { "if uri == '/\($0.name)':\n        \($0.python)" }
+            let cases = Self.mistakes.map { "if uri == '/\($0.name)':\n        \($0.python)" }
             source = """
                 def handler(event, context):
                     cf = event["Records"][0]["cf"]
@@ -138,32 +138,33 @@ import Testing
             ),
             file: source, "public/fine": "fine",
         ]
-        for wrong in Self.wrongs { project["public/\(wrong.name)"] = "never seen" }
+        for mistake in Self.mistakes { project["public/\(mistake.name)"] = "never seen" }
         try await withFolder(project) { folder in
             try await withServedSite(in: folder) { (site: ServedSite) async throws in
-                // All at once: none may get another's answer, and those that never end need not wait for each other.
+                // All at once: responses must not be mixed up, and endless handlers must not wait for each other.
                 let answers = try await withThrowingTaskGroup { group in
-                    for wrong in Self.wrongs {
-                        group.addTask { (wrong.name, try await site.get("/\(wrong.name)")) }
+                    for mistake in Self.mistakes {
+                        group.addTask { (mistake.name, try await site.get("/\(mistake.name)")) }
                     }
                     return try await group.reduce(into: [:]) { $0[$1.0] = $1.1 }
                 }
-                for wrong in Self.wrongs {
-                    let answer = try #require(answers[wrong.name])
-                    #expect(answer.hasPrefix("HTTP/1.1 \(wrong.status) "), "\(wrong.name)")
+                for mistake in Self.mistakes {
+                    let answer = try #require(answers[mistake.name])
+                    #expect(answer.hasPrefix("HTTP/1.1 \(mistake.status) "), "\(mistake.name)")
                     #expect(
-                        header("X-Cache", of: answer) == "\(wrong.cache) from cloudfront",
-                        "\(wrong.name)"
+                        header("X-Cache", of: answer) == "\(mistake.cache) from cloudfront",
+                        "\(mistake.name)"
                     )
-                    #expect(!answer.contains("never seen") && !answer.contains("told to nobody"))
-                    #expect(answer.contains("<H1>\(wrong.status) ERROR</H1>"), "\(answer)")
+                    #expect(!answer.contains("never seen") && !answer.contains("a secret reason"))
+                    #expect(answer.contains("<H1>\(mistake.status) ERROR</H1>"), "\(answer)")
                 }
                 #expect(try await site.get("/fine").hasSuffix("fine"))
             }
         }
     }
 
-    @Test func `memory that a function may not have is a 503, and only its own`() async throws {
+    @Test func `a function that exceeds its memory gives a 503, and the next request is served`() async throws
+    {
         let files = [
             "stacktape.yml": siteManifest(
                 ["onRequest": "big"],
@@ -189,7 +190,7 @@ import Testing
         }
     }
 
-    @Test func `an answer of onOriginRequest is kept, one of onRequest is not`() async throws {
+    @Test func `a response from onOriginRequest is cached, one from onRequest is not`() async throws {
         let source = { (what: String) in
             """
             let count = 0;
@@ -217,8 +218,8 @@ import Testing
         }
     }
 
-    /// Entry files that cannot be run, what standard error says of them.
-    static let unloadable: [(file: String, source: String?, told: String)] = [
+    /// Entry files that cannot run, and a part of the error.
+    static let unloadable: [(file: String, source: String?, error: String)] = [
         ("gone.js", nil, "gone.js"),
         ("syntax.ts", "export default async (event => {", "Runtime.UserCodeSyntaxError"),
         ("throws.js", "throw new Error('at the top')", "at the top"),
@@ -231,10 +232,10 @@ import Testing
     ]
 
     @Test(arguments: unloadable)
-    func `a function that does not load is told of, and is a 503 while the rest is served`(
+    func `a function that does not load is reported, and gives a 503 while other paths are served`(
         file: String,
         source: String?,
-        told: String
+        error: String
     ) async throws {
         var files = [
             "stacktape.yml": siteManifest(
@@ -248,20 +249,20 @@ import Testing
         ]
         files[file] = source
         try await withFolder(files) { folder in
-            // A manifest whose files are not there is refused before anything is served.
+            // A manifest with missing files is refused at the start.
             guard source != nil else {
                 let run = try await brinkServe(in: folder)
                 #expect(
-                    run.status == 2 && run.errorLines.count == 1 && run.errors.contains(told),
+                    run.status == 2 && run.errorLines.count == 1 && run.errors.contains(error),
                     "\(run.errors)"
                 )
                 return
             }
             try await withServedSite(in: folder) { (site: ServedSite) async throws in
-                try await site.isTold("bad does not load: ")
+                try await site.reports("bad does not load: ")
                 let line = try #require(site.errors.lines.first { $0.contains("bad does not load: ") })
-                #expect(line.contains(told))
-                #expect(!line.contains("the last good version"))
+                #expect(line.contains(error))
+                #expect(!line.contains("last working version"))
                 let answer = try await site.get("/bad/a")
                 #expect(answer.hasPrefix("HTTP/1.1 503 "))
                 #expect(header("X-Cache", of: answer) == "LambdaExecutionError from cloudfront")

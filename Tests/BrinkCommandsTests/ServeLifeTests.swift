@@ -4,9 +4,9 @@ import Subprocess
 import SystemPackage
 import Testing
 
-/// How `brink serve` begins, what it listens to, and how it ends.
+/// The start of `brink serve`, its addresses, its end, and the files that it leaves.
 @Suite(.serialized, .timeLimit(.minutes(2))) struct ServeLifeTests {
-    /// A function that says that it has begun, and answers once it may.
+    /// A function that creates a file when it starts, and answers once another file exists.
     static let files = [
         "stacktape.yml": siteManifest(
             ["onOriginRequest": "slow"],
@@ -27,7 +27,7 @@ import Testing
     ]
 
     @Test(arguments: [(SIGTERM, Int32(0)), (SIGINT, Int32(130))])
-    func `a signal ends it once what is open is answered, and nothing new is taken`(
+    func `a signal ends it after open requests, and new connections are refused`(
         signal: Int32,
         expected: Int32
     ) async throws {
@@ -48,7 +48,7 @@ import Testing
         }
     }
 
-    @Test func `a second Ctrl-C does not wait for what is open`() async throws {
+    @Test func `a second Ctrl-C does not wait for open requests`() async throws {
         try await withFolder(Self.files) { folder in
             let status = try await withServedSite(in: folder) { (site: ServedSite) async throws in
                 async let open = site.get("/slow")
@@ -62,13 +62,13 @@ import Testing
         }
     }
 
-    @Test func `connections that say nothing, and the page's events, do not keep it from ending`()
+    @Test func `idle connections and the page's event stream do not delay the end`()
         async throws
     {
         try await withFolder(Self.files) { folder in
             let options = ["--idle-timeout", "3600"]
             let status = try await withServedSite(in: folder, options) { (site: ServedSite) async throws in
-                // Holds connections that never end by themselves, and says that it has them.
+                // Holds connections that never end by themselves, and creates a file once it has them.
                 let script = """
                     exec 3<>/dev/tcp/127.0.0.1/\(site.port) 4<>/dev/tcp/127.0.0.1/\(site.pagePort)
                     exec 5<>/dev/tcp/127.0.0.1/\(site.port) 6<>/dev/tcp/127.0.0.1/\(site.pagePort)
@@ -91,7 +91,7 @@ import Testing
         }
     }
 
-    @Test func `hang-ups while it serves leave nothing unanswered, and a broken manifest changes nothing`()
+    @Test func `reloads on SIGHUP drop no request, and a broken manifest changes nothing`()
         async throws
     {
         try await withFolder(Self.files) { folder in
@@ -102,8 +102,8 @@ import Testing
                 }
                 try site.save("stacktape.yml", "resources:\n  site: 7\n")
                 site.send(SIGHUP)
-                try await site.isTold("stacktape.yml:2:9: ")
-                try await site.isTold("the last good manifest goes on being served")
+                try await site.reports("stacktape.yml:2:9: ")
+                try await site.reports("still serving the last valid manifest")
                 #expect(try await site.get("/a.txt").hasSuffix("\r\n\r\na"))
 
                 try site.save("stacktape.yml", siteManifest())
@@ -115,9 +115,9 @@ import Testing
         }
     }
 
-    // MARK: Where it listens
+    // MARK: Addresses
 
-    @Test func `it listens to one address of this machine and to no other`() async throws {
+    @Test func `it listens on one address only`() async throws {
         try await withFolder(Self.files) { folder in
             let others = ["127.0.0.2", "[::1]"] + (try await addresses())
             try await withServedSite(in: folder) { (site: ServedSite) async throws in
@@ -131,7 +131,7 @@ import Testing
         }
     }
 
-    @Test func `the page stays on this machine where the site does not`() async throws {
+    @Test func `--host does not expose the page`() async throws {
         try await withFolder(Self.files) { folder in
             let others = try await addresses()
             try await withServedSite(in: folder, ["--host", "0.0.0.0"]) { (site: ServedSite) async throws in
@@ -147,7 +147,7 @@ import Testing
         }
     }
 
-    @Test func `the page is nobody's who comes by another name or from another site`() async throws {
+    @Test func `the page refuses other host names and other sites' requests`() async throws {
         try await withFolder(Self.files) { folder in
             try await withServedSite(in: folder) { (site: ServedSite) async throws in
                 #expect(try await site.page("api/status").contains(#""functions""#))
@@ -166,7 +166,7 @@ import Testing
         }
     }
 
-    @Test func `a port that is taken, the site's or the page's, is one line and status 2`() async throws {
+    @Test func `a port in use, the site's or the page's, exits with 2 and one line`() async throws {
         try await withFolder(Self.files) { folder in
             try await withServedSite(in: folder) { (site: ServedSite) async throws in
                 for options in [
@@ -177,10 +177,10 @@ import Testing
                     let second = try await brink(
                         ["serve", "--manifest", "\(folder)/stacktape.yml"] + options
                     )
-                    #expect(second.status == 2 && second.errors.contains("a port is in use already"))
-                    // What it did before that, it has told.
-                    let told = [" is served at ", "see what happens at ", " was loaded in "]
-                    let lines = second.errorLines.filter { line in !told.contains { line.contains($0) } }
+                    #expect(second.status == 2 && second.errors.contains("is already in use"))
+                    // Lines about earlier steps are expected too.
+                    let steps = [" is served at ", "see what happens at ", " was loaded in "]
+                    let lines = second.errorLines.filter { line in !steps.contains { line.contains($0) } }
                     #expect(lines.count == 1, "\(second.errors)")
                 }
                 #expect(try await site.get("/a.txt").hasSuffix("\r\n\r\na"))
@@ -188,9 +188,9 @@ import Testing
         }
     }
 
-    // MARK: What it leaves behind
+    // MARK: Files
 
-    @Test func `all that it leaves behind is its owner's alone, while it runs and after that`() async throws {
+    @Test func `its files are readable by their owner only, during the run and after`() async throws {
         try await withFolder(Self.files) { folder in
             try await withServedSite(in: folder, ["--tls"]) { (site: ServedSite) async throws in
                 _ = try await site.curl(["-sk", "https://127.0.0.1:\(site.port)/a.txt"])
@@ -202,7 +202,7 @@ import Testing
         }
     }
 
-    @Test func `one that was killed leaves nothing that the next one minds`() async throws {
+    @Test func `a killed run does not disturb the next one`() async throws {
         try await withFolder(Self.files) { folder in
             let killed = try await withServedSite(in: folder, endedBy: .kill) {
                 (site: ServedSite) async throws in
@@ -218,14 +218,14 @@ import Testing
         }
     }
 
-    /// What stands where logs would be kept, and the shell's way there.
+    /// Shell commands that put something else where the logs belong.
     static let obstacles = [
         "echo > .brink", "mkdir .brink; echo no database of anything > .brink/logs.sqlite",
         "mkdir -p .brink/logs.sqlite",
     ]
 
     @Test(arguments: obstacles)
-    func `a place for logs that cannot be used is one line and status 2`(script: String) async throws {
+    func `an unusable log store exits with 2 and one line`(script: String) async throws {
         try await withFolder(Self.files) { folder in
             _ = try await run("/bin/sh", ["-c", script], in: folder)
             let serve = try await brinkServe(in: folder)
@@ -238,10 +238,10 @@ import Testing
 
     private func untilRefused(_ site: ServedSite) async throws {
         for _ in 1...500 where try await site.get("/a.txt").isEmpty { return }
-        Issue.record("new connections are taken still")
+        Issue.record("new connections are still accepted")
     }
 
-    /// The addresses of the machine's network interfaces, of the older protocol.
+    /// The IPv4 addresses of the machine's network interfaces.
     private func addresses() async throws -> [String] {
         let result = try await Subprocess.run(
             .path("/bin/hostname"),
@@ -258,7 +258,7 @@ import Testing
         var modes: [String: mode_t] = [:]
         for name in try FileManager.default.contentsOfDirectory(atPath: "\(folder)/.brink") {
             var status = stat()
-            // One that has gone meanwhile is nobody's.
+            // A file may have been removed meanwhile.
             if unsafe stat("\(folder)/.brink/\(name)", &status) == 0 { modes[name] = status.st_mode & 0o777 }
         }
         return modes

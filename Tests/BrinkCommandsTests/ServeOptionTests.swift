@@ -1,10 +1,10 @@
 import FoundationEssentials
 import Testing
 
-/// Options of `brink serve` and `brink invalidate`, and manifests, that cannot be meant.
+/// Invalid options and manifests of `brink serve`, and `brink invalidate`.
 @Suite(.serialized, .timeLimit(.minutes(2))) struct ServeOptionTests {
-    /// Values that are refused, and what the one line names or says was expected.
-    static let refused: [(arguments: [String], told: String)] = [
+    /// Invalid values, and a part of the error.
+    static let refused: [(arguments: [String], error: String)] = [
         (["--port", ""], "--port"), (["--port", "0x50"], "0x50"),
         (["--port", "99999999999999999999"], "--port"),
         (["--port"], "Missing value"), (["--page-port", "-1"], "--page-port"),
@@ -23,18 +23,18 @@ import Testing
         (["--idle-timeout", "10s"], "--idle-timeout"),
         (["--cache", "256MB"], "--cache"), (["--limits", ""], "stacktape"),
         (["--limits", "AWS"], "stacktape"),
-        (["--strictness", ""], "section7"), (["--isolation", ""], "worker"), (["--requests", ""], "json"),
+        (["--strictness", ""], "standard"), (["--isolation", ""], "worker"), (["--requests", ""], "json"),
         (["--requests", "JSON"], "json"), (["--watch=1"], "--watch"), (["--tls=yes"], "--tls"),
         (["--verbose=2"], "--verbose"), (["--no-such-option"], "--no-such-option"),
         (["--host"], "Missing value"),
         (["--host", ""], "host"), (["--host", "nowhere.invalid"], "nowhere.invalid"),
         (["--manifest", ""], "expected a manifest"), (["--manifest", "/dev/null"], "is empty"),
         (["--manifest", "/"], "is a folder"),
-        (["--manifest", "no/such/stacktape.yml"], ":1:1: is not there"),
+        (["--manifest", "no/such/stacktape.yml"], ":1:1: no such file"),
     ]
 
     @Test(arguments: refused)
-    func `a value that cannot be meant is status 2 and one line`(arguments: [String], told: String)
+    func `an invalid value exits with 2 and one line`(arguments: [String], error: String)
         async throws
     {
         try await withFolder(["stacktape.yml": siteManifest(), "public/a.txt": "a"]) { folder in
@@ -43,11 +43,11 @@ import Testing
             let run = try await brink(["serve"] + manifest + ports + arguments)
             #expect(run.status == 2 && run.output.isEmpty)
             #expect(run.errorLines.count == 1 && run.errors.hasPrefix("brink: "), "\(run.errors)")
-            #expect(run.errors.contains(told), "\(run.errors)")
+            #expect(run.errors.contains(error), "\(run.errors)")
         }
     }
 
-    /// Options whose refusal names the value only.
+    /// Options whose errors must say what was expected.
     static let unexplained = [
         ["--port", "x"], ["--cache", "x"], ["--max-body", "x"], ["--idle-timeout", "x"],
         ["--max-connections", "x"], ["--origin", "x"], ["--host", "nowhere.invalid"],
@@ -55,7 +55,7 @@ import Testing
     ]
 
     @Test(arguments: unexplained)
-    func `a line says what was expected`(arguments: [String]) async throws {
+    func `the error says what was expected`(arguments: [String]) async throws {
         try await withFolder(["stacktape.yml": siteManifest(), "public/a.txt": "a"]) { folder in
             let ports = arguments[0] == "--port" ? [] : ["--port", "0", "--page-port", "0"]
             let run = try await brink(["serve", "--manifest", "\(folder)/stacktape.yml"] + ports + arguments)
@@ -65,7 +65,7 @@ import Testing
     }
 
     @Test(arguments: ["9223372036854775807", "8796093022208"])
-    func `numbers are not so large that they are none`(number: String) async throws {
+    func `the largest numbers are accepted`(number: String) async throws {
         try await withFolder(["stacktape.yml": siteManifest(), "public/a.txt": "a"]) { folder in
             let options = ["--cache", number, "--max-body", number, "--idle-timeout", number]
             try await withServedSite(in: folder, options) { (site: ServedSite) async throws in
@@ -78,8 +78,8 @@ import Testing
         }
     }
 
-    /// Manifests that are wrong, where, and what the line names.
-    static let manifests: [(text: String, place: String, told: String)] = [
+    /// Invalid manifests, with the position and a part of the error.
+    static let manifests: [(text: String, position: String, error: String)] = [
         ("", ":1:1: ", "is empty"), ("[]", ":1:1: ", "expected an object"),
         ("resources: [", ":2:1: ", "not YAML"),
         ("resources:\n  site: 7\n", ":2:9: ", "expected an object"),
@@ -99,20 +99,20 @@ import Testing
     ]
 
     @Test(arguments: manifests.indices)
-    func `a manifest that is wrong is status 2, and one line with its place`(index: Int) async throws {
-        let (text, place, told) = Self.manifests[index]
+    func `an invalid manifest exits with 2 and one line with the position`(index: Int) async throws {
+        let (text, position, error) = Self.manifests[index]
         let files = ["stacktape.yml": text, "public/a.txt": "a", "f.js": "exports.handler = 1", "f.rb": ""]
         try await withFolder(files) { folder in
             let run = try await brinkServe(in: folder)
             #expect(run.status == 2 && run.output.isEmpty)
             #expect(run.errorLines.count == 1, "\(run.errors)")
             #expect(run.errors.firstMatch(of: /stacktape\.yml:\d+:\d+: ./) != nil, "\(run.errors)")
-            #expect(run.errors.contains("stacktape.yml" + place), "\(run.errors)")
-            #expect(run.errors.contains(told), "\(run.errors)")
+            #expect(run.errors.contains("stacktape.yml" + position), "\(run.errors)")
+            #expect(run.errors.contains(error), "\(run.errors)")
         }
     }
 
-    @Test func `an invalidation tells how many objects it took, and of what it could not`() async throws {
+    @Test func `an invalidation reports the number of removed objects, or its error`() async throws {
         let files = [
             "stacktape.yml": siteManifest(), "public/a.txt": "a", "public/b/c.txt": "c",
             "public/b/d.txt": "d",
@@ -122,11 +122,11 @@ import Testing
                 let port = ["--page-port", "\(site.pagePort)"]
                 for path in ["/a.txt", "/b/c.txt", "/b/d.txt"] { _ = try await site.get(path) }
                 let some = try await brink(["invalidate", "/b/*", "/b/c.txt", "/nowhere"] + port)
-                #expect(some.status == 0 && some.output == "2 objects taken out of the cache\n")
+                #expect(some.status == 0 && some.output == "2 objects removed from the cache\n")
                 #expect(header("X-Cache", of: try await site.get("/a.txt")) == "Hit from cloudfront")
                 #expect(header("X-Cache", of: try await site.get("/b/c.txt")) == "Miss from cloudfront")
                 let none = try await brink(["invalidate", "/nowhere"] + port)
-                #expect(none.status == 0 && none.output == "0 objects taken out of the cache\n")
+                #expect(none.status == 0 && none.output == "0 objects removed from the cache\n")
 
                 for path in ["", "/ü", "/a b", "/a#b", "/" + String(repeating: "a", count: 255)] {
                     let bad = try await brink(["invalidate", path] + port)
@@ -149,7 +149,7 @@ import Testing
     }
 
     @Test(arguments: ["65536", "x"])
-    func `a page's port that is none is status 2 and one line`(port: String) async throws {
+    func `an invalid page port exits with 2 and one line`(port: String) async throws {
         let run = try await brink("invalidate", "/*", "--page-port", port)
         #expect(run.status == 2 && run.errorLines.count == 1, "\(run.errors.prefix(200))")
     }

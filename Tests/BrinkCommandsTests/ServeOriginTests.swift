@@ -3,9 +3,9 @@ import Subprocess
 import SystemPackage
 import Testing
 
-/// Origins that are not folders: mapped with `--origin`, and what is said of those that are not.
+/// Origins other than folders, with and without `--origin`.
 @Suite(.serialized) struct ServeOriginTests {
-    /// A site whose paths below `/shop/` are answered by a server, and those below `/api/` by a gateway.
+    /// A site with a server as the origin of `/shop/`, and a gateway as that of `/api/`.
     static let manifest =
         siteManifest(
             functions: ["mark": "mark.js"],
@@ -34,7 +34,7 @@ import Testing
         """,
     ]
 
-    @Test func `a server that is mapped answers for its domain, and functions see the manifest's`()
+    @Test func `a mapped server answers for its domain, and functions see the manifest's domain`()
         async throws
     {
         try await withFolder(Self.files) { folder in
@@ -55,9 +55,9 @@ import Testing
         }
     }
 
-    @Test func `a folder that is mapped answers like a bucket`() async throws {
+    @Test func `a mapped folder answers like a bucket`() async throws {
         try await withFolder(Self.files) { folder in
-            // Relative ones begin where the program was started.
+            // Relative paths start at the current folder.
             try await withServedSite(in: folder, ["--origin", "shop.example.com=album"]) {
                 (site: ServedSite) async throws in
                 let shop = try await site.get("/shop/one.txt")
@@ -67,7 +67,7 @@ import Testing
         }
     }
 
-    @Test func `a gateway that is not mapped is a 502 that says how to map it`() async throws {
+    @Test func `an unmapped gateway gives a 502 that says how to map it`() async throws {
         try await withFolder(Self.files) { folder in
             try await withServedSite(in: folder) { (site: ServedSite) async throws in
                 let answer = try await site.get("/api/list.json")
@@ -79,9 +79,9 @@ import Testing
         }
     }
 
-    @Test func `a server that is not there is CloudFront's 502, every time`() async throws {
+    @Test func `an unreachable server gives CloudFront's 502 every time`() async throws {
         try await withFolder(Self.files) { folder in
-            // A port that was free a moment ago.
+            // The URL of a server that has ended.
             let url = try await withOrigin(over: "\(folder)/server") { $0 }
             try await withServedSite(in: folder, ["--origin", "api=\(url)"]) {
                 (site: ServedSite) async throws in
@@ -96,8 +96,7 @@ import Testing
         }
     }
 
-    @Test func `a name that nobody knows is a 502 before the function for its origin is asked`() async throws
-    {
+    @Test func `an unknown host gives a 502 before onOriginRequest runs`() async throws {
         var files = Self.files
         files["stacktape.yml"] = Self.manifest.replacing("shop.example.com", with: "shop.invalid")
         try await withFolder(files) { folder in
@@ -105,13 +104,13 @@ import Testing
                 let answer = try await site.get("/shop/one.txt")
                 #expect(answer.hasPrefix("HTTP/1.1 502 "), "\(answer)")
                 #expect(header("X-Cache", of: answer) == "Error from cloudfront")
-                try await site.until("the request was told of") { site.requestLog.contains("\n") }
+                try await site.until("the request was printed") { site.requestLog.contains("\n") }
                 #expect(site.requestLog.contains(#""functions":[]"#), "\(site.requestLog)")
             }
         }
     }
 
-    @Test func `a function sends requests to another bucket of the manifest`() async throws {
+    @Test func `a function can send requests to another bucket of the manifest`() async throws {
         let files = [
             "stacktape.yml": siteManifest(["onOriginRequest": "send"], functions: ["send": "send.py"]) + """
                   photos:
@@ -140,7 +139,7 @@ import Testing
         }
     }
 
-    /// Runs a file server that Python has on a port that is free.
+    /// Runs Python's file server on a free port.
     private func withOrigin<Result: Sendable>(
         over folder: String,
         _ body: @Sendable @escaping (String) async throws -> Result

@@ -1,7 +1,9 @@
 import FoundationEssentials
+import Glibc
+import SystemPackage
 import Testing
 
-/// What `brink serve` tells of requests on standard output, and of what goes wrong on standard error.
+/// Requests that `brink serve` prints to standard output, and problems that it prints to standard error.
 @Suite(.serialized) struct ServeReportTests {
     static let files = [
         "stacktape.yml": siteManifest(
@@ -20,7 +22,7 @@ import Testing
         "last.py": "def handler(event, context):\n    return event['Records'][0]['cf']['response']",
     ]
 
-    private struct Told: Decodable {
+    private struct Report: Decodable {
         struct Function: Decodable {
             let function: String
             let event: String
@@ -40,7 +42,7 @@ import Testing
         let functions: [Function]
     }
 
-    @Test func `JSON has a line a request, with all that is known of it`() async throws {
+    @Test func `JSON has a line per request`() async throws {
         try await withFolder(Self.files) { folder in
             let options = ["--requests", "json", "--region", "sa-east-1"]
             try await withServedSite(in: folder, options) { (site: ServedSite) async throws in
@@ -49,13 +51,13 @@ import Testing
                 _ = try await site.get("/throw")
                 _ = try await site.get("/break")
                 _ = try await site.get("/a.txt", "-X", "POST", "-d", "x=1")
-                try await site.until("five requests were told of") {
+                try await site.until("five requests were printed") {
                     site.requestLog.split(separator: "\n").count == 5
                 }
-                let told = try site.requestLog.split(separator: "\n").map {
-                    try JSONDecoder().decode(Told.self, from: Data($0.utf8))
+                let reports = try site.requestLog.split(separator: "\n").map {
+                    try JSONDecoder().decode(Report.self, from: Data($0.utf8))
                 }
-                let first = told[0]
+                let first = reports[0]
                 #expect(
                     first.method == "GET" && first.url == "/a.txt?x=1" && first.host == "site.example.com"
                 )
@@ -64,18 +66,20 @@ import Testing
                 #expect(first.functions.map(\.event) == ["viewer-request", "viewer-response"])
                 #expect(first.functions.allSatisfy { $0.outcome == "accepted" && $0.rule == nil })
                 #expect(first.functions.map(\.function) == ["first", "last"])
-                #expect(told[1].method == "HEAD" && told[1].bytes == 0 && told[1].region == "eu-west-2")
-                #expect(told[1].cache == "Hit from cloudfront")
-                #expect(told[2].status == 503 && told[2].functions.map(\.outcome) == ["failed"])
-                #expect(told[3].status == 502 && told[3].functions.map(\.outcome) == ["refused"])
-                #expect(told[3].functions.first?.rule?.isEmpty == false)
-                #expect(told[4].method == "POST" && told[4].status == 405)
-                #expect(Set(told.map(\.requestId)).count == 5)
+                #expect(
+                    reports[1].method == "HEAD" && reports[1].bytes == 0 && reports[1].region == "eu-west-2"
+                )
+                #expect(reports[1].cache == "Hit from cloudfront")
+                #expect(reports[2].status == 503 && reports[2].functions.map(\.outcome) == ["failed"])
+                #expect(reports[3].status == 502 && reports[3].functions.map(\.outcome) == ["refused"])
+                #expect(reports[3].functions.first?.rule?.isEmpty == false)
+                #expect(reports[4].method == "POST" && reports[4].status == 405)
+                #expect(Set(reports.map(\.requestId)).count == 5)
             }
         }
     }
 
-    @Test func `none tells nothing, and standard error has no requests either`() async throws {
+    @Test func `none prints no requests to either stream`() async throws {
         try await withFolder(Self.files) { folder in
             try await withServedSite(in: folder, ["--requests", "none"]) { (site: ServedSite) async throws in
                 for path in ["/a.txt", "/throw", "/break", "/nowhere"] { _ = try await site.get(path) }
@@ -86,11 +90,11 @@ import Testing
         }
     }
 
-    @Test func `text has a line a request, and one for what a function did wrong`() async throws {
+    @Test func `text has a line per request, and one per failed function`() async throws {
         try await withFolder(Self.files) { folder in
             try await withServedSite(in: folder) { (site: ServedSite) async throws in
                 for path in ["/a.txt?x", "/throw", "/break"] { _ = try await site.get(path) }
-                try await site.until("three requests were told of") {
+                try await site.until("three requests were printed") {
                     site.requestLog.split(separator: "\n").count >= 5
                 }
                 let lines = site.requestLog.split(separator: "\n").map(String.init)
@@ -105,13 +109,13 @@ import Testing
         }
     }
 
-    /// What a terminal might obey: everything below a space but line feeds, DEL, and the C1 controls.
-    private func obeyed(in text: String) -> [UInt32] {
+    /// Returns the characters that a terminal might obey: C0 except line feeds, DEL, and C1.
+    private func controls(in text: String) -> [UInt32] {
         text.unicodeScalars.map(\.value).filter { ($0 < 0x20 && $0 != 0x0A) || (0x7F..<0xA0).contains($0) }
     }
 
     @Test(arguments: ["text", "json"])
-    func `nothing that a viewer says is obeyed by a terminal`(form: String) async throws {
+    func `text from a viewer reaches a terminal without control characters`(form: String) async throws {
         try await withFolder(Self.files) { folder in
             try await withServedSite(in: folder, ["--requests", form]) { (site: ServedSite) async throws in
                 let odd = [
@@ -121,37 +125,37 @@ import Testing
                 for path in odd { _ = try await site.get(path) }
                 _ = try await site.get("/plain?\u{1B}[2J")
                 _ = try await site.get("/the-last")
-                try await site.until("the last was told of") { site.requestLog.contains("/the-last") }
-                #expect(obeyed(in: site.requestLog) == [], "\(site.requestLog)")
+                try await site.until("the last one was printed") { site.requestLog.contains("/the-last") }
+                #expect(controls(in: site.requestLog) == [], "\(site.requestLog)")
                 #expect(!site.requestLog.split(separator: "\n").contains { $0.hasPrefix("forged") })
             }
         }
     }
 
     @Test(arguments: ["text", "json"])
-    func `nothing that a handler says is obeyed by a terminal`(form: String) async throws {
+    func `text from a handler reaches a terminal without control characters`(form: String) async throws {
         try await withFolder(Self.files) { folder in
             try await withServedSite(in: folder, ["--requests", form]) { (site: ServedSite) async throws in
                 for path in ["/break", "/throw", "/the-last"] { _ = try await site.get(path) }
-                try await site.until("the last was told of") { site.requestLog.contains("/the-last") }
-                #expect(obeyed(in: site.requestLog) == [], "\(site.requestLog)")
+                try await site.until("the last one was printed") { site.requestLog.contains("/the-last") }
+                #expect(controls(in: site.requestLog) == [], "\(site.requestLog)")
             }
         }
     }
 
-    @Test func `what does not load is told without what a terminal would obey`() async throws {
+    @Test func `load errors are printed without control characters`() async throws {
         var files = Self.files
         files["first.js"] = #"throw new Error('red\u001b[31m and\r\nbrink: forged')"#
         try await withFolder(files) { folder in
             try await withServedSite(in: folder) { (site: ServedSite) async throws in
-                try await site.isTold("first does not load: ")
-                #expect(site.errors.lines.allSatisfy { obeyed(in: $0) == [] }, "\(site.errors.lines)")
+                try await site.reports("first does not load: ")
+                #expect(site.errors.lines.allSatisfy { controls(in: $0) == [] }, "\(site.errors.lines)")
                 #expect(!site.errors.lines.contains { $0.hasPrefix("brink: forged") })
             }
         }
     }
 
-    @Test func `what could not be deployed is said, and served`() async throws {
+    @Test func `a function that could not be deployed is reported, and runs`() async throws {
         var files = Self.files
         files["stacktape.yml"] = siteManifest(
             ["onRequest": "first"],
@@ -171,18 +175,43 @@ import Testing
         }
     }
 
-    @Test func `a URL of any length is told of in one line that is not long`() async throws {
+    @Test func `a long URL is shortened`() async throws {
         try await withFolder(Self.files) { folder in
             try await withServedSite(in: folder) { (site: ServedSite) async throws in
                 _ = try await site.get("/" + String(repeating: "é/", count: 1500))
                 _ = try await site.get("/the-last")
-                try await site.until("the last was told of") { site.requestLog.contains("/the-last") }
+                try await site.until("the last one was printed") { site.requestLog.contains("/the-last") }
                 #expect(site.requestLog.split(separator: "\n").allSatisfy { $0.unicodeScalars.count < 600 })
             }
         }
     }
 
-    @Test func `who asks is chosen by options, and by headers that functions do not see`() async throws {
+    @Test func `the site serves on while standard output is not read, and reports missing requests`()
+        async throws
+    {
+        try await withFolder(["stacktape.yml": siteManifest(), "public/a.txt": "abc"]) { folder in
+            let (reader, writer) = try FileDescriptor.pipe()
+            _ = fcntl(reader.rawValue, F_SETFL, O_NONBLOCK)
+            let options = ["--requests", "json"]
+            try await withServedSite(in: folder, options, output: writer) { (site: ServedSite) async throws in
+                let url = "http://127.0.0.1:\(site.port)/a.txt?[1-3000]"
+                let responses = try await site.curl(["-s", url])
+                #expect(responses == String(repeating: "abc", count: 3000))
+
+                var buffer = [UInt8](repeating: 0, count: 64 << 10)
+                try await site.until("the number of missing requests was reported") {
+                    let read = {
+                        try? unsafe buffer.withUnsafeMutableBytes { try unsafe reader.read(into: $0) }
+                    }
+                    while let count = read(), count > 0 {}
+                    return site.errors.lines.contains { $0.contains("requests were not printed") }
+                }
+            }
+            try reader.close()
+        }
+    }
+
+    @Test func `options and headers choose the viewer, and functions do not see the headers`() async throws {
         var files = Self.files
         files["stacktape.yml"] = siteManifest(
             ["onOriginRequest": "tell"],
@@ -223,7 +252,7 @@ import Testing
                         #"{"region":"eu-central-1","country":"JP","mobile":"false","tablet":"true","brink":[]}"#
                     )
                 )
-                // What is no region is taken for nothing said.
+                // An unknown region is ignored.
                 #expect(try await site.get("/?2", "-H", "X-Brink-Region: mars-1").hasSuffix(chosen))
                 let odd = try await site.get("/?3", "-H", "X-Brink-Country: Germany")
                 #expect(odd.hasPrefix("HTTP/1.1 4") || odd.hasSuffix(chosen))

@@ -1,7 +1,7 @@
 import FoundationEssentials
 import Testing
 
-/// `brink serve --watch`, by the many ways in which files come to be changed.
+/// `brink serve --watch`, with the many ways to change a file.
 @Suite(.serialized, .timeLimit(.minutes(2))) struct ServeSavingTests {
     static func handler(_ word: String) -> String {
         """
@@ -23,7 +23,7 @@ import Testing
         "stacktape.yml": manifest, "told.js": handler("one"), "public/a.html": "a", "public/b.html": "b",
     ]
 
-    /// Serves the files with `--watch`; whatever is changed meanwhile, what is in the cache stays there.
+    /// Serves the files with `--watch`, and checks that changes leave other objects in the cache.
     private func withWatchedSite(
         _ changes: [String: String] = [:],
         _ body: @Sendable @escaping (ServedSite) async throws -> Void
@@ -37,16 +37,16 @@ import Testing
         }
     }
 
-    @Test func `a file that is written into, renamed over, or moved away and back is live`() async throws {
+    @Test func `a file that is overwritten, renamed over, or moved away and back is live`() async throws {
         try await withWatchedSite { (site: ServedSite) async throws in
             try site.overwrite("told.js", Self.handler("two"))
             try await site.waits(for: "two", at: "/told")
             try site.overwrite("told.js.tmp", Self.handler("three"))
             _ = try await run("/bin/mv", ["told.js.tmp", "told.js"], in: site.folder)
             try await site.waits(for: "three", at: "/told")
-            // Away with the old one, then a new one: between the two there is none.
+            // The old file is moved away first, so that there is none for a moment.
             _ = try await run("/bin/mv", ["told.js", "told.js~"], in: site.folder)
-            try await site.isTold("told does not load: ")
+            try await site.reports("told does not load: ")
             #expect(try await site.get("/told").hasSuffix("three"))
             try site.overwrite("told.js", Self.handler("four"))
             try await site.waits(for: "four", at: "/told")
@@ -54,7 +54,7 @@ import Testing
         }
     }
 
-    @Test func `the last of many saves is what serves`() async throws {
+    @Test func `the last of many saves serves`() async throws {
         try await withWatchedSite { (site: ServedSite) async throws in
             for number in 1...60 {
                 let isBroken = number.isMultiple(of: 3)
@@ -66,7 +66,7 @@ import Testing
         }
     }
 
-    @Test func `a function that is added is run, and one that is let go of is not`() async throws {
+    @Test func `an added function runs, and a removed one does not`() async throws {
         try await withWatchedSite { (site: ServedSite) async throws in
             let fresh = { @Sendable (word: String) in
                 "def handler(event, context):\n    return {'status': '200', 'body': '\(word)'}"
@@ -79,7 +79,7 @@ import Testing
             // The first `edgeFunctions` is the manifest's own, and empty.
             try site.save("stacktape.yml", more.replacing("        edgeFunctions: {  }\n", with: ""))
             try await site.waits(for: "added", at: "/told")
-            try await site.isTold("the manifest was read anew")
+            try await site.reports("the manifest was reloaded")
             try await site.waits(forStatus: #""name":"told""#, isThere: false)
             try site.save("functions/fresh.py", fresh("changed"))
             try await site.waits(for: "changed", at: "/told")
@@ -90,8 +90,8 @@ import Testing
         }
     }
 
-    /// Changes that break the manifest, where, and a part of what is said.
-    static let broken: [(from: String, to: String, place: String, told: String)] = [
+    /// Changes that break the manifest, with the position and a part of the error.
+    static let broken: [(from: String, to: String, position: String, error: String)] = [
         ("    type: bucket\n", "    type: buckett\n", ":3:11: ", "bucket"),
         ("onOriginRequest: told", "onOriginRequest: tol", ":11:47: ", "told"),
         ("onOriginRequest: told", "onOriginRequst: told", ":11:30: ", "onOriginRequest"),
@@ -103,15 +103,15 @@ import Testing
     ]
 
     @Test(arguments: broken.indices)
-    func `a manifest that is broken is told of with its place, and the last good one serves`(
+    func `a broken manifest is reported with the position, and the last valid one serves`(
         index: Int
     ) async throws {
-        let (from, to, place, told) = Self.broken[index]
+        let (from, to, position, error) = Self.broken[index]
         try await withWatchedSite { (site: ServedSite) async throws in
             try site.save("stacktape.yml", Self.manifest.replacing(from, with: to))
-            try await site.isTold("the last good manifest goes on being served")
+            try await site.reports("still serving the last valid manifest")
             let line = try #require(site.errors.lines.first { $0.contains("stacktape.yml:") })
-            #expect(line.contains("stacktape.yml" + place) && line.contains(told), "\(line)")
+            #expect(line.contains("stacktape.yml" + position) && line.contains(error), "\(line)")
             #expect(line.wholeMatch(of: /brink: .*stacktape\.yml:\d+:\d+: .+/) != nil, "\(line)")
             #expect(try await site.get("/told").hasSuffix("one"))
             #expect(try await !site.page("api/status").contains(#""problems":[]"#))
@@ -122,17 +122,17 @@ import Testing
         }
     }
 
-    @Test func `a manifest that is taken away and put back is served all the while`() async throws {
+    @Test func `a removed manifest is served until it is back`() async throws {
         try await withWatchedSite { (site: ServedSite) async throws in
             try site.remove("stacktape.yml")
-            try await site.isTold("stacktape.yml:1:1: is not there")
+            try await site.reports("stacktape.yml:1:1: no such file")
             #expect(try await site.get("/told").hasSuffix("one"))
             try site.save("stacktape.yml", Self.manifest.replacing("onOriginRequest: told", with: ""))
             try await site.waits(for: "404 Not Found", at: "/told")
         }
     }
 
-    @Test func `a file of the site that is changed, removed and put back is so for viewers`() async throws {
+    @Test func `viewers see a site's file changed, removed and put back`() async throws {
         try await withWatchedSite { (site: ServedSite) async throws in
             try await site.waits(for: "X-Cache: Hit", at: "/a.html")
             try await site.waits(for: "X-Cache: Hit", at: "/a")
@@ -146,8 +146,7 @@ import Testing
         }
     }
 
-    @Test func `a folder that is moved here is seen with what is in it, and what changes in it`() async throws
-    {
+    @Test func `a folder that is moved in is noticed, with its files and their changes`() async throws {
         try await withWatchedSite(["other/deep/er/page.html": "moved"]) { (site: ServedSite) async throws in
             let page = "/new/deep/er/page.html"
             #expect(try await site.get(page).hasPrefix("HTTP/1.1 404"))
@@ -158,7 +157,7 @@ import Testing
         }
     }
 
-    @Test func `a build that makes its folder anew is followed`() async throws {
+    @Test func `a build that recreates its folder is followed`() async throws {
         try await withWatchedSite { (site: ServedSite) async throws in
             for round in ["first", "second"] {
                 let script = """
@@ -171,7 +170,7 @@ import Testing
         }
     }
 
-    @Test func `a module that is missing is no longer so once it is saved`() async throws {
+    @Test func `a missing module is found once it is saved`() async throws {
         let files = [
             "stacktape.yml": Self.manifest.replacing("told.js", with: "told.ts"),
             "told.ts": """
@@ -180,13 +179,13 @@ import Testing
             """,
         ]
         try await withWatchedSite(files) { (site: ServedSite) async throws in
-            try await site.isTold("told does not load: ")
+            try await site.reports("told does not load: ")
             try site.save("later.ts", "export const word = 'found';")
             try await site.waits(for: "found", at: "/told")
         }
     }
 
-    @Test func `an artifact is live when a file of it is, or its archive`() async throws {
+    @Test func `a change in an artifact's folder or archive is live`() async throws {
         let manifest = Self.manifest.replacing(
             "packaging: { type: stacktape-lambda-buildpack, properties: { entryfilePath: told.js } }",
             with: """
@@ -214,7 +213,7 @@ import Testing
                 "stacktape.yml",
                 manifest.replacing("packagePath: built", with: "packagePath: built.zip")
             )
-            try await site.isTold("the manifest was read anew")
+            try await site.reports("the manifest was reloaded")
             try site.save("built/lib/word.js", "module.exports = 'third';")
             _ = try await run("/usr/bin/python3", zip, in: "\(site.folder)/built")
             try await site.waits(for: "two third", at: "/told")

@@ -2,7 +2,7 @@ import FoundationEssentials
 import Glibc
 import Testing
 
-/// `brink serve --watch`: what is saved is live, and what does not work leaves what did.
+/// `brink serve --watch`: saved changes are live, and a broken version leaves the last working one.
 @Suite(.serialized) struct ServeWatchTests {
     static let files = [
         "stacktape.yml": manifest(functions: "onRequest: first, onOriginRequest: second"),
@@ -63,7 +63,7 @@ import Testing
         }
     }
 
-    @Test func `a handler, its imports and its modules are live once they are saved`() async throws {
+    @Test func `a saved handler, import or module is live`() async throws {
         try await withWatchedSite { (site: ServedSite) async throws in
             try site.save("first.ts", Self.first("two"))
             try await site.waits(for: "first two, library one", at: "/first")
@@ -76,7 +76,8 @@ import Testing
         }
     }
 
-    @Test func `what does not compile leaves the last good version, and says so until it is mended`()
+    @Test
+    func `a version that does not compile leaves the last working one, and is reported until it is fixed`()
         async throws
     {
         try await withWatchedSite { (site: ServedSite) async throws in
@@ -97,7 +98,7 @@ import Testing
         }
     }
 
-    @Test func `the manifest is live once it is saved, and a broken one changes nothing`() async throws {
+    @Test func `a saved manifest is live, and a broken one changes nothing`() async throws {
         try await withWatchedSite { (site: ServedSite) async throws in
             try site.save("stacktape.yml", "resources:\n  site: nothing\n")
             #expect(await site.errors.line(with: "stacktape.yml:2:9: ") != nil)
@@ -110,7 +111,7 @@ import Testing
         }
     }
 
-    @Test func `a reload leaves the cache as it is, but for files that changed`() async throws {
+    @Test func `a reload removes only changed files from the cache`() async throws {
         try await withWatchedSite { (site: ServedSite) async throws in
             try site.save("public/other.html", "other")
             _ = try await site.get("/page.html")
@@ -119,13 +120,13 @@ import Testing
             try await site.waits(for: "first two", at: "/first")
             #expect(try await site.get("/page.html").contains("X-Cache: Hit from cloudfront"))
 
-            try site.save("public/page.html", "the page anew")
-            try await site.waits(for: "the page anew", at: "/page.html")
+            try site.save("public/page.html", "the new page")
+            try await site.waits(for: "the new page", at: "/page.html")
             #expect(try await site.get("/other.html").contains("X-Cache: Hit from cloudfront"))
         }
     }
 
-    @Test func `files in folders that are new are seen`() async throws {
+    @Test func `files in new folders are noticed`() async throws {
         try await withWatchedSite { (site: ServedSite) async throws in
             #expect(try await site.get("/new/page.html").contains("404 Not Found"))
             try site.save("public/new/page.html", "a new page")
@@ -133,7 +134,7 @@ import Testing
         }
     }
 
-    @Test func `a request that is open when its function changes is answered by the version that it met`()
+    @Test func `an open request is answered by the version that it started with`()
         async throws
     {
         var files = Self.files
@@ -163,7 +164,7 @@ import Testing
         }
     }
 
-    @Test func `a hang-up reads everything anew without a watch`() async throws {
+    @Test func `SIGHUP reloads everything without --watch`() async throws {
         try await withFolder(Self.files) { folder in
             try await withServedSite(in: folder) { (site: ServedSite) async throws in
                 try site.save("first.ts", Self.first("two"))
@@ -174,7 +175,9 @@ import Testing
         }
     }
 
-    @Test func `a function that never loaded is 503, told of, and served once it is mended`() async throws {
+    @Test func `a function that never loaded is reported and gives a 503, and runs once it is fixed`()
+        async throws
+    {
         var files = Self.files
         files["first.ts"] = "import './nowhere'; export default async () => null;"
         try await withFolder(files) { folder in

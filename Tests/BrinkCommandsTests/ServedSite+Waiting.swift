@@ -3,7 +3,7 @@ import Glibc
 import Testing
 
 extension ServedSite {
-    /// What the program has told of requests so far.
+    /// The requests that the program has printed so far.
     var requestLog: String {
         String(
             decoding: (try? Data(contentsOf: URL(filePath: "\(folder)/requests.log"))) ?? Data(),
@@ -16,7 +16,7 @@ extension ServedSite {
         kill(process, signal)
     }
 
-    /// Asks the page for its status until something holds; each question is as long as a wait has to be.
+    /// Requests the page's status until a condition holds; the request is the wait.
     func until(_ what: String, at location: SourceLocation = #_sourceLocation, _ holds: () -> Bool)
         async throws
     {
@@ -24,32 +24,32 @@ extension ServedSite {
             if holds() { return }
             _ = try await page("api/status")
         }
-        Issue.record("it never was so that \(what)\n\(errors.lines)", sourceLocation: location)
+        Issue.record("never happened: \(what)\n\(errors.lines)", sourceLocation: location)
     }
 
-    /// Waits until standard error has a line with a text in it.
-    func isTold(_ text: String, at location: SourceLocation = #_sourceLocation) async throws {
-        try await until("standard error had \"\(text)\"", at: location) {
+    /// Waits until standard error has a line with a text.
+    func reports(_ text: String, at location: SourceLocation = #_sourceLocation) async throws {
+        try await until("standard error contained \"\(text)\"", at: location) {
             errors.lines.contains { $0.contains(text) }
         }
     }
 
-    /// Waits until a file is there.
+    /// Waits until a file exists.
     func waits(forFile name: String) async throws {
-        try await until("\(name) was there") { FileManager.default.fileExists(atPath: "\(folder)/\(name)") }
+        try await until("\(name) existed") { FileManager.default.fileExists(atPath: "\(folder)/\(name)") }
     }
 
-    /// Waits until the page's status has a text in it, or has it no more.
+    /// Waits until the page's status contains a text, or no longer does.
     func waits(forStatus text: String, isThere: Bool = true) async throws {
         var status = ""
         for _ in 1...500 {
             status = try await page("api/status")
             if status.contains(text) == isThere { return }
         }
-        Issue.record("the status never \(isThere ? "had" : "lost") \(text): \(status)")
+        Issue.record("the status never \(isThere ? "contained" : "lost") \(text): \(status)")
     }
 
-    /// Writes into the file that is there, as some editors do.
+    /// Writes into an existing file, as some editors do.
     func overwrite(_ name: String, _ text: String) throws {
         try Data(text.utf8).write(to: URL(filePath: "\(folder)/\(name)"))
     }
@@ -59,8 +59,8 @@ extension ServedSite {
     }
 }
 
-/// The manifest of a bucket `site` over the folder `public`, with functions by event; `settings` is a further member of
-/// each function's properties, `cdn` has further members of `cdn`, a line each.
+/// Returns the manifest of a bucket `site` of the folder `public`, with names of functions by event, and entry files by
+/// function; `settings` is a further member of each function's properties, `cdn` are further members of `cdn`.
 func siteManifest(
     _ edgeFunctions: [String: String] = [:],
     functions: [String: String] = [:],
@@ -85,9 +85,9 @@ func siteManifest(
     return (site + cdn.map { "        " + $0 } + resources).joined(separator: "\n") + "\n"
 }
 
-/// The value of a header of an answer that curl got.
-func header(_ name: String, of answer: String) -> String? {
-    for line in answer.split(separator: "\r\n", omittingEmptySubsequences: false) {
+/// Returns the value of a header of a response.
+func header(_ name: String, of response: String) -> String? {
+    for line in response.split(separator: "\r\n", omittingEmptySubsequences: false) {
         if line.isEmpty { return nil }
         let parts = line.split(separator: ":", maxSplits: 1)
         if parts.count == 2, parts[0].lowercased() == name.lowercased() {

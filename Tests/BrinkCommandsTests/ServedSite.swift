@@ -4,7 +4,7 @@ import Synchronization
 import SystemPackage
 import Testing
 
-/// A `brink serve` over a folder, for as long as one test runs.
+/// A running `brink serve` on a folder.
 struct ServedSite: Sendable {
     let folder: String
     let port: Int
@@ -12,29 +12,29 @@ struct ServedSite: Sendable {
     let process: Int32
     let errors: LineLog
 
-    /// What curl got for a path of the site: its head and its body.
+    /// Gets a path of the site, and returns the response's head and body.
     func get(_ path: String, _ options: String...) async throws -> String {
         try await curl(
             ["-si", "-H", "Host: site.example.com"] + options + ["http://127.0.0.1:\(port)\(path)"]
         )
     }
 
-    /// What curl got for a path of the page.
+    /// Gets a path of the page, and returns the response's body.
     func page(_ path: String, _ options: String...) async throws -> String {
         try await curl(["-s"] + options + ["http://127.0.0.1:\(pagePort)/_brink/\(path)"])
     }
 
-    /// Asks until an answer has a text in it.
+    /// Repeats a request until its response contains a text.
     func waits(for text: String, at path: String) async throws {
-        var answer = ""
+        var response = ""
         for _ in 1...300 {
-            answer = try await get(path)
-            if answer.contains(text) { return }
+            response = try await get(path)
+            if response.contains(text) { return }
         }
-        Issue.record("\(path) never had \"\(text)\" in it: \(answer)\n\(errors.lines)")
+        Issue.record("\(path) never contained \"\(text)\": \(response)\n\(errors.lines)")
     }
 
-    /// Saves a file in the place of one, in one step.
+    /// Replaces a file in one step.
     func save(_ name: String, _ text: String) throws {
         let file = URL(filePath: "\(folder)/\(name)")
         try FileManager.default.createDirectory(
@@ -55,7 +55,7 @@ struct ServedSite: Sendable {
     }
 }
 
-/// The lines that a program has written so far, and whoever waits for one.
+/// The lines that a program has written so far.
 final class LineLog: Sendable {
     private struct State {
         var lines: [String] = []
@@ -76,7 +76,7 @@ final class LineLog: Sendable {
         for continuation in waiting { continuation.resume() }
     }
 
-    /// Waits for a line with a text in it; nil when the program ended without one.
+    /// Waits for a line with a text; nil if the program ended without one.
     func line(with text: String) async -> String? {
         while true {
             let (line, hasEnded, count) = state.withLock { state in
@@ -96,31 +96,31 @@ final class LineLog: Sendable {
     }
 }
 
-/// Serves the manifest of a folder while `body` runs, and ends the program with a signal.
+/// Serves the manifest of a folder while `body` runs, then ends the program with a signal.
 ///
-/// - Returns: the program's exit status.
+/// Standard output goes to `output`, which is closed here, or to `requests.log` in the folder. Returns the exit status.
 @discardableResult
 func withServedSite(
     in folder: String,
     _ options: [String] = [],
     endedBy signal: Signal = .terminate,
+    output: FileDescriptor? = nil,
     _ body: @Sendable @escaping (ServedSite) async throws -> Void
 ) async throws -> Int32 {
-    let tests = URL(filePath: CommandLine.arguments[0])
-    let program = tests.deletingLastPathComponent().appending(path: "brink").path(percentEncoded: false)
     let errors = LineLog()
     let result = try await Subprocess.run(
-        .path(FilePath(program)),
+        .path(brinkProgram),
         arguments: Arguments(["serve", "--port", "0", "--page-port", "0"] + options),
         workingDirectory: FilePath(folder),
         input: .none,
         output: .fileDescriptor(
-            try .open(
-                FilePath("\(folder)/requests.log"),
-                .writeOnly,
-                options: [.create, .truncate],
-                permissions: [.ownerRead, .ownerWrite]
-            ),
+            try output
+                ?? .open(
+                    FilePath("\(folder)/requests.log"),
+                    .writeOnly,
+                    options: [.create, .truncate],
+                    permissions: [.ownerRead, .ownerWrite]
+                ),
             closeAfterSpawningProcess: true
         ),
         error: .sequence
@@ -155,7 +155,7 @@ private func port(in line: String) -> Int? {
     return Int(line[mark.upperBound...].prefix { $0.isNumber })
 }
 
-/// Runs a program to its end.
+/// Runs a program to its end, and returns its exit status.
 func run(_ program: String, _ arguments: [String], in folder: String) async throws -> Int32 {
     let result = try await Subprocess.run(
         .path(FilePath(program)),

@@ -4,9 +4,9 @@ import Subprocess
 import SystemPackage
 import Testing
 
-/// Workers do not outlive their host, whatever they and it are doing.
+/// Workers end with their host, whatever either is doing.
 @Suite(.serialized) struct WorkerLifeTests {
-    /// What a worker is busy with when its host is killed.
+    /// Things that keep a worker busy when its host is killed.
     static let occupations = [
         ("spin.js", "for (;;) {}"), ("wait.js", "await new Promise(() => setInterval(() => {}, 1000))"),
         ("spin.py", "while True: pass"), ("stuck.py", "sum(range(10**12))"),
@@ -15,27 +15,27 @@ import Testing
     ]
 
     @Test(arguments: occupations)
-    func `a worker whose host is killed is gone soon`(name: String, body: String) async throws {
+    func `a worker ends soon after its host is killed`(name: String, body: String) async throws {
         let source =
             name.hasSuffix(".js")
             ? "exports.handler = async () => { \(body) }"
             : "import os, signal, time\ndef handler(event, context):\n    \(body)"
-        // A host that was not looked at before its handler's time was up is no host that was killed.
+        // On a busy machine the host may end by itself before it is killed.
         var processes: [Int32] = []
         for _ in 1...3 where processes.isEmpty { processes = try await killedHost(of: name, source) }
         #expect(!processes.isEmpty)
         for process in processes {
-            #expect(try await isGone(process), "process \(process) of \(name) lives on")
+            #expect(try await isGone(process), "process \(process) of \(name) still runs")
         }
     }
 
     /// Runs a handler in a worker, and kills its host.
     ///
-    /// - Returns: the processes that the host had; none when it had ended before.
+    /// - Returns: the processes that the host had; none if it had already ended.
     private func killedHost(of name: String, _ source: String) async throws -> [Int32] {
         try await withFolder([name: source]) { folder in
             try await Subprocess.run(
-                .path(FilePath(program)),
+                .path(brinkProgram),
                 arguments: [
                     "invoke", "\(folder)/\(name)", "--isolation", "worker", "--timeout", "30", "--trigger",
                     "origin-request",
@@ -47,9 +47,9 @@ import Testing
                 let host = execution.processIdentifier.value
                 let early = try await descendants(of: host)
                 guard !early.isEmpty else { return [] }
-                // Long enough for the handler to be at it.
+                // Long enough for the handler to start.
                 try await Task.sleep(for: .milliseconds(400))
-                // One that closes its channel has ended by now, and its host with it.
+                // A worker that closes its channel has ended by now, and its host with it.
                 let late = children(of: host).flatMap { [$0] + children(of: $0) }
                 kill(host, SIGKILL)
                 return early + late
@@ -57,9 +57,9 @@ import Testing
         }
     }
 
-    @Test func `a program that is asked to be a worker by nobody says so`() async throws {
+    @Test func `a worker without a host reports that`() async throws {
         let result = try await Subprocess.run(
-            .path(FilePath(program)),
+            .path(brinkProgram),
             arguments: ["doctor"],
             environment: .inherit.updating(["BRINK_WORKER": "yes"]),
             output: .string(limit: 4096),
@@ -71,12 +71,7 @@ import Testing
         #expect(result.standardError.hasPrefix("brink: worker: BRINK_WORKER=yes: expected"))
     }
 
-    private var program: String {
-        URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent().appending(path: "brink")
-            .path(percentEncoded: false)
-    }
-
-    /// The processes that a process has started, and those that they have: waits until there are some, or it has ended.
+    /// Waits until a process has children or has ended, and returns its children and grandchildren.
     private func descendants(of process: Int32) async throws -> [Int32] {
         for _ in 1...3000 where !isDead(process) {
             let found = children(of: process)
@@ -103,7 +98,7 @@ import Testing
         return false
     }
 
-    /// Whether a process has ended, whoever has not taken note of that yet.
+    /// Returns true for a process that has ended, even if its parent has not waited for it.
     private func isDead(_ process: Int32) -> Bool {
         let state = (try? String(contentsOfFile: "/proc/\(process)/stat", encoding: .utf8)) ?? ""
         return state.isEmpty || state.contains(") Z ")

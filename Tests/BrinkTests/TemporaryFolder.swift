@@ -1,6 +1,6 @@
 import FoundationEssentials
 
-/// A folder for one test, and the files in it.
+/// A folder with files for one test.
 struct TemporaryFolder {
     let root: String
 
@@ -20,7 +20,7 @@ struct TemporaryFolder {
     }
 }
 
-/// Makes a folder, hands it to a test, and removes it.
+/// Creates a folder for a test, and removes it afterwards.
 func withTemporaryFolder<Result>(_ body: (TemporaryFolder) async throws -> Result) async throws -> Result {
     let root = FileManager.default.temporaryDirectory.appending(path: "brink-test-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: root, withIntermediateDirectories: true)

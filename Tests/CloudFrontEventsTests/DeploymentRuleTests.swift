@@ -1,9 +1,9 @@
 import CloudFrontEvents
 import Testing
 
-/// What would be refused at deployment.
+/// Rules that a deployment checks.
 struct DeploymentRuleTests {
-    /// Settings and the rules that they break.
+    /// Settings, and the rules that they break.
     struct Case: Sendable, CustomTestStringConvertible {
         let testDescription: String
         let profile: LimitProfile
@@ -11,12 +11,12 @@ struct DeploymentRuleTests {
         let change: @Sendable (inout FunctionSettings) -> Void
 
         init(
-            _ what: String,
+            _ name: String,
             _ rules: [String] = [],
             profile: LimitProfile = .stacktape,
             _ change: @escaping @Sendable (inout FunctionSettings) -> Void
         ) {
-            (testDescription, self.profile, self.rules, self.change) = (what, profile, rules, change)
+            (testDescription, self.profile, self.rules, self.change) = (name, profile, rules, change)
         }
     }
 
@@ -88,7 +88,7 @@ struct DeploymentRuleTests {
         Case("empty function", ["handler.form"]) { $0.handler = "auth." },
         Case("parent folder", ["handler.path"]) { $0.handler = "../auth.handler" },
     ])
-    func `settings are held to their rules`(_ test: Case) {
+    func `settings are checked against their rules`(_ test: Case) {
         var settings = FunctionSettings(name: "auth")
         test.change(&settings)
 
@@ -98,7 +98,7 @@ struct DeploymentRuleTests {
     }
 
     @Test(arguments: FunctionSettings.Feature.allCases)
-    func `a feature that the edge lacks is refused`(feature: FunctionSettings.Feature) {
+    func `a feature that Lambda@Edge lacks is refused`(feature: FunctionSettings.Feature) {
         var settings = FunctionSettings(name: "auth")
         settings.features = [feature]
 
@@ -108,7 +108,7 @@ struct DeploymentRuleTests {
         #expect(findings.map(\.isRefusal) == [true])
     }
 
-    @Test func `a finding has CloudFront's words`() {
+    @Test func `a finding quotes CloudFront`() {
         var settings = FunctionSettings(name: "auth")
         settings.arn = Self.version
 

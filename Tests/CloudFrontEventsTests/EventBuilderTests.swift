@@ -1,10 +1,10 @@
 import CloudFrontEvents
 import Testing
 
-/// Records made in one expression.
+/// Events built in one expression.
 struct EventBuilderTests {
     @Test(arguments: EventType.allCases)
-    func `a built record survives a round trip`(type: EventType) throws {
+    func `a built event survives a round trip`(type: EventType) throws {
         let event = try EventBuilder(type).uri("/a").querystring("x=1").header("Cookie", "a=b").event()
 
         #expect(try CloudFrontEvent(json: event.json()) == event)
@@ -13,7 +13,7 @@ struct EventBuilderTests {
         #expect((event.request.origin != nil) == !type.isViewer)
     }
 
-    @Test func `a body is cut and flagged where CloudFront cuts it`() throws {
+    @Test func `a body is cut and flagged at CloudFront's limit`() throws {
         let whole = try EventBuilder(.viewerRequest).body(Array(repeating: 97, count: 40_960)).event()
         let cut = try EventBuilder(.viewerRequest).body(Array(repeating: 97, count: 40_961)).event()
 
@@ -23,26 +23,26 @@ struct EventBuilderTests {
         #expect(cut.request.method == "POST")
     }
 
-    @Test func `disallowed headers never get in`() throws {
+    @Test func `disallowed headers are dropped`() throws {
         let event = try EventBuilder(.viewerRequest)
             .header("Connection", "close").header("X-Edge-Foo", "1").header("X-Real-IP", "::1").event()
 
         #expect(event.request.headers.map(\.name) == ["host", "user-agent", "accept"])
     }
 
-    @Test func `a given header takes the place of the default and then adds up`() throws {
+    @Test func `a given header replaces the default, and further values are added`() throws {
         let event = try EventBuilder(.originRequest).header("host", "a.b").header(line: "HOST:\t c.d ")
             .event()
 
         #expect(event.request.headers["host"] == ["a.b", "c.d"])
     }
 
-    /// What is wrong with a builder, and the builder.
+    /// A builder of an impossible event.
     struct Impossible: CustomTestStringConvertible, Sendable {
         let testDescription: String
         let builder: EventBuilder
 
-        init(_ what: String, _ builder: EventBuilder) { (testDescription, self.builder) = (what, builder) }
+        init(_ name: String, _ builder: EventBuilder) { (testDescription, self.builder) = (name, builder) }
     }
 
     @Test(arguments: [
@@ -56,7 +56,7 @@ struct EventBuilderTests {
         Impossible("status without response", EventBuilder(.viewerRequest).status(200)),
         Impossible("status", EventBuilder(.originResponse).status(99)),
     ])
-    func `what CloudFront could not have sent is refused in one line`(impossible: Impossible) {
+    func `an event that CloudFront could not have sent is refused in one line`(impossible: Impossible) {
         #expect {
             try impossible.builder.event()
         } throws: {

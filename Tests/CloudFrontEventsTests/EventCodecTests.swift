@@ -1,9 +1,9 @@
 import CloudFrontEvents
 import Testing
 
-/// Reading and writing whole records.
+/// Decoding and encoding of events.
 struct EventCodecTests {
-    /// A record with these members in `cf`.
+    /// Makes an event with members of `cf`.
     private static func record(_ members: String) -> [UInt8] {
         Array(#"{"Records":[{"cf":{\#(members)}}]}"#.utf8)
     }
@@ -37,7 +37,7 @@ struct EventCodecTests {
             """
         ),
     ])
-    func `a record that was read is written as it came`(json: [UInt8]) throws {
+    func `an event is written as it was read`(json: [UInt8]) throws {
         let event = try CloudFrontEvent(json: json)
 
         #expect(String(decoding: event.json(), as: UTF8.self) == String(decoding: json, as: UTF8.self))
@@ -65,7 +65,7 @@ struct EventCodecTests {
         #expect(event.request.querystring == "")
     }
 
-    @Test func `of a member that occurs twice the last one wins`() throws {
+    @Test func `the last of repeated members wins`() throws {
         let twice =
             #""request":{"headers":{},"method":"GET","uri":"/a","querystring":"a","uri":"/b","querystring":""}"#
 
@@ -85,7 +85,7 @@ struct EventCodecTests {
         #expect(try CloudFrontEvent(json: String(decoding: json, as: UTF8.self).utf8) == event)
     }
 
-    /// A broken record and the sentence about it.
+    /// A malformed event, and the error's description.
     struct Mistake: Sendable, CustomTestStringConvertible {
         let testDescription: String
         let json: [UInt8]
@@ -129,7 +129,7 @@ struct EventCodecTests {
             "byte 58 at Records[0].cf: expected \",\" or \"}\", found the end"
         ),
     ])
-    func `a mistake is told with its byte and its path`(mistake: Mistake) {
+    func `a mistake is reported with its byte offset and path`(mistake: Mistake) {
         #expect {
             try CloudFrontEvent(json: mistake.json)
         } throws: {

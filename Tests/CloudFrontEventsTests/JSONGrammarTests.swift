@@ -1,7 +1,7 @@
 import CloudFrontEvents
 import Testing
 
-/// The grammar of RFC 8259, as far as a reader can get it wrong.
+/// The grammar of RFC 8259, where readers get it wrong.
 struct JSONGrammarTests {
     private static func isJSON(_ text: [UInt8]) -> Bool {
         do {
@@ -19,7 +19,7 @@ struct JSONGrammarTests {
         #""\ud83d\uDE00""#,
         "\"é😀\u{7F}\u{10FFFF}\"", #"{"a":1,"a":2}"#, #"{"":0}"#,
     ])
-    func `JSON is taken`(text: String) {
+    func `JSON is accepted`(text: String) {
         #expect(Self.isJSON(Array(text.utf8)))
     }
 
@@ -33,7 +33,7 @@ struct JSONGrammarTests {
         "{\"a\":1,}", "{,}", "{a:1}", "{'a':1}", "{1:1}", "{\"a\" 1}", "[}", "{]", "1 2", "{}{}", "//",
         "[1]//", "\u{FEFF}{}",
     ])
-    func `what is no JSON is refused`(text: String) {
+    func `text that is not JSON is refused`(text: String) {
         #expect(!Self.isJSON(Array(text.utf8)))
     }
 

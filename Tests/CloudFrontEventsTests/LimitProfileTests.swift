@@ -1,7 +1,7 @@
 import CloudFrontEvents
 import Testing
 
-/// The figures of section 3.1 of the platform digest and of Stacktape's page.
+/// The figures of docs/platform.md, "Limits".
 struct LimitProfileTests {
     @Test(arguments: [
         (LimitProfile.stacktape, EventType.viewerRequest, 128, 5, 1),

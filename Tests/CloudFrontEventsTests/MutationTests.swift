@@ -3,9 +3,9 @@ import Foundation
 import Randomness
 import Testing
 
-/// Broken results: whatever a handler returns, there is a verdict.
+/// Randomly broken results and events.
 ///
-/// `BRINK_FUZZ_RUNS` sets how many, `BRINK_FUZZ_SEED` which.
+/// `BRINK_FUZZ_RUNS` sets the number of runs, `BRINK_FUZZ_SEED` the seed.
 struct MutationTests {
     private static let runs = setting("BRINK_FUZZ_RUNS") ?? 200_000
     private static let seed = setting("BRINK_FUZZ_SEED") ?? 20_260_101
@@ -37,7 +37,7 @@ struct MutationTests {
                 }
             }
         }
-        // Neither all nor nothing: the mutations reach both sides.
+        // The mutations produce both accepted and refused results.
         #expect((Self.runs / 100...Self.runs / 2).contains(accepted), "\(accepted) of \(Self.runs)")
     }
 
@@ -60,7 +60,7 @@ struct MutationTests {
         }
     }
 
-    /// One result of each kind and event.
+    /// Makes a result of each kind for each event.
     private static func results() throws -> [(CloudFrontEvent, [UInt8])] {
         var results: [(CloudFrontEvent, [UInt8])] = []
         for type in EventType.allCases {
@@ -108,7 +108,7 @@ struct MutationTests {
         }
     }
 
-    /// Puts a piece in the place of one whole token, so that the text stays JSON more often.
+    /// Replaces a whole token by a piece, so that the text remains JSON more often.
     private static func replaceToken(around index: Int, in bytes: inout [UInt8], _ random: inout SplitMix) {
         let ends: Set<UInt8> = Set("{}[]:,".utf8)
         let start = bytes[..<index].lastIndex(where: ends.contains).map { $0 + 1 } ?? 0

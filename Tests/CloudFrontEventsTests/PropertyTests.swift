@@ -3,16 +3,16 @@ import Foundation
 import Randomness
 import Testing
 
-/// What holds for every event.
+/// Properties of all events.
 struct PropertyTests {
     @Test(arguments: [Judge(), Judge(profile: .aws, strictness: .strict), Judge(strictness: .lenient)])
-    func `a record that comes back unchanged is always accepted`(judge: Judge) throws {
+    func `an unchanged event is always accepted`(judge: Judge) throws {
         var events = RandomEvent(random: SplitMix(seed: 1))
         for _ in 0..<1500 {
             let event = events.next()
             let given = event.response.map { HandlerResult.response($0) } ?? .request(event.request)
 
-            // As a handler writes it, and as another writer would, with white space and members in another order.
+            // As a handler writes it, and as another writer does, with white space and in another order.
             for json in [given.json(), try Self.rewritten(given.json())] {
                 guard case .accepted(let result, let warnings) = judge.verdict(on: json, for: event) else {
                     Issue.record("refused: \(String(decoding: json, as: UTF8.self))")
@@ -35,7 +35,7 @@ struct PropertyTests {
         }
     }
 
-    @Test func `headers are grouped by name, however many there are and however they are written`() throws {
+    @Test func `headers are grouped by name, in any number and casing`() throws {
         var random = SplitMix(seed: 3)
         for _ in 0..<200 {
             var expected: [String: [String]] = [:]
@@ -56,7 +56,7 @@ struct PropertyTests {
                 return
             }
 
-            // The fields of one name stand together, so that every name is written once.
+            // The fields of a name are adjacent, so every name is written once.
             let names = request.headers.map(\.name)
             let runs = zip(names, names.dropFirst()).count { $0 != $1 } + (names.isEmpty ? 0 : 1)
             #expect(runs == expected.count)
@@ -71,7 +71,7 @@ struct PropertyTests {
         )
     }
 
-    /// The result with its headers by name: JSON objects have no order to other writers.
+    /// Sorts the result's headers by name: for other writers, JSON objects have no order.
     private static func sorted(_ result: HandlerResult) -> HandlerResult {
         func sorted(_ headers: HeaderMap) -> HeaderMap {
             var map = HeaderMap()

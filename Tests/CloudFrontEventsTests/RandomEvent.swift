@@ -1,7 +1,7 @@
 import CloudFrontEvents
 import Randomness
 
-/// Makes events of every shape, also such as CloudFront would never send.
+/// A source of events of every shape, including ones that CloudFront would never send.
 struct RandomEvent {
     var random: SplitMix
 

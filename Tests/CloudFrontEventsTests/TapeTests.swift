@@ -2,9 +2,9 @@ import CloudFrontEvents
 import Randomness
 import Testing
 
-/// Tapes say what JSON text says, and nothing that stands on one can do harm.
+/// Tapes are equivalent to JSON text, and malformed tapes are harmless.
 @Suite struct TapeTests {
-    @Test func `a tape's text is the record's`() throws {
+    @Test func `a tape's JSON text is the event's`() throws {
         var events = RandomEvent(random: SplitMix(seed: 11))
         var count = 0
         for _ in 0..<2000 {
@@ -16,7 +16,7 @@ import Testing
         #expect(count > 20)
     }
 
-    @Test func `what a tape cannot tell goes as text`() throws {
+    @Test func `an event that a tape cannot represent has none`() throws {
         let base = try EventBuilder(.originRequest).event()
         let text = String(decoding: base.json(), as: UTF8.self)
         #expect(base.tape() != nil)
@@ -33,7 +33,7 @@ import Testing
         }
     }
 
-    @Test func `a tape that is none gives a verdict all the same`() throws {
+    @Test func `a malformed tape has a verdict`() throws {
         let event = try EventBuilder(.viewerRequest).header("Accept", "*/*").event()
         let given = event.request.headers
         var random = SplitMix(seed: 5)
@@ -60,7 +60,7 @@ import Testing
         for _ in 0..<3000 {
             let type = EventType.allCases.randomElement(using: &random) ?? .viewerRequest
             let event = try EventBuilder(type).header("Accept", "*/*").header("Cookie", "a=1").event()
-            let tape = Answers.tape(for: event, using: &random)
+            let tape = Results.tape(for: event, using: &random)
             #expect(
                 judge.verdict(on: tape, for: event) == judge.verdict(on: tape.json(), for: event),
                 "\(String(decoding: tape.json(), as: UTF8.self))"
@@ -69,8 +69,8 @@ import Testing
     }
 }
 
-/// Answers as a handler might lay them out: usual ones, and ones with something odd about them.
-private enum Answers {
+/// Results that a handler might return, usual and odd ones.
+private enum Results {
     static func tape(for event: CloudFrontEvent, using random: inout SplitMix) -> Tape {
         let given = event.response?.headers ?? event.request.headers
         var tape = Tape(text: [], tokens: [], given: given)
@@ -90,7 +90,7 @@ private enum Answers {
         for index in given.indices where Int.random(in: 0..<5, using: &random) > 0 {
             tape.tokens.append(Tape.token(.given, index))
         }
-        // An object has no name twice, but may have it in another casing.
+        // An object has each name once, but may have it again in another casing.
         for name in ["x-added", "via", "Accept", "connection", "x y"]
         where !given.contains(where: { $0.name == name }) {
             guard Int.random(in: 0..<6, using: &random) == 0 else { continue }

@@ -1,14 +1,14 @@
 import FoundationEssentials
 import FunctionLogs
-import HandlerRuntime
+import Invocations
 import Testing
 
-/// What is written while somebody reads.
+/// Reading while others write.
 @Suite struct FollowingTests {
     private static let start = StoppedClock.newYear
     private static let query = LogQuery(.function("auth"))
 
-    @Test func `what another connection writes is seen`() async throws {
+    @Test func `entries of another connection are seen`() async throws {
         try await withTwoStores { reader, writer in
             await writer.write(LogBatch("before"))
             let page = try await reader.page(Self.query)
@@ -22,7 +22,7 @@ import Testing
         }
     }
 
-    @Test func `a reader that waits already is woken`() async throws {
+    @Test func `a waiting reader gets new entries`() async throws {
         try await withTwoStores { reader, writer in
             let following = reader.follow(Self.query, after: try await reader.page(Self.query).end)
             let first = Task { () -> [String]? in
@@ -35,7 +35,7 @@ import Testing
         }
     }
 
-    @Test func `nothing is told twice or left out between a page and what follows`() async throws {
+    @Test func `following continues after a page without gap or repetition`() async throws {
         try await withTwoStores { reader, writer in
             let count = 3000
             let background = Task {
@@ -81,7 +81,7 @@ import Testing
         }
     }
 
-    @Test func `a group and a region that come later are followed too`() async throws {
+    @Test func `groups and regions created later are followed too`() async throws {
         try await withTwoStores { reader, writer in
             var iterator = reader.follow(Self.query, after: try await reader.page(Self.query).end)
                 .makeAsyncIterator()
@@ -93,7 +93,7 @@ import Testing
         }
     }
 
-    @Test func `entries that went and came anew are not taken for those before`() async throws {
+    @Test func `new entries are not confused with deleted ones`() async throws {
         try await withStoreFile { file in
             let clock = StoppedClock()
             let store = try LogStore.open(file, now: clock.now)
@@ -108,7 +108,7 @@ import Testing
         }
     }
 
-    @Test func `more than one reading holds comes in several, in order`() async throws {
+    @Test func `many entries come in several chunks, in order`() async throws {
         try await withTwoStores { reader, writer in
             var iterator = reader.follow(Self.query, after: try await reader.page(Self.query).end)
                 .makeAsyncIterator()
@@ -143,7 +143,7 @@ import Testing
         }
     }
 
-    @Test func `a file that is removed is told`() async throws {
+    @Test func `a removed file is an error`() async throws {
         try await withStoreFile { file in
             let store = try LogStore.open(file)
             var iterator = store.follow(Self.query, after: try await store.page(Self.query).end)

@@ -1,14 +1,14 @@
 import FunctionLogs
-import HandlerRuntime
+import Invocations
 import Testing
 
 @Suite struct NameTests {
-    @Test func `a function's group has the region where functions are created in its name`() {
+    @Test func `a function's group is named after the region where functions are created`() {
         #expect(LogGroupName.function("auth").text == "/aws/lambda/us-east-1.auth")
         #expect(LogGroupName.function("auth").function == "auth")
     }
 
-    @Test func `a distribution's group is no function's`() {
+    @Test func `a distribution's group belongs to no function`() {
         let name = LogGroupName.distribution("E2EXAMPLE")
 
         #expect(name.text == "/aws/cloudfront/LambdaEdge/E2EXAMPLE")
@@ -21,11 +21,11 @@ import Testing
         ("/custom", "/custom"), ("", "/aws/lambda/us-east-1."),
         ("us-east-1.a", "/aws/lambda/us-east-1.us-east-1.a"),
     ])
-    func `a slash tells a group's name from a function's`(selection: String, name: String) {
+    func `a leading slash selects a group by its full name`(selection: String, name: String) {
         #expect(LogGroupName(selecting: selection).text == name)
     }
 
-    @Test func `a stream's name has the day, the version and digits of its own`() {
+    @Test func `a stream's name has the day, the version and random digits`() {
         let names = (0..<2).map { _ in
             LogStreamName.make(version: "3", epochMilliseconds: StoppedClock.newYear)
         }
@@ -41,8 +41,7 @@ import Testing
         ("us-east-1 ", "did you mean us-east-1?"), ("eu-west-3\u{0}", "expected one of"),
         (String(repeating: "x", count: 100_000), "expected one of"),
     ])
-    func `a region where functions do not run is an error with what there is`(name: String, expected: String)
-    {
+    func `an unknown region is refused with the known ones`(name: String, expected: String) {
         let error = #expect(throws: UnknownRegion.self) { try EdgeRegion(validating: name) }
 
         #expect(error?.description.contains(expected) == true, "\(error?.description ?? "")")
@@ -54,28 +53,28 @@ import Testing
     }
 
     @Test(arguments: LogRetention.allowedDays)
-    func `the days that the product allows can be kept`(days: Int) throws {
+    func `the retentions that Stacktape allows are accepted`(days: Int) throws {
         #expect(try LogRetention(days: days).days == days)
     }
 
     @Test(arguments: [.min, -1, 0, 2, 4, 179, 181, 3652, 3654, Int.max])
-    func `other days cannot`(days: Int) {
+    func `other retentions are refused`(days: Int) {
         let error = #expect(throws: UnknownRetention.self) { try LogRetention(days: days) }
 
         #expect(error?.description.hasPrefix("retentionDays \(days): expected one of 1, 3, 5, 7") == true)
     }
 
     @Test(arguments: [("ath", "auth"), ("atuh", "auth"), ("AUTH", "auth"), ("auths", "auth")])
-    func `a name with a slip is near the one that was meant`(typed: String, meant: String) {
+    func `a mistyped name is near the intended one`(typed: String, meant: String) {
         #expect(typed.nearest(among: ["cookies", meant, "redirect"]) == meant)
     }
 
     @Test(arguments: ["", "zebra", "a", String(repeating: "auth", count: 100)])
-    func `a name of another kind is near none`(typed: String) {
+    func `a different name is near none`(typed: String) {
         #expect(typed.nearest(among: ["auth", "cookies"]) == nil)
     }
 
-    @Test func `what CloudFront says of a refused result is one record`() throws {
+    @Test func `a validation error of CloudFront is one record`() throws {
         let batch = LogBatch.validationError(
             "Validation error: no\nheaderName : Via",
             edgeRequestId: "abc==",

@@ -2,12 +2,12 @@ import FoundationEssentials
 import FunctionLogs
 import GRDB
 import Glibc
-import HandlerRuntime
+import Invocations
 import Testing
 
-/// What there may be at a store's path, and what becomes of it.
+/// Opening stores and other files.
 @Suite struct OpeningTests {
-    @Test func `the file is for its owner alone, and so are its companions and its folder`() async throws {
+    @Test func `file, companions and folder are accessible to their owner only`() async throws {
         try await withStoreFile { file in
             let store = try LogStore.open(file)
             await store.write(LogBatch("one"))
@@ -17,7 +17,7 @@ import Testing
         }
     }
 
-    @Test func `a folder that is there keeps its mode`() async throws {
+    @Test func `an existing folder keeps its mode`() async throws {
         try await withStoreFile { file in
             let folder = String(file.dropLast("/logs.sqlite".count))
             try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: false)
@@ -29,7 +29,7 @@ import Testing
         }
     }
 
-    @Test func `the process's mask neither opens nor closes the file`() async {
+    @Test func `the umask does not change the modes`() async {
         await #expect(processExitsWith: .success) {
             for mask in [0, 0o777] as [mode_t] {
                 umask(mask)
@@ -40,12 +40,12 @@ import Testing
                 let modes = ["", "/logs.sqlite"].map { mode(of: folder + $0) }
                 umask(0o022)
                 try FileManager.default.removeItem(atPath: folder)
-                precondition(modes == [0o700, 0o600], "\(modes)")
+                #expect(modes == [0o700, 0o600])
             }
         }
     }
 
-    @Test func `what was logged is there when the store is opened again`() async throws {
+    @Test func `entries are there when the store is opened again`() async throws {
         try await withStoreFile { file in
             let first = try LogStore.open(file)
             await first.write(LogBatch("one"))
@@ -56,7 +56,7 @@ import Testing
         }
     }
 
-    @Test func `two that have a store open see what the other writes`() async throws {
+    @Test func `two open stores see what the other writes`() async throws {
         try await withStoreFile { file in
             let clock = StoppedClock()
             let one = try LogStore.open(file, now: clock.now)
@@ -69,7 +69,7 @@ import Testing
         }
     }
 
-    @Test func `many may make one store at once`() async throws {
+    @Test func `many can create one store at once`() async throws {
         try await withStoreFile { file in
             try await withThrowingTaskGroup(of: Void.self) { group in
                 for number in 0..<8 {
@@ -101,14 +101,14 @@ import Testing
         }
     }
 
-    @Test func `a file of a later version is refused, and stays as it is`() async throws {
+    @Test func `a file of a later version is refused, and stays unchanged`() async throws {
         try await withStoreFile { file in
             try LogStore.open(file).close()
             try await makeDatabase(at: file, ["INSERT INTO grdb_migrations VALUES ('99')"])
             let error = failure { try LogStore.open(file) }
 
             #expect(error?.code == .newer)
-            #expect(error?.description.contains("later version") == true)
+            #expect(error?.description.contains("newer brink") == true)
         }
     }
 
@@ -116,7 +116,7 @@ import Testing
         Data("hello".utf8), Data(repeating: 0, count: 4096), Data(repeating: 0x78, count: 100_000),
         Data("SQLite format 3".utf8), Data("SQLite format 2\u{0}".utf8) + Data(repeating: 0, count: 4080),
     ])
-    func `a file that is no database is named, and not touched`(content: Data) async throws {
+    func `a file that is not a database is refused, and not touched`(content: Data) async throws {
         try await withStoreFile { file in
             try makeFolder(of: file)
             try content.write(to: URL(filePath: file))
@@ -124,14 +124,14 @@ import Testing
                 let error = failure { try open(file) }
 
                 #expect(error?.code == .notAStore)
-                #expect(error?.description == "\(file): is no database; expected one of function logs")
+                #expect(error?.description == "\(file): is not a database, expected function logs")
             }
             #expect(try Data(contentsOf: URL(filePath: file)) == content)
             #expect(try filesBeside(file) == ["logs.sqlite"])
         }
     }
 
-    @Test func `a damaged database is named`() async throws {
+    @Test func `a damaged database is refused`() async throws {
         try await withStoreFile { file in
             try LogStore.open(file).close()
             var content = try Data(contentsOf: URL(filePath: file))
@@ -164,14 +164,14 @@ import Testing
         }
     }
 
-    @Test func `a store is not made where it only was to be read`() async throws {
+    @Test func `opening an existing store does not create one`() async throws {
         try await withStoreFile { file in
             #expect(failure { try LogStore.openExisting(file) }?.code == .absent)
             #expect(!FileManager.default.fileExists(atPath: file))
         }
     }
 
-    @Test func `an empty file holds no logs, and can become a store`() async throws {
+    @Test func `an empty file has no logs, and can become a store`() async throws {
         try await withStoreFile { file in
             try makeFolder(of: file)
             try Data().write(to: URL(filePath: file))
@@ -181,7 +181,7 @@ import Testing
         }
     }
 
-    @Test func `a folder, a pipe and a path that leads nowhere are errors`() async throws {
+    @Test func `a folder, a pipe and a missing folder are errors`() async throws {
         try await withStoreFile { file in
             try makeFolder(of: file)
             unsafe mkfifo(file + ".pipe", 0o600)
@@ -199,11 +199,11 @@ import Testing
         (nil, ".brink/logs.sqlite"), ("stacktape.yml", ".brink/logs.sqlite"),
         ("site/stacktape.yml", "site/.brink/logs.sqlite"), ("/stacktape.yml", "/.brink/logs.sqlite"),
     ])
-    func `a project's store is beside its manifest`(manifest: String?, file: String) {
+    func `a project's store is next to its manifest`(manifest: String?, file: String) {
         #expect(LogStore.file(besideManifest: manifest) == file)
     }
 
-    @Test func `a closed store is an error to read`() async throws {
+    @Test func `reading a closed store is an error`() async throws {
         try await withStoreFile { file in
             let store = try LogStore.open(file)
             try store.close()
@@ -212,7 +212,7 @@ import Testing
         }
     }
 
-    /// What version 1 made: this is not to be changed when the schema is.
+    /// The tables of version 1; never change these with the schema.
     private static let version1 = [
         "CREATE TABLE grdb_migrations (identifier TEXT NOT NULL PRIMARY KEY)",
         "INSERT INTO grdb_migrations VALUES ('1')", "PRAGMA application_id = \(0x4252_4C47)",

@@ -1,12 +1,12 @@
 import FunctionLogs
-import HandlerRuntime
+import Invocations
 import Testing
 
-/// What a query tells, in which order, page by page.
+/// The results of queries, their order and their pages.
 @Suite struct ReadingTests {
     private static let start = StoppedClock.newYear
 
-    @Test func `entries are in the order of their times across regions`() async throws {
+    @Test func `entries are ordered by time across regions`() async throws {
         try await withStore { store in
             let frankfurt = try EdgeRegion.named("eu-central-1")
             await store.write(
@@ -22,7 +22,7 @@ import Testing
         }
     }
 
-    @Test func `entries of one moment are in the order they were written`() async throws {
+    @Test func `entries of the same time keep the order of writing`() async throws {
         try await withStore { store in
             let regions = EdgeRegion.all
             for number in 0..<26 {
@@ -34,7 +34,7 @@ import Testing
         }
     }
 
-    @Test func `an entry keeps all that is known of it`() async throws {
+    @Test func `an entry keeps all its parts`() async throws {
         try await withStore { store in
             let entries = [LogEntry.Stream.stdout, .stderr, .platform].map {
                 LogEntry(epochMilliseconds: Self.start, stream: $0, message: "\($0)")
@@ -68,7 +68,7 @@ import Testing
         "ünïcode",
         String(repeating: "n", count: 10_000),
     ])
-    func `a name is only a name`(name: String) async throws {
+    func `special characters in names have no effect`(name: String) async throws {
         try await withStore { store in
             await store.write(
                 LogBatch("mine", function: name, stream: name, requestId: name),
@@ -84,7 +84,7 @@ import Testing
         }
     }
 
-    @Test func `names that differ after a NUL are two`() async throws {
+    @Test func `names that differ after a NUL are distinct`() async throws {
         try await withStore { store in
             await store.write(LogBatch("a", function: "f\u{0}a"), LogBatch("b", function: "f\u{0}b"))
 
@@ -95,7 +95,7 @@ import Testing
         }
     }
 
-    @Test func `a group that is not there has no entries`() async throws {
+    @Test func `a missing group has no entries`() async throws {
         try await withStore { store in
             await store.write(LogBatch("one"))
 
@@ -106,7 +106,7 @@ import Testing
         }
     }
 
-    @Test func `only the regions that are asked for are told`() async throws {
+    @Test func `only the requested regions are read`() async throws {
         try await withStore { store in
             for region in EdgeRegion.all { await store.write(LogBatch(region.name, region: region)) }
             let some: [EdgeRegion] = try [.named("eu-west-1"), .named("us-west-2")]
@@ -119,7 +119,8 @@ import Testing
     }
 
     @Test(arguments: [(0, 3), (1, 2), (2, 1), (3, 0), (-1, 3)])
-    func `what is as old as asked for is told, and nothing older`(since: Int64, count: Int) async throws {
+    func `entries from the earliest time on are read, and none before`(since: Int64, count: Int) async throws
+    {
         try await withStore { store in
             await store.write(LogBatch("0", "1", "2", at: Self.start))
             let query = LogQuery(.function("auth"), since: Self.start + since)
@@ -133,8 +134,7 @@ import Testing
         (LogQuery.Extent.first(2), ["0", "1"]), (.last(2), ["3", "4"]), (.first(0), []), (.last(0), []),
         (.first(-1), []), (.last(99), ["0", "1", "2", "3", "4"]), (.first(.max), ["0", "1", "2", "3", "4"]),
     ])
-    func `an extent is told from its end, in order`(extent: LogQuery.Extent, expected: [String]) async throws
-    {
+    func `an extent limits from its end, in order`(extent: LogQuery.Extent, expected: [String]) async throws {
         try await withStore { store in
             await store.write(LogBatch("0", "1", "2", "3", "4"))
 
@@ -144,7 +144,7 @@ import Testing
     }
 
     @Test(arguments: [1, 2, 3, 7, 100])
-    func `pages tell every entry once, though many have the same time`(size: Int) async throws {
+    func `pages have every entry once, even at equal times`(size: Int) async throws {
         try await withStore { store in
             let regions = EdgeRegion.all
             for number in 0..<40 {
@@ -157,7 +157,7 @@ import Testing
         }
     }
 
-    @Test func `pages are of the store as it was when the first was read`() async throws {
+    @Test func `all pages show the store as it was at the first`() async throws {
         try await withStore { store in
             await store.write(LogBatch("0", "2", "4"))
             var query = LogQuery(.function("auth"), extent: .first(2))
@@ -174,14 +174,14 @@ import Testing
     }
 
     @Test(arguments: [Int64.min, -1, 0, Int64.max])
-    func `a time that cannot be is only a time`(moment: Int64) async throws {
+    func `extreme times are read back`(moment: Int64) async throws {
         try await withStoreFile { file in
             let store = try LogStore.open(file, now: { moment })
             let group = LogGroup(.function("auth"), in: .usEast1)
             let entry = LogEntry(epochMilliseconds: moment, stream: .stdout, message: "x")
             await store.write(LogBatch(group: group, streamName: "s", requestId: nil, entries: [entry]))
 
-            // The cursor of a first page is before all times but the very first.
+            // The cursor of a first page precedes every time except the minimum.
             #expect(try await store.messages() == ["x"])
         }
     }

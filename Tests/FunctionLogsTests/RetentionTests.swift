@@ -1,15 +1,15 @@
 import FunctionLogs
 import GRDB
-import HandlerRuntime
+import Invocations
 import Testing
 
-/// How long entries stay, by a clock that the tests set.
+/// Expiry of entries, with a clock that the tests set.
 @Suite struct RetentionTests {
     private static let day = StoppedClock.day
     private static let start = StoppedClock.newYear
 
     @Test(arguments: [1, 180, 3653])
-    func `an entry of exactly the age that is kept stays, and goes a millisecond later`(days: Int)
+    func `an entry of exactly the maximum age stays, and expires a millisecond later`(days: Int)
         async throws
     {
         try await withStoreFile { file in
@@ -29,7 +29,7 @@ import Testing
         }
     }
 
-    @Test func `without a choice it is 180 days`() async throws {
+    @Test func `the default is 180 days`() async throws {
         try await withStoreFile { file in
             let clock = StoppedClock()
             let store = try LogStore.open(file, now: clock.now)
@@ -42,7 +42,7 @@ import Testing
         }
     }
 
-    @Test func `old entries go when retention shrinks, in the regions where it does`() async throws {
+    @Test func `old entries are removed when retention shrinks, in those regions`() async throws {
         try await withStoreFile { file in
             let clock = StoppedClock(at: Self.start + 2 * Self.day)
             let store = try LogStore.open(file, now: clock.now)
@@ -59,7 +59,7 @@ import Testing
         }
     }
 
-    @Test func `retention that grows brings nothing back and removes nothing`() async throws {
+    @Test func `growing retention neither restores nor removes entries`() async throws {
         try await withStoreFile { file in
             let clock = StoppedClock(at: Self.start + 200 * Self.day)
             let store = try LogStore.open(file, now: clock.now)
@@ -71,7 +71,7 @@ import Testing
         }
     }
 
-    @Test func `streams go with their last entry`() async throws {
+    @Test func `streams are removed with their last entry`() async throws {
         try await withStoreFile { file in
             let clock = StoppedClock()
             let store = try LogStore.open(file, now: clock.now)
@@ -88,19 +88,19 @@ import Testing
         }
     }
 
-    @Test func `nothing is kept for a disabled group, in whatever order it came`() async throws {
+    @Test func `a disabled group keeps nothing, earlier or later`() async throws {
         try await withStoreFile { file in
             let store = try LogStore.open(file, now: StoppedClock().now)
             await store.write(LogBatch("before"), LogBatch("other", function: "other"))
             try await store.set(.function("auth"), to: .disabled)
-            let isAsked = Witness()
+            let formatting = Witness()
             let batch = LogBatch(
                 group: LogGroup(.function("auth"), in: .usEast1),
                 streamName: "s",
                 requestId: nil,
                 weight: .init(entries: 1, bytes: 1),
                 entries: {
-                    isAsked.note()
+                    formatting.note()
                     return []
                 }
             )
@@ -109,12 +109,12 @@ import Testing
             #expect(try await store.messages() == [])
             #expect(try await count("logEvent", in: file) == 1)
             #expect(try await count("logStream", in: file) == 1)
-            #expect(!isAsked.wasThere)
+            #expect(!formatting.wasCalled)
             #expect(try await store.groupNames().contains(.function("auth")))
         }
     }
 
-    @Test func `a group that is enabled again keeps what comes from then on`() async throws {
+    @Test func `a group that is enabled again keeps later entries`() async throws {
         try await withStoreFile { file in
             let store = try LogStore.open(file, now: StoppedClock().now)
             try await store.set(.function("auth"), to: .disabled)
@@ -127,7 +127,7 @@ import Testing
     }
 
     @Test(arguments: [1999, 2000, 2001, 4000])
-    func `any number of entries goes, in however many transactions`(number: Int) async throws {
+    func `any number of entries is removed`(number: Int) async throws {
         try await withStoreFile { file in
             let clock = StoppedClock()
             let store = try LogStore.open(file, now: clock.now)
@@ -147,13 +147,13 @@ import Testing
         }
     }
 
-    @Test func `a writer removes what is old when it begins`() async throws {
+    @Test func `a writer removes expired entries at its start`() async throws {
         try await withStoreFile { file in
             let clock = StoppedClock()
             let store = try LogStore.open(file, now: clock.now)
             await store.write(LogBatch("old"))
             clock.set(to: Self.start + 181 * Self.day)
-            // Closing waits for the thread, whose first work that is.
+            // Closing waits for the thread, whose first work is the removal.
             let changes = try await changes(in: file) { await LogWriter(to: store).close() }
 
             #expect(changes == 0)
@@ -161,7 +161,7 @@ import Testing
     }
 
     @Test(arguments: [(3_599_999, 1), (3_600_000, 0)])
-    func `a writer removes what is old hourly`(passed: Int64, left: Int) async throws {
+    func `a writer removes expired entries hourly`(passed: Int64, left: Int) async throws {
         try await withStoreFile { file in
             let clock = StoppedClock()
             let store = try LogStore.open(file, now: clock.now)

@@ -1,9 +1,9 @@
 import FoundationEssentials
 import FunctionLogs
-import HandlerRuntime
+import Invocations
 import Synchronization
 
-/// Makes a folder for one test, and removes it when the test is over; hands out the path of a store in it.
+/// Calls a test with the path of a store in a temporary folder.
 func withStoreFile<Result>(_ body: (String) async throws -> Result) async throws -> Result {
     let folder = FileManager.default.temporaryDirectory.appending(path: "brink-logs-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
@@ -11,10 +11,10 @@ func withStoreFile<Result>(_ body: (String) async throws -> Result) async throws
     return try await body(folder.appending(path: ".brink/logs.sqlite").path(percentEncoded: false))
 }
 
-/// A clock that stands still until it is set.
+/// A clock that only moves when set.
 final class StoppedClock: Sendable {
     static let day: Int64 = 86_400_000
-    /// The first moment of 2026, in UTC.
+    /// The start of 2026, in UTC.
     static let newYear: Int64 = 1_767_225_600_000
 
     private let moment: Mutex<Int64>
@@ -37,7 +37,7 @@ extension EdgeRegion {
 }
 
 extension LogBatch {
-    /// A batch of lines that a function wrote, each a millisecond later than the one before.
+    /// Creates a batch of lines a millisecond apart.
     init(
         _ messages: String...,
         at moment: Int64 = StoppedClock.newYear,
@@ -59,14 +59,14 @@ extension LogBatch {
 }
 
 extension LogStore {
-    /// Writes batches and waits until they are there.
+    /// Writes batches and waits until they are stored.
     func write(_ batches: LogBatch...) async {
         let writer = LogWriter(to: self)
         for batch in batches { writer.append(batch) }
         await writer.close()
     }
 
-    /// What a function logged, as far as a first page holds it.
+    /// Returns the first page of messages of a function.
     func messages(of function: String = "auth") async throws -> [String] {
         try await page(LogQuery(.function(function))).messages
     }

@@ -1,59 +1,59 @@
 import FunctionLogs
-import HandlerRuntime
+import Invocations
 import Testing
 
-/// How much may wait to be written, and what goes when it is too much.
+/// The limits of the queue, and the losses past them.
 @Suite struct WaitingBatchesTests {
     @Test(arguments: [(3, 0, 3), (4, 1, 3), (10, 7, 3)])
-    func `the oldest go past the limit of entries, and not before`(came: Int, lost: Int, kept: Int) {
+    func `the oldest are dropped past the limit of entries, and not before`(came: Int, lost: Int, kept: Int) {
         var waiting = WaitingBatches(limits: .init(entries: 3, bytes: .max))
         for number in 0..<came { _ = waiting.append(batch(number)) }
 
         #expect(waiting.lost == lost)
-        #expect(waiting.take().batches.map(\.requestId) == (came - kept..<came).map(String.init))
+        #expect(waiting.popLoad().batches.map(\.requestId) == (came - kept..<came).map(String.init))
     }
 
     @Test(arguments: [(2, 0), (3, 1)])
-    func `so they do past the limit of bytes`(came: Int, lost: Int) {
+    func `the oldest are dropped past the limit of bytes`(came: Int, lost: Int) {
         var waiting = WaitingBatches(limits: .init(entries: .max, bytes: 200))
         for number in 0..<came { _ = waiting.append(batch(number, bytes: 100)) }
 
         #expect(waiting.lost == lost)
     }
 
-    @Test func `the newest is kept, however heavy`() {
+    @Test func `the newest is kept, whatever its size`() {
         var waiting = WaitingBatches(limits: .init(entries: 10, bytes: 10))
         _ = waiting.append(batch(0))
         _ = waiting.append(batch(1, entries: 100, bytes: 1000))
 
         #expect(waiting.lost == 1)
-        #expect(waiting.take().batches.map(\.requestId) == ["1"])
+        #expect(waiting.popLoad().batches.map(\.requestId) == ["1"])
     }
 
-    @Test func `what was dropped is told by its stream, once`() {
+    @Test func `dropped entries are reported per stream, once`() {
         var waiting = WaitingBatches(limits: .init(entries: 1, bytes: .max))
         for stream in ["a", "b", "a", "c"] { _ = waiting.append(batch(0, stream: stream)) }
 
-        #expect(waiting.take().missing == [key("a"): 2, key("b"): 1])
-        #expect(waiting.take().missing == [:])
+        #expect(waiting.popLoad().missing == [key("a"): 2, key("b"): 1])
+        #expect(waiting.popLoad().missing == [:])
     }
 
-    @Test func `what could not be written is told later, with what was missing before`() {
+    @Test func `a failed load is reported later, with earlier losses`() {
         var waiting = WaitingBatches(limits: .init(entries: 2, bytes: .max))
         for _ in 0..<3 { _ = waiting.append(batch(0, stream: "a")) }
-        let load = waiting.take()
-        waiting.lose(load)
+        let load = waiting.popLoad()
+        waiting.recordLoss(of: load)
 
         #expect(waiting.lost == 3)
-        #expect(waiting.take().missing == [key("a"): 3])
+        #expect(waiting.popLoad().missing == [key("a"): 3])
     }
 
     @Test(arguments: [999, 1000, 1001, 2500])
-    func `a load has a thousand batches at most, in the order they came`(count: Int) {
+    func `a load has at most a thousand batches, in order`(count: Int) {
         var waiting = WaitingBatches()
         for number in 0..<count { _ = waiting.append(batch(number)) }
         var loads: [WaitingBatches.Load] = []
-        while waiting.count > 0 { loads.append(waiting.take()) }
+        while waiting.count > 0 { loads.append(waiting.popLoad()) }
 
         #expect(loads.allSatisfy { $0.batches.count <= 1000 })
         #expect(loads.count == (count + 999) / 1000)
@@ -62,28 +62,28 @@ import Testing
         #expect(loads.first?.through == min(count, 1000))
     }
 
-    @Test func `a load is not much over eight megabytes`() {
+    @Test func `a load has about eight megabytes at most`() {
         var waiting = WaitingBatches()
         for number in 0..<20 { _ = waiting.append(batch(number, bytes: 1 << 20)) }
 
-        #expect(waiting.take().batches.count == 8)
+        #expect(waiting.popLoad().batches.count == 8)
     }
 
-    @Test func `whoever waits is told of the first and of the thousandth`() {
+    @Test func `the first and the thousandth batch wake the writer`() {
         var waiting = WaitingBatches()
-        let told = (1...2000).filter { waiting.append(batch($0)) }
+        let wakes = (1...2000).filter { waiting.append(batch($0)) }
 
-        #expect(told == [1, 1000])
+        #expect(wakes == [1, 1000])
     }
 
-    @Test func `nothing is handed out when nothing waits`() {
+    @Test func `a load of an empty queue is empty`() {
         var waiting = WaitingBatches()
 
-        #expect(waiting.take().batches.isEmpty)
-        #expect(waiting.take().through == 0)
+        #expect(waiting.popLoad().batches.isEmpty)
+        #expect(waiting.popLoad().through == 0)
     }
 
-    @Test func `places are used again in any order of coming and going`() {
+    @Test func `order is kept through any sequence of appends and loads`() {
         var waiting = WaitingBatches()
         var came = 0
         var gone: [String?] = []
@@ -92,9 +92,9 @@ import Testing
                 _ = waiting.append(batch(came))
                 came += 1
             }
-            gone += waiting.take().batches.map(\.requestId)
+            gone += waiting.popLoad().batches.map(\.requestId)
         }
-        while waiting.count > 0 { gone += waiting.take().batches.map(\.requestId) }
+        while waiting.count > 0 { gone += waiting.popLoad().batches.map(\.requestId) }
 
         #expect(gone == (0..<came).map(String.init))
     }

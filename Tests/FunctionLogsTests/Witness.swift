@@ -1,6 +1,6 @@
 import Synchronization
 
-/// Takes note of whether something was called.
+/// Records calls.
 final class Witness: Sendable {
     private let calls = Atomic(0)
 
@@ -8,5 +8,5 @@ final class Witness: Sendable {
         calls.add(1, ordering: .relaxed)
     }
 
-    var wasThere: Bool { calls.load(ordering: .relaxed) > 0 }
+    var wasCalled: Bool { calls.load(ordering: .relaxed) > 0 }
 }

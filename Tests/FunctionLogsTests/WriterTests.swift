@@ -2,13 +2,13 @@ import CloudFrontEvents
 import FoundationEssentials
 import FunctionLogs
 import Glibc
-import HandlerRuntime
+import Invocations
 import Synchronization
 import Testing
 
-/// From those who log to the file, and what happens when the file will not have it.
+/// Writing to the file, and failures to write.
 @Suite struct WriterTests {
-    @Test func `what was appended is in the store after a flush`() async throws {
+    @Test func `appended entries are stored after a flush`() async throws {
         try await withStoreFile { file in
             let store = try LogStore.open(file, now: StoppedClock().now)
             let writer = LogWriter(to: store)
@@ -34,7 +34,7 @@ import Testing
         }
     }
 
-    @Test func `a line is written without anybody asking for it`() async throws {
+    @Test func `a line is written without a flush`() async throws {
         try await withStoreFile { file in
             let store = try LogStore.open(file, now: StoppedClock().now)
             let query = LogQuery(.function("auth"))
@@ -47,7 +47,7 @@ import Testing
         }
     }
 
-    @Test func `closing writes what waits, and takes nothing more`() async throws {
+    @Test func `closing writes waiting batches, and later ones are ignored`() async throws {
         try await withStoreFile { file in
             let store = try LogStore.open(file, now: StoppedClock().now)
             let writer = LogWriter(to: store)
@@ -60,7 +60,7 @@ import Testing
         }
     }
 
-    @Test func `closing while many write loses nothing that was flushed`() async throws {
+    @Test func `closing while others write loses nothing that was flushed`() async throws {
         try await withStoreFile { file in
             let store = try LogStore.open(file, now: StoppedClock().now)
             let writer = LogWriter(to: store)
@@ -76,7 +76,7 @@ import Testing
             let page = try await store.page(LogQuery(.function("auth"), extent: .first(10_000)))
             let streams = Dictionary(grouping: page.lines, by: \.streamName)
 
-            // Whoever closes first cuts the others off; what each had written until then is there in order.
+            // The first close cuts the others off; what each had appended by then is stored in order.
             #expect(streams.values.contains { $0.count == 200 })
             for lines in streams.values {
                 #expect(lines.map(\.entry.message) == lines.indices.map(String.init))
@@ -84,7 +84,7 @@ import Testing
         }
     }
 
-    @Test func `a writer that nobody holds any more writes what it has`() async throws {
+    @Test func `a released writer writes its batches`() async throws {
         try await withStoreFile { file in
             let store = try LogStore.open(file, now: StoppedClock().now)
             let query = LogQuery(.function("auth"))
@@ -98,7 +98,7 @@ import Testing
         }
     }
 
-    @Test func `what was dropped is told in its stream`() async throws {
+    @Test func `dropped entries are reported in their stream`() async throws {
         try await withStoreFile { file in
             let clock = StoppedClock()
             let store = try LogStore.open(file, now: clock.now)
@@ -106,16 +106,16 @@ import Testing
             for number in 0..<1000 { writer.append(LogBatch("\(number)", at: clock.now() - 1)) }
             await writer.close()
             let page = try await store.page(LogQuery(.function("auth"), extent: .first(2000)))
-            let told = page.lines.filter { $0.entry.stream == .platform }
+            let reports = page.lines.filter { $0.entry.stream == .platform }
 
-            #expect(page.lines.count - told.count == 1000 - writer.lostEntries)
-            #expect(!told.isEmpty)
-            #expect(told.allSatisfy { $0.entry.message.contains("lines are missing here") })
-            #expect(told.first?.streamName == page.lines.first?.streamName)
+            #expect(page.lines.count - reports.count == 1000 - writer.lostEntries)
+            #expect(!reports.isEmpty)
+            #expect(reports.allSatisfy { $0.entry.message.contains("lines are missing here") })
+            #expect(reports.first?.streamName == page.lines.first?.streamName)
         }
     }
 
-    @Test func `a removed file is told once, counted, and stops nobody`() async throws {
+    @Test func `a removed file is reported once and counted, and blocks nobody`() async throws {
         try await withStoreFile { file in
             let store = try LogStore.open(file, now: StoppedClock().now)
             let failures = Mutex<[LogStoreError]>([])
@@ -137,7 +137,7 @@ import Testing
         }
     }
 
-    @Test func `another file in its place is not written to`() async throws {
+    @Test func `a replacement of the file is not written to`() async throws {
         try await withStoreFile { file in
             let store = try LogStore.open(file)
             let failures = Mutex<[LogStoreError]>([])
@@ -153,7 +153,7 @@ import Testing
         }
     }
 
-    @Test func `a full disk is told, and what is missing is told when there is room again`() async {
+    @Test func `a full disk is reported, and the losses once there is room again`() async {
         await #expect(processExitsWith: .success) {
             try await withStoreFile { file in
                 _ = signal(SIGXFSZ, SIG_IGN)
@@ -173,16 +173,15 @@ import Testing
                 await writer.close()
 
                 let messages = try await store.messages()
-                precondition(failures.withLock { $0.map(\.code) } == [.failed], "\(failures.withLock { $0 })")
-                precondition(writer.lostEntries == 2)
-                precondition(
-                    messages.contains("room again") && messages.contains { $0.contains("2 lines are") }
-                )
+                #expect(failures.withLock { $0.map(\.code) } == [.failed], "\(failures.withLock { $0 })")
+                #expect(writer.lostEntries == 2)
+                #expect(messages.contains("room again"))
+                #expect(messages.contains { $0.contains("2 lines are") })
             }
         }
     }
 
-    @Test func `an outcome is put into words when it is written`() async throws {
+    @Test func `an outcome is formatted when it is written`() async throws {
         try await withStoreFile { file in
             let clock = StoppedClock()
             let store = try LogStore.open(file, now: clock.now)
@@ -198,9 +197,15 @@ import Testing
             )
             let transcript = InvocationTranscript(
                 lines: [LogEntry(epochMilliseconds: clock.now(), stream: .stderr, message: "hm")],
-                frame: .init(beganAt: clock.now(), version: "1", status: .success)
+                boundaries: .init(beganAt: clock.now(), version: "1", status: .success)
             )
-            let outcome = InvocationOutcome(kind: .accepted, transcript: transcript, report: report)
+            let outcome = InvocationOutcome(
+                kind: .accepted,
+                encodedResult: nil,
+                failure: nil,
+                transcript: transcript,
+                report: report
+            )
             let batch = LogBatch(
                 of: outcome,
                 group: LogGroup(.function("auth"), in: .usEast1),

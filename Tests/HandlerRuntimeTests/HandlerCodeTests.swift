@@ -1,4 +1,5 @@
 import HandlerRuntime
+import Invocations
 import Testing
 
 @Suite struct HandlerCodeTests {
@@ -9,11 +10,11 @@ import Testing
         (.file(path: "/elsewhere/app.mjs", export: "run"), "/elsewhere/app.run"),
         (.text("", path: "/var/task/auth.ts", export: "one.two"), "auth.one.two"),
     ])
-    func `a handler has the platform's name`(entry: HandlerCode.Entry, expected: String) {
+    func `a handler has the platform's handler string`(entry: HandlerCode.Entry, expected: String) {
         #expect(HandlerCode(taskRoot: "/var/task", entry: entry).handlerString == expected)
     }
 
-    @Test func `the environment holds the reserved variables alone, and the function's own values`() {
+    @Test func `the environment holds only the reserved variables`() {
         let function = FunctionConfiguration(
             name: "auth",
             version: "7",

@@ -1,11 +1,11 @@
-/// A small generator of random numbers with a seed, so that a failure can be had again (Steele and others, 2014).
+/// A seeded generator of random numbers, so that failures can be reproduced (Steele and others, 2014).
 package struct SplitMix: RandomNumberGenerator {
     private var state: UInt64
 
-    /// Begins a sequence.
+    /// Starts a sequence.
     package init(seed: UInt64) { state = seed }
 
-    /// The next number of the sequence.
+    /// Returns the next number of the sequence.
     package mutating func next() -> UInt64 {
         state &+= 0x9E37_79B9_7F4A_7C15
         var mixed = state

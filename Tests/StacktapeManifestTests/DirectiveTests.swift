@@ -2,7 +2,7 @@ import StacktapeManifest
 import Testing
 
 @Suite struct DirectiveTests {
-    /// The domain names that a manifest comes to, with some variables at its end.
+    /// The custom domains of a manifest with some variables.
     private func domains(_ written: String, variables: String = "{}") throws -> [String] {
         try manifest(cdn("customDomains: [\(written)]") + "variables: \(variables)\n").distributions[0]
             .customDomains
@@ -17,19 +17,19 @@ import Testing
         ("$This().variables.name", "n"), ("\"$CfFormat('{}x', $Var().name)\"", "nx"),
         ("$NotADirective", "$notadirective"), ("\"$()\"", "$()"),
     ])
-    func `what needs nothing from the cloud is evaluated`(written: String, value: String) throws {
+    func `a directive that does not need the cloud is evaluated`(written: String, value: String) throws {
         let variables = """
             { name: n, number: 5, deep: { list: [one, two] }, again: $Var().name, again2: $Var().itself,
               itself: { name: n } }
             """
 
-        // A domain name has no spaces, so that those are looked at elsewhere.
+        // Domain names have no spaces, unlike documents.
         let yaml = cdn("errorDocument: \(written)") + "variables: \(variables)\n"
         let document = try manifest(yaml).distributions[0].errorDocument
         #expect(document.lowercased() == "/\(value)")
     }
 
-    @Test func `options say what the stage and the region are`() throws {
+    @Test func `options set the stage and the region`() throws {
         let options = ManifestOptions(stage: "prod", region: "eu-west-1")
         let manifest = try manifest(
             cdn("customDomains: [\"$Format('{}.{}.example', $Stage(), $Region())\"]"),
@@ -39,7 +39,7 @@ import Testing
         #expect(manifest.distributions[0].customDomains == ["prod.eu-west-1.example"])
     }
 
-    @Test func `variables may be numbers, lists and objects`() throws {
+    @Test func `variables can be numbers, lists and objects`() throws {
         let manifest = try manifest(
             function("memory: $Var().memory", "logging: $Var().logging", "connectTo: $Var().names")
                 + "variables: { memory: 256, logging: { retentionDays: 7 }, names: [\"aws:ses\"] }\n"
@@ -50,7 +50,7 @@ import Testing
         #expect(manifest.functions[0].connectTo.map(\.text) == ["aws:ses"])
     }
 
-    @Test func `a function may be meant by a directive`() throws {
+    @Test func `a directive can name a function`() throws {
         let manifest = try manifest(
             cdn("edgeFunctions:", "  onRequest: $ResourceParam('fn', 'arn')", "  onResponse: $Var().f")
                 + "variables: { f: fn }\n"
@@ -61,7 +61,7 @@ import Testing
         #expect(manifest.warnings.isEmpty)
     }
 
-    @Test func `a resource that a directive names is of the right type`() {
+    @Test func `a resource of the wrong type is refused in a directive too`() {
         let found = problems(cdn("edgeFunctions: { onRequest: \"$ResourceParam('site', 'arn')\" }"))
 
         #expect(found.count == 1 && found[0].contains("of type bucket"), "\(found)")
@@ -73,7 +73,9 @@ import Testing
         "$GitInfo('branch')", "$Param('a')", "$CliArgs('a')", "$AwsAccountId()", "$Profile()",
         "$ResourceParam('site', 'cdnUrl')", "$Secret('a').b", "$Mine('x')",
     ])
-    func `what the cloud alone knows is its own text, and told`(written: String) throws {
+    func `a value known only in the cloud is replaced by its directive, with a warning`(written: String)
+        throws
+    {
         let yaml =
             cdn("forwardingOptions: { customRequestHeaders: [{ headerName: a, value: \"\(written)\" }] }")
             + "directives: [{ name: Mine, filePath: d.js }]\n"
@@ -85,7 +87,7 @@ import Testing
         #expect(warnings[0].hasPrefix("7:77: ") && warnings[0].contains(name), "\(warnings)")
     }
 
-    @Test func `a number that the cloud alone knows is the usual one, and told`() throws {
+    @Test func `a number known only in the cloud is replaced by its default, with a warning`() throws {
         let yaml = function(
             "memory: $Secret('m')",
             "runtime: $Secret('r')",
@@ -97,14 +99,14 @@ import Testing
         #expect(try warnings(yaml).count == 3)
     }
 
-    @Test func `a text with a part that the cloud alone knows is told`() throws {
+    @Test func `a string with a part known only in the cloud has a warning`() throws {
         let yaml = cdn("indexDocument: \"$Format('/{}/{}', $Stage(), $Secret('s'))\"")
 
         #expect(try manifest(yaml).distributions[0].indexDocument == "/dev/$Secret('s')")
         #expect(try warnings(yaml).map { $0.contains("$Secret") } == [true])
     }
 
-    @Test func `what nobody reads is not told`() throws {
+    @Test func `a member that is never read has no warning`() throws {
         #expect(
             try warnings(
                 "resources: { db: { type: relational-database, properties: { password: \"$Secret('p')\" } } }"
@@ -125,13 +127,14 @@ import Testing
         ("$Secret()", "expected $Secret('NAME')"), ("$ResourceParam('site')", "has 1 arguments"),
         ("$ResourceParam('nobody','arn')", "there is no resource"),
         ("$ResourceParam('sitee','arn')", "did you mean \"site\"?"),
-        ("$ResourceParam(1,'arn')", "expected texts"),
-        ("$Format('{}')", "as many"), ("$Format('a', 'b')", "as many"), ("$Format(1)", "a text as its first"),
+        ("$ResourceParam(1,'arn')", "expected two strings"),
+        ("$Format('{}')", "one value for each {}"), ("$Format('a', 'b')", "one value for each {}"),
+        ("$Format(1)", "a string as its first"),
         ("$Format('{}', $Var().object)", "an object"), ("$Var().nothing", "did you mean"),
         ("$Var().object.x", "there is no \"x\""),
         ("$Var().list.7", "there is no \"7\""),
     ])
-    func `a directive that cannot be is refused once, with its place`(written: String, part: String) {
+    func `a wrong directive is refused once, with its position`(written: String, part: String) {
         let yaml =
             cdn("errorDocument: \"\(written)\"")
             + "variables: { noting: 1, object: { }, list: [1], unused: 1 }\n"
@@ -159,13 +162,13 @@ import Testing
         #expect(found.contains { $0.contains("refers to itself") }, "\(found)")
     }
 
-    @Test func `directives far too deep in one another are refused`() {
+    @Test func `directives nested too deep are refused`() {
         let nested = (0..<40).reduce("'a'") { text, _ in "$Format('{}', \(text))" }
 
         #expect(problems(cdn("errorDocument: \"\(nested)\"")).map { $0.contains("levels deep") } == [true])
     }
 
-    @Test func `variables that would grow without end are refused`() {
+    @Test func `variables that expand without end are refused`() {
         let doubling = (1...30).map { "  v\($0): \"$Format('{}{}', $Var().v\($0 - 1), $Var().v\($0 - 1))\"" }
         let lists = (1...9).map { n in
             "  l\(n): [\((0..<10).map { _ in "$Var().l\(n - 1)" }.joined(separator: ", "))]"

@@ -2,7 +2,7 @@ import FoundationEssentials
 import StacktapeManifest
 import Testing
 
-/// Manifests in files, and the files that they name.
+/// Manifest files, and the files that they name.
 @Suite struct FileTests {
     private func withFolder<Result>(
         _ files: [String: String],
@@ -39,10 +39,10 @@ import Testing
         }
     }
 
-    @Test func `a file that cannot be read is told`() throws {
+    @Test func `a file that cannot be read is refused`() throws {
         try withFolder(["sub/file": "x"]) { folder in
             #expect(
-                message(of: "\(folder)/absent.yml")?.hasPrefix("\(folder)/absent.yml:1:1: is not there")
+                message(of: "\(folder)/absent.yml")?.hasPrefix("\(folder)/absent.yml:1:1: no such file")
                     == true
             )
             #expect(message(of: "/dev/zero")?.contains("is longer") == true)
@@ -80,7 +80,7 @@ import Testing
 
         """
 
-    @Test func `files that are there are no problem`() throws {
+    @Test func `existing files are no problem`() throws {
         try withFolder([
             "stacktape.yml": Self.site, "public/index.html": "", "src/a.ts": "", "build/lib/b.js": "",
         ]) { folder in
@@ -90,23 +90,24 @@ import Testing
         }
     }
 
-    @Test func `files that are not there are told with their places`() throws {
+    @Test func `missing files are reported with their positions`() throws {
         try withFolder(["stacktape.yml": Self.site]) { folder in
             let problems = try Manifest.read("\(folder)/stacktape.yml").checkFiles()
 
             #expect(
-                problems.map(\.place) == [
-                    Place(line: 4, column: 53), Place(line: 8, column: 83), Place(line: 13, column: 70),
+                problems.map(\.position) == [
+                    SourcePosition(line: 4, column: 53), SourcePosition(line: 8, column: 83),
+                    SourcePosition(line: 13, column: 70),
                 ]
             )
             #expect(
                 problems[0].message
-                    == "public is not there, expected a folder of files to serve at \(folder)/public"
+                    == "public does not exist, expected a folder of files to serve at \(folder)/public"
             )
         }
     }
 
-    @Test func `a folder in the place of a file is told, and a file in that of a folder`() throws {
+    @Test func `a folder instead of a file is reported, and a file instead of a folder`() throws {
         try withFolder([
             "stacktape.yml": Self.site, "public": "", "src/a.ts/x": "", "build/lib/other.js": "",
         ]) { folder in
@@ -115,11 +116,11 @@ import Testing
             #expect(messages.count == 3)
             #expect(messages[0].contains("public is a file"))
             #expect(messages[1].contains("src/a.ts is a folder"))
-            #expect(messages[2].contains("lib/b.js is not there"))
+            #expect(messages[2].contains("lib/b.js does not exist"))
         }
     }
 
-    @Test func `a package of one file is the handler's file`() throws {
+    @Test func `a package of one file must be the handler's file`() throws {
         try withFolder([
             "stacktape.yml": Self.site, "public/x": "", "src/a.ts": "", "build": "",
         ]) { folder in
@@ -127,20 +128,20 @@ import Testing
 
             #expect(
                 problems.map(\.message) == [
-                    "the handler's file is lib/b.js, and the package has build alone, expected that"
+                    "the handler's file is lib/b.js, but the package is the single file build: name that file"
                 ]
             )
         }
     }
 
-    @Test func `an examination has what can be read, and all that is wrong`() throws {
+    @Test func `an examination has the readable parts, and every problem`() throws {
         let examination = try ManifestExamination(yaml: Self.site + "wrong: 1\n", path: "/x/stacktape.yml")
 
         #expect(examination.problems.count == 1)
         #expect(examination.manifest.functions.map(\.name) == ["a", "b"])
     }
 
-    // MARK: Files that values come from
+    // MARK: Included files
 
     private static let included = [
         "a.json": "{\"name\": \"n\",\t\"list\": [1, {\"deep\": \"d\"}], \"again\": \"$Stage()\"}",
@@ -169,7 +170,7 @@ import Testing
         ("$FileRaw('a.toml')", "/a = 1"),
         ("$Format('{}.html', $File('a.json').name)", "/n.html"),
     ])
-    func `values come from other files`(directive: String, value: String) throws {
+    func `values come from included files`(directive: String, value: String) throws {
         #expect(try indexDocument(directive).get() == value)
     }
 
@@ -177,17 +178,20 @@ import Testing
         ("$File('absent.json').a", "cannot be read"), ("$FileRaw('absent')", "cannot be read"),
         ("$File('a.toml').a", ".json, .yml"), ("$File('broken.json').a", "broken.json:3:1: not YAML"),
         ("$File('broken.env').a", "broken.env:2:1: \"b\", expected NAME=VALUE"),
-        ("$File('twice.yml').a", "twice.yml:2:1: \"a\" is here twice"),
+        ("$File('twice.yml').a", "twice.yml:2:1: duplicate key \"a\""),
         ("$File('a.json').nam", "did you mean \"name\"?"),
-        ("$File('a.json')", "an object, expected a text"), ("$File(1)", "expected the path"),
+        ("$File('a.json')", "an object, expected a string"), ("$File(1)", "expected the path"),
         ("$FileRaw('.')", "cannot be read"),
     ])
-    func `a file that values cannot come from is told at the directive`(directive: String, part: String)
+    func `a file without usable values is refused at its directive`(directive: String, part: String)
         throws
     {
         let error = #expect(throws: ManifestError.self) { try indexDocument(directive).get() }
 
-        #expect(error?.problems.map(\.place) == [Place(line: 7, column: 24)], "\(String(describing: error))")
+        #expect(
+            error?.problems.map(\.position) == [SourcePosition(line: 7, column: 24)],
+            "\(String(describing: error))"
+        )
         #expect(error?.problems[0].message.contains(part) == true, "\(String(describing: error))")
     }
 }

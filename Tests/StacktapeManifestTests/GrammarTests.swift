@@ -1,17 +1,17 @@
 import StacktapeManifest
 import Testing
 
-/// What may not be said: each with its place, and with what was expected.
+/// Mistakes: each is reported at its position, with what to write instead.
 @Suite struct GrammarTests {
-    /// A manifest with one mistake in it.
+    /// A manifest with one mistake.
     struct Mistake: CustomTestStringConvertible {
         let yaml: String
-        let place: String
+        let position: String
         let parts: [String]
 
-        init(_ yaml: String, _ place: String, _ parts: String...) {
+        init(_ yaml: String, _ position: String, _ parts: String...) {
             self.yaml = yaml
-            self.place = place
+            self.position = position
             self.parts = parts
         }
 
@@ -23,7 +23,7 @@ import Testing
 
         #expect(found.count == 1, "\(found)")
         let first = found.first ?? ""
-        #expect(first.hasPrefix("\(mistake.place): "), "\(first)")
+        #expect(first.hasPrefix("\(mistake.position): "), "\(first)")
         for part in mistake.parts { #expect(first.contains(part), "\(first)") }
         #expect(!first.contains("\n"))
     }
@@ -53,42 +53,42 @@ import Testing
             "cdn"
         ),
     ])
-    func `a member that there is not is told with the nearest one`(mistake: Mistake) {
+    func `an unknown member is refused with the nearest one`(mistake: Mistake) {
         expectOne(mistake)
     }
 
     @Test(arguments: [
         Mistake("[]", "1:1", "a list", "expected an object"),
-        Mistake("text", "1:1", "the text \"text\""),
+        Mistake("text", "1:1", "the string \"text\""),
         Mistake("resources: []", "1:12", "resources is a list, expected an object"),
-        Mistake("resources: { a: bucket }", "1:17", "resources.a is the text \"bucket\""),
+        Mistake("resources: { a: bucket }", "1:17", "resources.a is the string \"bucket\""),
         Mistake("resources: { a: { type: 1 } }", "1:25", "the number 1"),
-        Mistake(function("memory: big"), "5:15", "the text \"big\"", "a whole number of MB"),
+        Mistake(function("memory: big"), "5:15", "the string \"big\"", "a whole number of MB"),
         Mistake(function("memory: 128.5"), "5:15", "128.5"),
-        Mistake(function("memory: \"128\""), "5:15", "the text \"128\""),
+        Mistake(function("memory: \"128\""), "5:15", "the string \"128\""),
         Mistake(function("memory: true"), "5:15", "true"),
         Mistake(function("memory: 0"), "5:15", "the number 0", "1 to"),
         Mistake(function("timeout: -1"), "5:16", "seconds"),
         Mistake(function("timeout: [3]"), "5:16", "a list"),
         Mistake(function("runtime: 18"), "5:16", "the number 18", "nodejs18.x"),
-        Mistake(function("connectTo: fn"), "5:18", "expected a list of texts"),
+        Mistake(function("connectTo: fn"), "5:18", "expected a list of strings"),
         Mistake(function("connectTo: [1]"), "5:19", "connectTo[0] is the number 1"),
         Mistake(function("logging: yes"), "5:16", "expected an object"),
         Mistake(function("logging: { disabled: yes }"), "5:28", "\"yes\"", "expected true or false"),
         Mistake(function("iamRoleStatements: {}"), "5:26", "expected a list of objects"),
-        Mistake(function("iamRoleStatements: [{ Resource: \"*\" }]"), "5:39", "expected a list of texts"),
+        Mistake(function("iamRoleStatements: [{ Resource: \"*\" }]"), "5:39", "expected a list of strings"),
         Mistake(cdn("errorDocument: 404"), "7:24", "the number 404"),
         Mistake(cdn("routeRewrites: { path: /a }"), "7:24", "expected a list of objects"),
-        Mistake(cdn("routeRewrites: [/a]"), "7:25", "routeRewrites[0] is the text"),
+        Mistake(cdn("routeRewrites: [/a]"), "7:25", "routeRewrites[0] is the string"),
         Mistake(cdn("customDomains: a.example"), "7:24", "expected a list of domain names"),
         Mistake(cdn("customDomains: [5]"), "7:25", "a domain name, or an object with domainName"),
-        Mistake(cdn("cachingOptions: { minTTL: 1s }"), "7:35", "the text \"1s\""),
+        Mistake(cdn("cachingOptions: { minTTL: 1s }"), "7:35", "the string \"1s\""),
         Mistake(cdn("edgeFunctions: { onRequest: [fn] }"), "7:37", "a list"),
         Mistake(cdn("edgeFunctions: fn"), "7:24", "expected an object"),
         Mistake(bucket("cors: true"), "5:13", "expected an object"),
         Mistake(bucket("versioning: 1"), "5:19", "expected true or false"),
     ])
-    func `a value of another kind is told with what was expected`(mistake: Mistake) {
+    func `a value of the wrong kind is refused with the expected one`(mistake: Mistake) {
         expectOne(mistake)
     }
 
@@ -150,7 +150,7 @@ import Testing
             "has no value"
         ),
     ])
-    func `a member that must be there is asked for`(mistake: Mistake) {
+    func `a missing required member is refused`(mistake: Mistake) {
         expectOne(mistake)
     }
 
@@ -198,7 +198,7 @@ import Testing
             "HTTP, HTTPS"
         ),
     ])
-    func `a value out of a list is told with the nearest one`(mistake: Mistake) {
+    func `a value that is not among the choices is refused with the nearest one`(mistake: Mistake) {
         expectOne(mistake)
     }
 
@@ -212,12 +212,12 @@ import Testing
         Mistake(
             cdn("cachingOptions: { cacheKeyParameters: { cookies: { all: true, whitelist: [a] } } }"),
             "7:58",
-            "expected one"
+            "expected one of them"
         ),
         Mistake(
             cdn("forwardingOptions: { headers: { none: true, allViewer: true } }"),
             "7:39",
-            "expected one"
+            "expected one of them"
         ),
         Mistake(
             cdn("forwardingOptions: { customRequestHeaders: [{ headerName: a b, value: c }] }"),
@@ -256,7 +256,7 @@ import Testing
         Mistake(cdn("customDomains: [a.example/b]"), "7:25", "without protocol"),
         Mistake(cdn("indexDocument: \"\""), "7:24", "is empty"),
     ])
-    func `a value out of its range is told with the range`(mistake: Mistake) {
+    func `a value out of range is refused with the range`(mistake: Mistake) {
         expectOne(mistake)
     }
 
@@ -273,11 +273,11 @@ import Testing
         function("logging: { retentionDays: 3653 }"), function("memory: 1"), function("timeout: 1"),
         cdn("cachingOptions: { cacheKeyParameters: { cookies: {} } }"),
     ])
-    func `a value at the edge of its range is taken`(yaml: String) {
+    func `a value at the end of its range is accepted`(yaml: String) {
         #expect(problems(yaml) == [])
     }
 
-    @Test func `everything that is wrong is told, in order of place`() {
+    @Test func `every problem is reported, sorted by position`() {
         let found = problems(
             cdn("indexDocument: 1", "edgeFunctions: { onRequest: nobody }", "cachingOptions: { a: 1, b: 2 }")
         )
@@ -289,13 +289,13 @@ import Testing
         )
     }
 
-    @Test func `an error tells its first problem and how many there are beside it`() throws {
+    @Test func `an error shows its first problem and the number of others`() throws {
         let error = #expect(throws: ManifestError.self) {
             try Manifest(yaml: "a: 1\nb: 2\nresources: {}", path: "s.yml")
         }
 
         #expect(error?.code == .refused)
-        #expect(error?.description.hasPrefix("s.yml:1:1: the manifest has no member \"a\"") == true)
+        #expect(error?.description.hasPrefix("s.yml:1:1: the manifest has the unknown member \"a\"") == true)
         #expect(error?.description.hasSuffix("(and 1 more problem)") == true)
         #expect(error?.problems.map(\.line) == [1, 2])
     }

@@ -15,7 +15,7 @@ import Testing
     }
 
     @Test(arguments: ["js", "mjs", "cjs", "ts", "mts", "cts", "jsx", "tsx", "py"])
-    func `an entry file is of a language that runs`(ending: String) {
+    func `an entry file is JavaScript, TypeScript or Python`(ending: String) {
         #expect(problems(buildpack("a.\(ending)")) == [])
     }
 
@@ -52,24 +52,24 @@ import Testing
     @Test(arguments: [
         "index.handler", "index.js", "index.js:", ":handler", "a:b:c", ":", "dir/:handler",
     ])
-    func `a handler is a file and a function`(handler: String) {
+    func `a handler without file and function is refused`(handler: String) {
         let found = problems(artifact("packagePath: a, handler: \"\(handler)\""))
 
         #expect(found.count == 1 && found[0].contains("FILE:FUNCTION"), "\(found)")
     }
 
     @Test(arguments: ["handler: \"a.js:b\"", "packagePath: a"])
-    func `an artifact names its package and its handler`(properties: String) {
+    func `an artifact without package or handler is refused`(properties: String) {
         #expect(problems(artifact(properties)).count == 1)
     }
 
-    @Test func `another kind of packaging is refused with those that there are`() {
+    @Test func `an unknown kind of packaging is refused with the nearest one`() {
         let found = problems(function(packaging: "type: custom-artefact, properties: {}"))
 
         #expect(found.count == 1 && found[0].contains("did you mean \"custom-artifact\"?"), "\(found)")
     }
 
-    @Test func `that modules are bundled as CommonJS is told to who wants them otherwise`() throws {
+    @Test func `asking for ES modules has a warning: bundles are CommonJS`() throws {
         let yaml = function(
             packaging: "type: stacktape-lambda-buildpack, properties: { entryfilePath: a.ts, "
                 + "languageSpecificConfig: { outputModuleFormat: esm } }"

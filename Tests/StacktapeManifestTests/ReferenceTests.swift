@@ -1,14 +1,17 @@
 import StacktapeManifest
 import Testing
 
-/// Names of other resources: they are there, and of the right type.
+/// Names of other resources: they must exist and have the right type.
 @Suite struct ReferenceTests {
     @Test(arguments: [
-        ("edgeFunctions: { onRequest: nobody }", "7:37", "which is not there"),
+        ("edgeFunctions: { onRequest: nobody }", "7:37", "which does not exist"),
         ("edgeFunctions: { onRequest: fnn }", "7:37", "did you mean \"fn\"?"),
         ("edgeFunctions: { onResponse: site }", "7:38", "of type bucket and not edge-lambda-function"),
         ("edgeFunctions: { onOriginRequest: \"\" }", "7:43", "is empty"),
-        ("routeRewrites: [{ path: /a, edgeFunctions: { onOriginResponse: nobody } }]", "7:72", "not there"),
+        (
+            "routeRewrites: [{ path: /a, edgeFunctions: { onOriginResponse: nobody } }]", "7:72",
+            "does not exist"
+        ),
         (
             "routeRewrites: [{ path: /a, routeTo: { type: bucket, properties: { bucketName: sit } } }]",
             "7:88",
@@ -26,21 +29,21 @@ import Testing
         ),
         (
             "routeRewrites: [{ path: /a, routeTo: { type: http-api-gateway, properties: { httpApiGatewayName: x } } }]",
-            "7:106", "not there"
+            "7:106", "does not exist"
         ),
     ])
-    func `a name of nothing or of something else is told`(line: String, place: String, part: String) {
+    func `a name of a missing or wrong resource is refused`(line: String, position: String, part: String) {
         let found = problems(cdn(line))
 
         #expect(found.count == 1, "\(found)")
-        #expect(found.first?.hasPrefix(place) == true && found.first?.contains(part) == true, "\(found)")
+        #expect(found.first?.hasPrefix(position) == true && found.first?.contains(part) == true, "\(found)")
     }
 
     @Test func `a function may serve several events and distributions`() {
         #expect(problems(cdn("edgeFunctions: { onRequest: fn, onResponse: fn, onOriginRequest: fn }")) == [])
     }
 
-    @Test func `a function that says too little of itself is told once`() {
+    @Test func `a function with a problem is reported once`() {
         let found = problems(
             """
             resources:
@@ -53,12 +56,12 @@ import Testing
     }
 
     @Test(arguments: [
-        ("nobody", "which is not there"), ("aws:sqs", "did you mean \"aws:ses\"?"),
-        ("fn", "nothing can connect"),
-        ("relational", "within a VPC only"), ("redis", "within a VPC only"), ("mongo", "within a VPC only"),
-        ("relational.reader", "within a VPC only"), ("buckett", "did you mean \"bucket\"?"),
+        ("nobody", "which does not exist"), ("aws:sqs", "did you mean \"aws:ses\"?"),
+        ("fn", "functions cannot connect"),
+        ("relational", "only inside a VPC"), ("redis", "only inside a VPC"), ("mongo", "only inside a VPC"),
+        ("relational.reader", "only inside a VPC"), ("buckett", "did you mean \"bucket\"?"),
     ])
-    func `what a function cannot be connected to is refused`(name: String, part: String) {
+    func `a resource that functions cannot connect to is refused`(name: String, part: String) {
         let found = problems(function("connectTo: [\(name)]") + Self.others)
 
         #expect(found.count == 1, "\(found)")
@@ -66,11 +69,13 @@ import Testing
     }
 
     @Test(arguments: ["bucket", "table", "lambda", "aws:ses", "upstash", "site.bucket"])
-    func `what a function can be connected to is taken`(name: String) throws {
+    func `a resource that functions can connect to is accepted`(name: String) throws {
         let manifest = try manifest(function("connectTo: [\"\(name)\"]") + Self.others)
 
         #expect(
-            manifest.functions.flatMap(\.connectTo) == [LocatedText(name, at: Place(line: 5, column: 19))]
+            manifest.functions.flatMap(\.connectTo) == [
+                LocatedText(name, at: SourcePosition(line: 5, column: 19))
+            ]
         )
     }
 
@@ -86,7 +91,7 @@ import Testing
 
         """
 
-    @Test func `two routes of one path are told, and taken`() throws {
+    @Test func `two routes with one path are accepted, with a warning`() throws {
         let yaml = cdn("routeRewrites:", "  - path: /a", "  - path: a", "  - path: /b")
 
         #expect(try warnings(yaml).map { $0.hasPrefix("9:19: ") } == [true])
@@ -112,7 +117,7 @@ import Testing
         function("logging: { logForwarding: { type: datadog, properties: { apiKey: a } } }"),
         "resources: { h: { type: hosting-bucket, properties: { uploadDirectoryPath: p, injectEnvironment: [] } } }",
     ])
-    func `what is taken and does nothing here is told`(yaml: String) throws {
+    func `a member without effect here has a warning`(yaml: String) throws {
         #expect(try warnings(yaml).count == 1)
     }
 }

@@ -108,10 +108,10 @@ import Testing
         #expect(site.defaultRoutePrefix == "/v1")
         #expect(site.rewritesForSinglePageApp)
         #expect(!site.normalizesURLs)
-        #expect(site.place == Place(line: 3, column: 3))
+        #expect(site.position == SourcePosition(line: 3, column: 3))
     }
 
-    @Test func `its folder is resolved, with headers and CORS rules`() throws {
+    @Test func `a folder is resolved, with headers and CORS rules`() throws {
         let site = try #require(try manifest(Self.site).distributions.first)
 
         guard case .folder(let contents) = site.origin.source else {
@@ -132,20 +132,22 @@ import Testing
             ]
         )
         #expect(contents.cors.map(\.allowedOrigins) == [["https://a.example"]])
-        #expect(contents.cors.map(\.allowedMethods) == [CORSRule.everyMethod])
+        #expect(contents.cors.map(\.allowedMethods) == [ManifestCORSRule.everyMethod])
         #expect(contents.cors.map(\.maxAge) == [5])
     }
 
-    @Test func `routes keep their order and know where they go`() throws {
+    @Test func `routes keep their order and have origins`() throws {
         let routes = try #require(try manifest(Self.site).distributions.first).routes
 
         #expect(routes.map(\.path) == ["/api/*", "/img/*", "/rest/*", "/*.png"])
         #expect(routes.map(\.routePrefix) == [nil, "/pictures", nil, nil])
-        let server = CustomOrigin(domainName: "api.example.com", isSecure: false, port: 8080)
-        #expect(routes[0].origin == Origin(resource: nil, .url(server)))
+        let server = ManifestCustomOrigin(domainName: "api.example.com", isSecure: false, port: 8080)
+        #expect(routes[0].origin == ManifestOrigin(resource: nil, .url(server)))
         #expect(routes[0].edgeFunctions.onOriginRequest == "visits")
-        #expect(routes[1].origin == Origin(resource: "uploads", .emptyBucket(cors: [])))
-        #expect(routes[2].origin == Origin(resource: "gateway", .unrunnable(type: "http-api-gateway")))
+        #expect(routes[1].origin == ManifestOrigin(resource: "uploads", .emptyBucket(cors: [])))
+        #expect(
+            routes[2].origin == ManifestOrigin(resource: "gateway", .unrunnable(type: "http-api-gateway"))
+        )
         #expect(routes[3].origin.resource == "site")
         #expect(routes[3].caching.minTTL == 1)
     }
@@ -215,7 +217,7 @@ import Testing
         #expect(docs.indexDocument == "/index.html")
     }
 
-    @Test func `what is left out has its default`() throws {
+    @Test func `missing members have defaults`() throws {
         let site = try #require(try manifest(cdn()).distributions.first)
 
         #expect(site.origin.source == .emptyBucket(cors: []))
@@ -232,7 +234,7 @@ import Testing
         #expect(site.customDomains.isEmpty)
     }
 
-    @Test func `caching and forwarding say which parts of a request count`() throws {
+    @Test func `caching and forwarding select parts of a request`() throws {
         let site = try #require(
             try manifest(
                 cdn(
@@ -265,7 +267,7 @@ import Testing
         #expect(site.caching.queryString == .all)
         #expect(site.forwarding.customRequestHeaders == [.init(name: "x-key", value: "k")])
         #expect(site.forwarding.allowedMethods == ["GET", "HEAD"])
-        #expect(site.forwarding.cookies == Selection.none)
+        #expect(site.forwarding.cookies == ForwardedNames.none)
         #expect(site.forwarding.headers == .all)
         #expect(site.forwarding.cloudFrontHeaders == ["CloudFront-Viewer-City"])
         #expect(site.forwarding.queryString == .only(["q"]))
@@ -277,11 +279,13 @@ import Testing
             "resources: { api: { type: \(type), properties: { more: 1, cdn: { enabled: true } } } }"
         )
 
-        #expect(manifest.distributions.map(\.origin) == [Origin(resource: "api", .unrunnable(type: type))])
+        #expect(
+            manifest.distributions.map(\.origin) == [ManifestOrigin(resource: "api", .unrunnable(type: type))]
+        )
         #expect(manifest.distributions.map(\.normalizesURLs) == [false])
     }
 
-    @Test func `a CDN that is not enabled is none, and is checked all the same`() throws {
+    @Test func `a disabled CDN makes no distribution, but is checked`() throws {
         #expect(
             try manifest("resources: { b: { type: bucket, properties: { cdn: { enabled: false } } } }")
                 .distributions.isEmpty
@@ -292,7 +296,7 @@ import Testing
         )
     }
 
-    @Test func `other resources and sections are taken as they are`() throws {
+    @Test func `other resources and sections are accepted unchecked`() throws {
         let manifest = try manifest(
             """
             serviceName: s

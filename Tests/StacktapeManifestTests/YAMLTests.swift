@@ -1,7 +1,7 @@
 import StacktapeManifest
 import Testing
 
-/// What is no YAML, or more of it than a manifest needs.
+/// Texts that are not YAML, or more of it than a manifest needs.
 @Suite struct YAMLTests {
     private func code(of yaml: String) -> ManifestError.Code? {
         #expect(throws: ManifestError.self) { try Manifest(yaml: yaml, path: "m") }?.code
@@ -19,11 +19,12 @@ import Testing
         ("a: \u{1}", "1:4", "not YAML"), ("%FOO", "1:", "not YAML"), ("a: @b", "1:4", "not YAML"),
         ("a: !<", "1:", "not YAML"),
     ])
-    func `a text that is no YAML is told with its place`(yaml: String, place: String, part: String) {
+    func `a text that is not YAML is refused with its position`(yaml: String, position: String, part: String)
+    {
         let found = problems(yaml)
 
         #expect(found.count == 1, "\(found)")
-        #expect(found.first?.hasPrefix(place) == true && found.first?.contains(part) == true, "\(found)")
+        #expect(found.first?.hasPrefix(position) == true && found.first?.contains(part) == true, "\(found)")
         #expect(found.first?.contains("\n") == false)
         #expect(code(of: yaml) == .unreadable)
     }
@@ -37,26 +38,26 @@ import Testing
             cdn("edgeFunctions:", "  onRequest: fn", "  # again", "  \"onRequest\" : fn"), "10:11",
             "first in line 8"
         ),
-        (cdn("edgeFunctions: { onRequest: fn, onRequest: fn }"), "7:26", "twice"),
+        (cdn("edgeFunctions: { onRequest: fn, onRequest: fn }"), "7:26", "duplicate"),
         (
             "resources:\n  a: { type: bucket }\n  b: { type: bucket }\n  a: { type: bucket }\n", "4:3",
-            "\"a\" is here twice"
+            "duplicate key \"a\""
         ),
         ("resources: {}\nresources: {}", "2:1", "first in line 1"),
-        ("resources: {}\nstackConfig: { 1: a, \"1\": b }", "2:16", "twice"),
+        ("resources: {}\nstackConfig: { 1: a, \"1\": b }", "2:16", "duplicate"),
     ])
-    func `a name that is there twice is told with its place`(yaml: String, place: String, part: String) {
+    func `a duplicate key is refused with its position`(yaml: String, position: String, part: String) {
         let found = problems(yaml)
 
         #expect(found.count == 1, "\(found)")
         #expect(
-            found.first?.hasPrefix("\(place): ") == true && found.first?.contains(part) == true,
+            found.first?.hasPrefix("\(position): ") == true && found.first?.contains(part) == true,
             "\(found)"
         )
         #expect(code(of: yaml) == .refused)
     }
 
-    @Test func `anchors, aliases and merged objects are what they stand for`() throws {
+    @Test func `anchors, aliases and merge keys are expanded`() throws {
         let manifest = try manifest(
             """
             variables:
@@ -77,7 +78,7 @@ import Testing
     }
 
     @Test(arguments: ["<<: 1", "<<: [1]", "? [a]\n: 1", "? {a: b}\n: 1", "a: !mine b"])
-    func `what YAML has and manifests do not is refused`(line: String) {
+    func `YAML that manifests do not use is refused`(line: String) {
         #expect(
             problems(
                 "resources: {}\nvariables:\n  \(line.split(separator: "\n").joined(separator: "\n  "))\n"
@@ -86,7 +87,7 @@ import Testing
     }
 
     @Test(arguments: [2, 9, 100])
-    func `aliases that stand for too much are refused`(width: Int) {
+    func `aliases that expand to too much are refused`(width: Int) {
         var lines = ["resources: {}", "stackConfig:", "  l0: &l0 [a]"]
         for level in 1...20 {
             lines.append(
@@ -103,7 +104,7 @@ import Testing
         "? *l9\n  : 1", "*l9 : 1", "x: { *l9 : 1 }", "x: { ? *l9 }", "[*l9]: 1", "{ a: *l9 } : 1",
         "?\n    - *l9\n  : 1",
     ])
-    func `aliases in a name are refused before anybody compares them`(line: String) {
+    func `aliases in a key are refused before they are compared`(line: String) {
         var lines = ["resources: {}", "stackConfig:", "  l0: &l0 [a]"]
         for level in 1...9 {
             lines.append(
@@ -112,11 +113,11 @@ import Testing
         }
         lines.append("  \(line)")
 
-        #expect(problems(lines.joined(separator: "\n")).map { $0.contains("as a name") } == [true])
+        #expect(problems(lines.joined(separator: "\n")).map { $0.contains("a key is") } == [true])
     }
 
     @Test(arguments: ["[", "{a: ", "- ", "? "])
-    func `values far too deep in one another are refused`(opener: String) {
+    func `values nested too deep are refused`(opener: String) {
         for depth in [101, 999, 1001, 100_000] {
             let found = problems("resources: {}\nstackConfig:\n  " + String(repeating: opener, count: depth))
             #expect(found.count == 1, "\(depth): \(found)")
@@ -125,7 +126,7 @@ import Testing
         #expect(problems("resources: {}\nstackConfig: \(closed)").map { $0.contains("levels") } == [true])
     }
 
-    @Test func `a hundred thousand names are no trouble`() {
+    @Test func `ninety thousand keys are accepted`() {
         let names = (0..<90_000).map { "  a\($0): 1" }.joined(separator: "\n")
 
         #expect(problems("resources: {}\nvariables:\n\(names)\n") == [])
@@ -139,7 +140,7 @@ import Testing
     @Test(arguments: [
         "\u{FEFF}resources: {}", "resources: {}\r\n", "# é\nresources: { é: { type: bucket } }",
     ])
-    func `a byte order mark, Windows lines and letters beyond ASCII are fine`(yaml: String) {
+    func `a byte order mark, Windows line ends and letters beyond ASCII are accepted`(yaml: String) {
         #expect(problems(yaml) == [])
     }
 
@@ -152,13 +153,13 @@ import Testing
         "runtime: null",
         "runtime: !!str nodejs22.x", "logging: { disabled: TRUE }",
     ])
-    func `values are what YAML 1_2 says that they are`(line: String) throws {
+    func `values follow YAML 1_2`(line: String) throws {
         let manifest = try manifest(function(line))
 
         #expect(manifest.functions.map(\.memory) == [128])
     }
 
-    @Test func `whatever is cut off or changed is an error and no crash`() {
+    @Test func `a truncated or changed text is an error, not a crash`() {
         let whole = cdn(
             "edgeFunctions: { onRequest: fn }",
             "customDomains: [\"$Format('{}.a', $Stage())\", &a b.example, *a]",

@@ -3,24 +3,27 @@ import Subprocess
 import SystemPackage
 import Testing
 
-/// The fault matrix, through the program that commits the faults.
+/// The fault matrix, run by the program that commits the faults.
 @Suite(.serialized) struct FaultTests {
     @Test(arguments: ["in-process", "worker"])
-    func `every fault comes to what is expected`(isolation: String) async throws {
+    func `every fault has the expected effects`(isolation: String) async throws {
         let run = try await trials("faults", "--isolation", isolation)
 
         #expect(run.status.isSuccess)
         if !run.status.isSuccess { Issue.record("\(run.misses)") }
     }
 
-    @Test func `a fault that there is not is refused in one line`() async throws {
+    @Test func `an unknown fault is refused in one line`() async throws {
         let run = try await trials("faults", "--row", "no such fault")
 
         #expect(run.status == .exited(2))
-        #expect(run.errors == "brink-trials: no fault's name has any of these in it: [\"no such fault\"]\n")
+        #expect(
+            run.errors
+                == "brink-trials: no fault has a name with any of [\"no such fault\"]; list them with --list\n"
+        )
     }
 
-    @Test func `the page in docs names every fault`() async throws {
+    @Test func `the page in docs lists every fault`() async throws {
         let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
             .deletingLastPathComponent()
         let page = try String(contentsOf: root.appending(path: "docs/faults.md"), encoding: .utf8)
@@ -29,18 +32,18 @@ import Testing
         let titles = run.output.split(separator: "\n")
         #expect(titles.count > 70)
         for title in titles {
-            #expect(page.contains("| \(title) |"), "docs/faults.md is stale: make faults")
+            #expect(page.contains("| \(title) |"), "docs/faults.md is outdated: run `make faults`")
         }
     }
 }
 
-/// What one run of the program left behind.
+/// The results of one run of the program.
 private struct TrialsRun {
     let status: TerminationStatus
     let output: String
     let errors: String
 
-    /// Each fault that did not come to what was expected, and how.
+    /// The faults with unexpected effects.
     var misses: String {
         let lines = output.split(separator: "\n")
         let pairs = zip(lines, lines.dropFirst()).filter { $1.contains("MISSED") }
@@ -48,7 +51,7 @@ private struct TrialsRun {
     }
 }
 
-/// Runs the program that was built beside the tests.
+/// Runs the program, which is built next to the tests.
 private func trials(_ arguments: String...) async throws -> TrialsRun {
     let tests = URL(filePath: CommandLine.arguments[0])
     let program = tests.deletingLastPathComponent().appending(path: "brink-trials")

@@ -1,9 +1,11 @@
 import CloudFrontEvents
 import HandlerRuntime
+import InterpreterThreads
+import Invocations
 import Testing
 import WorkerRuntime
 
-/// Messages come out at the other end as they went in, and nothing else does.
+/// Messages cross a channel unchanged.
 @Suite struct MessageTests {
     private let function = FunctionConfiguration(
         name: "auth",
@@ -49,7 +51,7 @@ import WorkerRuntime
         .file(path: "/var/task/ü.js", export: "default"), .file(path: "/a.py", export: nil),
         .handlerString("src/index.handler"),
     ])
-    func `a function is configured as it is`(entry: HandlerCode.Entry) throws {
+    func `a function's configuration crosses unchanged`(entry: HandlerCode.Entry) throws {
         var function = function
         function.code.entry = entry
         guard
@@ -63,7 +65,7 @@ import WorkerRuntime
     }
 
     @Test(arguments: [0, 1, 5_000])
-    func `an event crosses as the tape that it is`(body: Int) throws {
+    func `an event on a tape crosses unchanged`(body: Int) throws {
         let tape = try #require(try event(body).tape())
         let call = GuestCall(requestId: "1-2", event: .tape(tape), traceId: "Root=1")
         guard case .invoke(let crossed, let limit) = try crossing(.invoke(call, limit: .milliseconds(3)))
@@ -75,7 +77,7 @@ import WorkerRuntime
         #expect(crossed.event.text == call.event.text)
     }
 
-    @Test func `an event crosses as the text that it is`() throws {
+    @Test func `an event as text crosses unchanged`() throws {
         let text = Array(#"{"Records":[{"cf":"ä"}]}"#.utf8)
         let call = GuestCall(requestId: "", event: .text(text), traceId: "")
         guard case .invoke(let crossed, _) = try crossing(.invoke(call, limit: .zero))
@@ -86,28 +88,29 @@ import WorkerRuntime
 
     @Test func `a failure crosses with its trace`() throws {
         let failure = HandlerFailure(errorType: "TypeError", errorMessage: "ü\nx", trace: ["a", "", "b"])
-        let took = Usage(beganAt: 1_700_000_000_000, wall: .microseconds(1500), cpu: .nanoseconds(1))
-        let sent = GuestAnswer(.failed(failure), peakMemoryBytes: 4096, took: took)
-        guard case .answer(let answer) = try crossing(.answer(sent)),
-            case .failed(let crossed) = answer.ending
+        let usage = Usage(beganAt: 1_700_000_000_000, wall: .microseconds(1500), cpu: .nanoseconds(1))
+        let sent = CallCompletion(.failed(failure), peakMemoryBytes: 4096, usage: usage)
+        guard case .completion(let completion) = try crossing(.completion(sent)),
+            case .failed(let crossed) = completion.ending
         else { return #expect(Bool(false)) }
 
         #expect(crossed == failure)
-        #expect(answer.took == took)
-        #expect(answer.peakMemoryBytes == 4096)
+        #expect(completion.usage == usage)
+        #expect(completion.peakMemoryBytes == 4096)
     }
 
-    @Test func `an answer of 3 MB crosses whole while it is read`() async throws {
+    @Test func `a result of 3 MB crosses while it is read`() async throws {
         let text = [UInt8](repeating: UInt8(ascii: "x"), count: 3 << 20)
         let frame = try #require(
-            WorkerMessage.answer(GuestAnswer(.completed(.text(text)), peakMemoryBytes: 0)).frame()
+            WorkerMessage.completion(CallCompletion(.completed(.text(text)), peakMemoryBytes: 0)).frame()
         )
         let pair = SocketPair()
         async let isSent = pair.one.send(frame)
         let crossed = try pair.other.nextFrame { kind, reader throws(WorkerProtocolError) in
             try WorkerMessage(kind: kind, &reader, given: HeaderMap())
         }
-        guard case .answer(let answer) = crossed, case .completed(.text(let received)) = answer.ending
+        guard case .completion(let completion) = crossed,
+            case .completed(.text(let received)) = completion.ending
         else { return #expect(Bool(false)) }
 
         #expect(await isSent)
@@ -115,21 +118,21 @@ import WorkerRuntime
         pair.close()
     }
 
-    @Test func `frames that come in pieces are read when they are whole`() throws {
+    @Test func `frames that arrive byte by byte are read once they are whole`() throws {
         let frame = try #require(WorkerMessage.log(Array("line\n".utf8), .stderr).frame())
         let pair = SocketPair()
         defer { pair.close() }
         for (index, byte) in (frame + frame).enumerated() {
             #expect(pair.one.send([byte]))
             #expect(pair.other.receive() == .bytes)
-            let message = try pair.other.takeFrame { kind, reader throws(WorkerProtocolError) in
+            let message = try pair.other.readFrame { kind, reader throws(WorkerProtocolError) in
                 try WorkerMessage(kind: kind, &reader, given: HeaderMap())
             }
             #expect((message != nil) == (index % frame.count == frame.count - 1))
         }
     }
 
-    @Test func `the end of the other side is told, after what it had sent`() throws {
+    @Test func `the end of the other side is reported after its messages`() throws {
         let pair = SocketPair()
         #expect(pair.one.send(try #require(WorkerMessage.ready.frame())))
         pair.one.close()

@@ -1,12 +1,14 @@
 import CloudFrontEvents
 import HandlerRuntime
+import InterpreterThreads
+import Invocations
 import Randomness
 import Testing
 import WorkerRuntime
 
-/// Whatever comes over a channel is a message or an error, at either end, and never the end of the process.
+/// All bytes from a channel are read as messages or errors, at either end, and never crash the process.
 @Suite struct ProtocolFuzzTests {
-    /// Messages of every kind as frames: the seeds of the broken ones.
+    /// Frames of every kind of message: the seeds of the broken ones.
     private func frames() throws -> [[UInt8]] {
         let event = try EventBuilder(.viewerRequest).header("Accept", "text/html").event()
         let tape = try #require(event.tape())
@@ -24,15 +26,15 @@ import WorkerRuntime
         ]
         let worker: [WorkerMessage] = [
             .hello(version: 1), .ready, .unable("no"), .log([97, 10], .stdout), .abandoned(Usage()),
-            .answer(GuestAnswer(.completed(.tape(tape, .blanks)), peakMemoryBytes: 1)),
-            .answer(GuestAnswer(.completed(.text([110])), peakMemoryBytes: 1)),
-            .answer(GuestAnswer(.exited(failure), peakMemoryBytes: 1)),
-            .answer(GuestAnswer(.outOfMemory, peakMemoryBytes: 1)),
+            .completion(CallCompletion(.completed(.tape(tape, .blanks)), peakMemoryBytes: 1)),
+            .completion(CallCompletion(.completed(.text([110])), peakMemoryBytes: 1)),
+            .completion(CallCompletion(.exited(failure), peakMemoryBytes: 1)),
+            .completion(CallCompletion(.outOfMemory, peakMemoryBytes: 1)),
         ]
         return host.compactMap { $0.frame() } + worker.compactMap { $0.frame() }
     }
 
-    /// Reads all that a sender has written before it went away, as either end would.
+    /// Reads the bytes of a sender that has gone, as either end would.
     private func read(_ bytes: [UInt8]) -> (messages: Int, failures: Int) {
         var counts = (messages: 0, failures: 0)
         for isHost in [true, false] {
@@ -60,24 +62,26 @@ import WorkerRuntime
             try WorkerMessage(kind: kind, &reader, given: HeaderMap())
         }
         guard let message else { return false }
-        // What a worker says is an answer has to stand being read.
-        if case .answer(let answer) = message, case .completed(let result) = answer.ending { _ = result.json }
+        // A result must survive its decoding.
+        if case .completion(let completion) = message, case .completed(let result) = completion.ending {
+            _ = result.json
+        }
         return true
     }
 
-    @Test func `frames with a byte changed, cut off or put in`() throws {
+    @Test func `frames with bytes changed, removed or inserted are read or refused`() throws {
         var random = SplitMix(seed: 5)
         let seeds = try frames()
         var failures = 0
         for _ in 0..<20_000 {
             guard var frame = seeds.randomElement(using: &random) else { continue }
             for _ in 0...Int.random(in: 0..<3, using: &random) {
-                let place = Int.random(in: 0..<frame.count, using: &random)
+                let index = Int.random(in: 0..<frame.count, using: &random)
                 switch Int.random(in: 0..<4, using: &random) {
-                case 0: frame[place] = UInt8.random(in: 0...255, using: &random)
-                case 1: frame[place] ^= 1 << Int.random(in: 0..<8, using: &random)
-                case 2: frame.remove(at: place)
-                default: frame.insert(UInt8.random(in: 0...255, using: &random), at: place)
+                case 0: frame[index] = UInt8.random(in: 0...255, using: &random)
+                case 1: frame[index] ^= 1 << Int.random(in: 0..<8, using: &random)
+                case 2: frame.remove(at: index)
+                default: frame.insert(UInt8.random(in: 0...255, using: &random), at: index)
                 }
                 if frame.isEmpty { break }
             }
@@ -86,7 +90,7 @@ import WorkerRuntime
         #expect(failures > 10_000)
     }
 
-    @Test func `bytes by chance`() {
+    @Test func `random bytes are read or refused`() {
         var random = SplitMix(seed: 6)
         for _ in 0..<5_000 {
             let count = Int.random(in: 0..<200, using: &random)
@@ -95,13 +99,13 @@ import WorkerRuntime
     }
 
     @Test(arguments: [0, 1 << 29 + 1, Int(UInt32.max)])
-    func `a length that no frame has`(length: Int) {
+    func `a length out of range is refused`(length: Int) {
         let header = (0..<4).map { UInt8(truncatingIfNeeded: length >> (8 * $0)) }
 
         #expect(read(header + [2]).failures == 2)
     }
 
-    @Test func `a field that says that it is longer than its frame`() {
+    @Test func `a field longer than its frame is refused`() {
         // A log of 4 GB in a frame of ten bytes.
         #expect(read([10, 0, 0, 0, 4, 0, 255, 255, 255, 255, 97, 98, 99, 100]).failures == 2)
     }

@@ -1,7 +1,7 @@
 import Glibc
 import WorkerRuntime
 
-/// Two channels to each other.
+/// The two ends of a channel.
 struct SocketPair {
     let one: WorkerChannel
     let other: WorkerChannel

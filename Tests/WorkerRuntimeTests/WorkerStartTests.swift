@@ -1,13 +1,14 @@
 import FoundationEssentials
 import Glibc
 import HandlerRuntime
+import Invocations
 import NodeRuntime
 import Testing
 import WorkerRuntime
 
-/// Programs that are no workers, or bad ones, give an error in one line, and are not left over.
+/// Programs that are no workers fail with an error of one line, and do not outlive the test.
 @Suite struct WorkerStartTests {
-    /// What a program says over the channel, and what is wrong with that.
+    /// Scripts that violate the protocol, and a part of each error.
     static let impostors = [
         ("exit 3", "ended before it was ready"),
         ("echo out of order >&2; exit 0", "out of order"),
@@ -31,7 +32,7 @@ import WorkerRuntime
     }
 
     @Test(arguments: impostors)
-    func `a program that is no worker`(script: String, problem: String) async throws {
+    func `a program that is no worker is refused`(script: String, problem: String) async throws {
         let program = "/tmp/brink-impostor-\(UUID().uuidString)"
         try Data("#!/bin/sh\n\(script)\n".utf8).write(to: URL(filePath: program))
         unsafe chmod(program, 0o755)
@@ -42,14 +43,14 @@ import WorkerRuntime
             error = await #expect(throws: RuntimeStartError.self) {
                 _ = try await runtime.makeGuest(configuration)
             }
-            // Another test's child may still have the script open as this process had it.
+            // A child of another test may have inherited the open script.
         } while error?.description.contains("Text file busy") == true
 
         #expect(error?.description.contains(problem) == true, "\(error?.description ?? "")")
         #expect(error?.description.contains("\n") == false)
     }
 
-    @Test func `a program that is not there`() async {
+    @Test func `a missing program is refused`() async {
         let runtime = WorkerRuntime(of: EmbeddedNode.shared, program: "/absent/brink")
         let error = await #expect(throws: RuntimeStartError.self) {
             _ = try await runtime.makeGuest(configuration)

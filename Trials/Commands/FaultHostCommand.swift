@@ -1,9 +1,9 @@
 import ArgumentParser
 import Glibc
-import HandlerRuntime
-import SystemPackage
+import Invocations
+import TerminalOutput
 
-/// Commits faults in this process, which may not survive them, and tells of each in a line of JSON.
+/// Commits faults in this process, which may not survive them, and reports each in a line of JSON.
 struct FaultHostCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(commandName: "fault-host", shouldDisplay: false)
 
@@ -11,20 +11,19 @@ struct FaultHostCommand: AsyncParsableCommand {
 
     @Argument var names: [String]
 
-    /// How long one fault and all that is looked at afterwards may take, in seconds.
+    /// The time limit for one fault and its observation, in seconds.
     private static let limit: UInt32 = 60
 
     func run() async throws {
-        // Handlers go for the standard streams.
-        let findings = try FileDescriptor.standardOutput.duplicate()
-        _ = try FileDescriptor.standardError.duplicate(as: .standardOutput)
+        // Handlers may close or write to the standard streams.
+        let findings = StandardStream.claimOutput()
         let trial = try await FaultTrial(in: isolation)
         for name in names {
             guard let fault = Fault.all.first(where: { $0.name == name }) else {
-                throw TrialsError("there is no fault \(name)")
+                throw TrialsError("unknown fault \(name)")
             }
             alarm(Self.limit)
-            try findings.writeAll(try await trial.commit(fault).line())
+            findings.write(try await trial.commit(fault).line())
         }
         await trial.end()
     }

@@ -1,30 +1,32 @@
 import ArgumentParser
-import HandlerRuntime
+import Invocations
 
-/// Commits every fault that a handler can, and checks what becomes of it.
+/// Commits faults and checks the results.
 struct FaultsCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "faults",
-        abstract: "Commits faults, and checks what becomes of them, of their host and of other functions."
+        abstract: "Commit faults, and check their outcomes, the host and other functions."
     )
 
-    @Option(help: "The isolation level to try; both without it.")
+    @Option(help: "Isolation level to try (default: both).")
     var isolation: Isolation?
 
     @Option(
-        help: ArgumentHelp("A part of the names of the faults to commit; all without it.", valueName: "name")
+        help: ArgumentHelp("Commit only the faults with this in their names.", valueName: "name")
     )
     var row: [String] = []
 
-    @Option(help: "Write what became of all faults to a page in Markdown.")
+    @Option(help: "Write the results to a Markdown file.")
     var markdown: String?
 
-    @Flag(help: "List the faults in Markdown, and commit none.")
+    @Flag(help: "List the faults in Markdown without committing them.")
     var list = false
 
     func run() async throws {
         let faults = Fault.all.filter { fault in row.isEmpty || row.contains { fault.name.contains($0) } }
-        guard !faults.isEmpty else { throw TrialsError("no fault's name has any of these in it: \(row)") }
+        guard !faults.isEmpty else {
+            throw TrialsError("no fault has a name with any of \(row); list them with --list")
+        }
 
         if list { return faults.forEach { print($0.title) } }
 
@@ -38,7 +40,7 @@ struct FaultsCommand: AsyncParsableCommand {
             }
         }
         let missed = trials.filter { !$0.misses.isEmpty }
-        print("\(trials.count - missed.count) of \(trials.count) faults came to what was expected")
+        print("\(trials.count - missed.count) of \(trials.count) faults ended as expected")
         if let markdown { try FaultPage(of: trials).write(to: markdown) }
         if !missed.isEmpty { throw ExitCode(1) }
     }

@@ -1,4 +1,4 @@
 public import ArgumentParser
-public import HandlerRuntime
+public import Invocations
 
 extension Isolation: ExpressibleByArgument {}

@@ -1,4 +1,4 @@
-/// Why the program could not do what it was asked for, in one line.
+/// An error of the program, in one line.
 struct TrialsError: Error, CustomStringConvertible {
     let description: String
 

@@ -1,9 +1,9 @@
 import Glibc
-import HandlerRuntime
+import Invocations
 
-/// What is to become of a fault, and of the host that it is committed in.
+/// The expected effects of a fault on its invocation and its host.
 struct Expectation: Sendable {
-    /// How the invocation ends, or the host.
+    /// The end of the invocation, or of the host.
     enum Ending: Sendable, Equatable {
         case outcome(InvocationOutcome.Kind, errorType: String?)
         case hostDies(signal: Int32)
@@ -11,13 +11,13 @@ struct Expectation: Sendable {
 
     let endings: [Ending]
 
-    /// Whether the language's only interpreter is held from then on, so that its functions are refused.
+    /// True if the fault blocks the language's only interpreter, so that its functions are refused.
     private(set) var holdsInterpreter = false
 
-    /// How many threads are left behind.
+    /// The number of threads left behind.
     private(set) var threadsLeft = 0
 
-    /// Whether memory of the host may be held that the function's limit does not cover.
+    /// True if the host may hold memory beyond the function's limit.
     private(set) var passesMemoryLimit = false
 
     static let accepted = Expectation(.accepted)
@@ -43,7 +43,7 @@ struct Expectation: Sendable {
         return changed
     }
 
-    /// The fault leaves a thread of the handler's behind, which goes on until its environment ends or longer.
+    /// Adds a thread of the handler that outlives the invocation, and possibly its environment.
     var leavingThread: Expectation {
         var changed = self
         changed.threadsLeft = 1

@@ -1,13 +1,13 @@
 import Brink
-import HandlerRuntime
+import Invocations
 
-/// Something that a handler does to its host, and what is to become of it.
+/// Something that a handler does to its host, with the expected effects.
 ///
-/// The handler answers well to a request for `/good`; to any other it commits the fault.
+/// The handler returns a good response to a request for `/good`, and commits the fault on any other.
 struct Fault: Sendable {
     let language: RuntimeIdentifier.Language
 
-    /// What the handler does, in Markdown.
+    /// The fault in words, in Markdown.
     let title: String
     let source: FunctionDefinition.Source
     let memoryMB: Int
@@ -16,7 +16,7 @@ struct Fault: Sendable {
     private let inProcess: Expectation
     private let worker: Expectation
 
-    /// What it is called on the command line.
+    /// The name on the command line.
     var name: String { "\(language): \(title.filter { $0 != "`" })" }
 
     func expectation(in isolation: Isolation) -> Expectation {
@@ -30,21 +30,21 @@ struct Fault: Sendable {
         FunctionDefinition(source, memoryMB: memoryMB, timeout: timeout, isolation: isolation)
     }
 
-    /// Every fault, those of a kind together.
+    /// Every fault, sorted by language and kind.
     static let all =
-        nodeEndings + nodeTime + nodeMemory + nodePatches + nodeDescriptors + nodeAnswers
+        nodeEndings + nodeTime + nodeMemory + nodePatches + nodeDescriptors + nodeResults
         + pythonEndings + pythonTime + pythonMemory + pythonThreads + pythonPatches + pythonDescriptors
-        + pythonAnswers
+        + pythonResults
 
-    /// Makes a fault of a Node handler's.
+    /// Creates a fault of a Node handler.
     ///
     /// - Parameters:
-    ///   - title: what the handler does, in Markdown.
-    ///   - body: does it; `request` is there, and is the answer if the body has none.
-    ///   - expected: what is to become of it in process.
-    ///   - worker: what is to become of it in a worker, if that is something else.
-    ///   - memoryMB: what the handler may use.
-    ///   - timeout: what it may take; short, so that a run is.
+    ///   - title: the fault in words, in Markdown.
+    ///   - body: code that commits it; may use `request`, which is the result if the body returns none.
+    ///   - expected: the expectation in process.
+    ///   - worker: the expectation in a worker, if different.
+    ///   - memoryMB: the memory limit.
+    ///   - timeout: the timeout; short, to keep runs short.
     /// - Returns: the fault, with a handler around the body.
     static func node(
         _ title: String,
@@ -64,26 +64,17 @@ struct Fault: Sendable {
             }
             """
         return Fault(
-            language: .node,
-            title: title,
-            source: .text(source, path: "/var/task/fault.js"),
-            memoryMB: memoryMB,
-            timeout: timeout,
-            inProcess: expected,
-            worker: worker ?? expected
+            .node,
+            title,
+            .text(source, path: "/var/task/fault.js"),
+            expected,
+            worker,
+            memoryMB,
+            timeout
         )
     }
 
-    /// Makes a fault of a Python handler's.
-    ///
-    /// - Parameters:
-    ///   - title: what the handler does, in Markdown.
-    ///   - body: does it; `request` is there, and is the answer if the body has none.
-    ///   - expected: what is to become of it in process.
-    ///   - worker: what is to become of it in a worker, if that is something else.
-    ///   - memoryMB: what the handler may use.
-    ///   - timeout: what it may take; short, so that a run is.
-    /// - Returns: the fault, with a handler around the body.
+    /// Creates a fault of a Python handler, with the parameters of the Node one.
     static func python(
         _ title: String,
         _ body: String,
@@ -102,13 +93,31 @@ struct Fault: Sendable {
                 return request
             """
         return Fault(
-            language: .python,
-            title: title,
-            source: .text(source, path: "/var/task/fault.py"),
-            memoryMB: memoryMB,
-            timeout: timeout,
-            inProcess: expected,
-            worker: worker ?? expected
+            .python,
+            title,
+            .text(source, path: "/var/task/fault.py"),
+            expected,
+            worker,
+            memoryMB,
+            timeout
         )
+    }
+
+    private init(
+        _ language: RuntimeIdentifier.Language,
+        _ title: String,
+        _ source: FunctionDefinition.Source,
+        _ expected: Expectation,
+        _ worker: Expectation?,
+        _ memoryMB: Int,
+        _ timeout: Duration
+    ) {
+        self.language = language
+        self.title = title
+        self.source = source
+        self.memoryMB = memoryMB
+        self.timeout = timeout
+        inProcess = expected
+        self.worker = worker ?? expected
     }
 }

@@ -1,8 +1,8 @@
 import FoundationEssentials
 
-/// What belongs to the whole process, and what no handler may change.
+/// The state of the whole process that no handler may change.
 struct HostState {
-    /// By what a reader knows it, such as `descriptor 1`.
+    /// The values by name, such as `descriptor 1`.
     private let parts: [String: String]
 
     static var current: HostState {
@@ -22,7 +22,7 @@ struct HostState {
         return HostState(parts: parts)
     }
 
-    /// Names what is not as it was.
+    /// Returns the names of changed values.
     func changes(since earlier: HostState) -> [String] {
         parts.filter { earlier.parts[$0.key] != $0.value }.keys.sorted()
     }

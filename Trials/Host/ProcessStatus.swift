@@ -1,7 +1,7 @@
 import Brink
 import SystemPackage
 
-/// What the kernel says of this process.
+/// The kernel's status of this process.
 struct ProcessStatus {
     private let fields: [Substring: Substring]
 
@@ -18,17 +18,17 @@ struct ProcessStatus {
 
     subscript(name: Substring) -> String { fields[name].map(String.init) ?? "" }
 
-    /// How many threads there are.
+    /// The number of threads.
     var threads: Int { Int(self["Threads"]) ?? 0 }
 
-    /// What is resident in memory, in bytes.
+    /// The resident memory, in bytes.
     var residentBytes: Int { kilobytes("VmRSS") << 10 }
 
-    /// The most that has been resident since the process began or ``forgetPeak()``, in bytes.
+    /// The peak resident memory since the process began or ``resetPeak()``, in bytes.
     var peakBytes: Int { kilobytes("VmHWM") << 10 }
 
-    /// Begins anew with ``peakBytes``.
-    static func forgetPeak() {
+    /// Resets ``peakBytes``.
+    static func resetPeak() {
         let file = try? FileDescriptor.open(FilePath("/proc/self/clear_refs"), .writeOnly)
         _ = try? file?.closeAfter { try file?.writeAll("5".utf8) }
     }

@@ -1,7 +1,8 @@
 import Glibc
-import HandlerRuntime
+import Invocations
+import TerminalOutput
 
-/// Prints trials as they come.
+/// Prints the results of trials as they come.
 struct TrialTable {
     private static let widths = [54, 10, 38, 10, 10, 8]
 
@@ -10,13 +11,13 @@ struct TrialTable {
         print(Self.row(["fault", "isolation", "outcome", "late", "next good", "grown"]))
     }
 
-    /// Prints what became of a fault, and below it whatever is not as expected.
+    /// Prints the result of a fault, followed by everything unexpected.
     func add(_ trial: Trial) {
         var cells = [trial.fault.name, trial.isolation.rawValue, trial.outcome]
         if case .observed(let observation) = trial.finding {
             let late = observation.tookMs - trial.fault.timeout.milliseconds
-            cells.append(late > 0 ? "\(tenths(late)) ms" : "")
-            cells.append(observation.nextGoodMs.map { "\(tenths($0)) ms" } ?? "none")
+            cells.append(late > 0 ? "\(decimals(late, places: 1)) ms" : "")
+            cells.append(observation.nextGoodMs.map { "\(decimals($0, places: 1)) ms" } ?? "none")
             cells.append("\(observation.grownBytes >> 20) MB")
         }
         print(Self.row(cells))
@@ -25,13 +26,6 @@ struct TrialTable {
     }
 
     private static func row(_ cells: [String]) -> String {
-        zip(cells, widths).map { cell, width in
-            cell + String(repeating: " ", count: max(0, width - cell.count))
-        }.joined(separator: " ")
+        zip(cells, widths).map { $0.padded(to: $1) }.joined(separator: " ")
     }
-}
-
-/// Writes a number with one decimal.
-func tenths(_ number: Double) -> String {
-    "\((number * 10).rounded() / 10)"
 }

@@ -9,22 +9,22 @@
 #include "CPythonHost.h"
 #include "CRuntimeFiles.h"
 
-// Takes functions in and lets go of them, over and over, through nothing but the shims: for `scripts/check-leaks`, which
-// counts what a cycle leaves. No Swift is in it, whose runtime valgrind does not stand.
+// Creates, invokes and destroys functions repeatedly through the shims alone: for `scripts/check-leaks`, which counts
+// what a cycle leaks. In C, because valgrind cannot run Swift's runtime.
 
-/// The kinds of tokens that the event below needs.
+/// The kinds of tokens in the event below.
 enum { token_string = 3, token_object = 5, token_end_of_object = 6, token_key = 9 };
 
 static const char tape_text[] = "uri/a";
 static const int32_t tape_tokens[] = {token_object, token_key | 3 << 4, token_string | 2 << 4, token_end_of_object};
 static const size_t tape_token_count = sizeof tape_tokens / sizeof *tape_tokens;
 
-/// What a cycle does: each handler is loaded, invoked, and let go of.
+/// A handler that each cycle loads, invokes and destroys, in both languages.
 typedef struct {
     const char *name;
     const char *node;
     const char *python;
-    /// Interrupted a moment after it was invoked.
+    /// True if it has to be interrupted.
     bool is_endless;
 } Handler;
 
@@ -51,7 +51,7 @@ static void expect(bool holds, const char *what) {
     fprintf(stderr, "shim-cycle: %s\n", what);
 }
 
-/// Interrupts a call, again and again until it has ended.
+/// Interrupts a call repeatedly until it has ended.
 typedef struct {
     void (*interrupt)(void *target);
     void *target;
@@ -84,40 +84,40 @@ static void node_invoke(nodehost_isolate *isolate, const Handler *handler, nodeh
     Interruption interruption = {node_interrupt, isolate, false};
     pthread_t thread;
     if (handler->is_endless) pthread_create(&thread, NULL, interrupt_until_over, &interruption);
-    nodehost_invocation invocation = {node_text("id"), event, node_text("trace"), 1e15};
-    nodehost_answer answer = nodehost_isolate_invoke(isolate, &invocation);
+    nodehost_invocation invocation = {node_text("id"), event, node_text("trace"), 1000000000000000};
+    nodehost_completion completion = nodehost_isolate_invoke(isolate, &invocation);
     interruption.is_over = true;
     if (handler->is_endless) pthread_join(thread, NULL);
-    expect((answer.ending == NodeHostEndingInterrupted) == handler->is_endless, handler->name);
+    expect((completion.status == NodeHostStatusInterrupted) == handler->is_endless, handler->name);
 }
 
 static void node_cycle(const Handler *handler) {
     nodehost_isolate *isolate = nodehost_isolate_create();
-    if (isolate == NULL) return expect(false, "Node made no environment");
+    if (isolate == NULL) return expect(false, "Node created no environment");
     nodehost_isolate_warm_up(isolate);
     nodehost_pair settings[] = {
-        {node_text("release"), node_text("18")},          {node_text("taskRoot"), node_text("/")},
-        {node_text("functionName"), node_text("f")},      {node_text("functionVersion"), node_text("1")},
-        {node_text("memoryLimitInMB"), node_text("128")}, {node_text("logGroupName"), node_text("g")},
-        {node_text("logStreamName"), node_text("s")},     {node_text("invokedFunctionArn"), node_text("arn")},
+        {node_text("release"), node_text("18")},
+        {node_text("task_root"), node_text("/")},
+        {node_text("function_name"), node_text("f")},
+        {node_text("function_version"), node_text("1")},
+        {node_text("memory_limit_in_mb"), node_text("128")},
+        {node_text("log_group_name"), node_text("g")},
+        {node_text("log_stream_name"), node_text("s")},
+        {node_text("invoked_function_arn"), node_text("arn")},
+        {node_text("handler"), node_text("f.handler")},
+        {node_text("path"), node_text("/f.js")},
+        {node_text("text"), node_text(handler->node)},
     };
-    nodehost_function function = {
+    nodehost_configuration configuration = {
         .settings = settings,
         .settings_count = sizeof settings / sizeof *settings,
         .working_directory = node_text("/"),
         .memory_limit = 128 << 20,
-        .log_write = node_write,
-        .log_context = &failures,
-        .log_release = node_release,
+        .log = {&failures, node_write, node_release},
     };
-    if (!nodehost_isolate_configure(isolate, &function)) return expect(false, "Node took no settings");
-    nodehost_pair entry[] = {
-        {node_text("handlerString"), node_text("f.handler")},
-        {node_text("path"), node_text("/f.js")},
-        {node_text("text"), node_text(handler->node)},
-    };
-    nodehost_answer loaded = nodehost_isolate_load(isolate, entry, 3);
-    if (loaded.ending == NodeHostEndingCompleted) {
+    if (!nodehost_isolate_configure(isolate, &configuration)) return expect(false, "Node rejected its settings");
+    nodehost_completion loaded = nodehost_isolate_load(isolate);
+    if (loaded.status == NodeHostStatusCompleted) {
         nodehost_tape text = {node_text("{\"uri\":\"/ä\"}"), NULL, 0};
         nodehost_tape tape = {node_text(tape_text), tape_tokens, tape_token_count};
         bool ends = handler->is_endless || strcmp(handler->name, "exit") == 0;
@@ -129,7 +129,7 @@ static void node_cycle(const Handler *handler) {
 
 static void node_start(void) {
     size_t count = 0;
-    const RuntimeFile *files = runtime_files_node(&count);
+    const runtime_file *files = runtime_files_node(&count);
     nodehost_pair *sources = calloc(count, sizeof *sources);
     for (size_t index = 0; index < count; index++) {
         sources[index].name = node_text(files[index].name);
@@ -142,68 +142,72 @@ static void node_start(void) {
 
 // MARK: Python
 
-static PythonHostText python_text(const char *text) { return (PythonHostText){text, strlen(text)}; }
+static pythonhost_text python_text(const char *text) { return (pythonhost_text){text, strlen(text)}; }
 
-static void python_write(void *context, PythonHostStream stream, const char *bytes, size_t length) {
-    (void)context, (void)stream, (void)bytes, (void)length;
+static void python_write(void *context, PythonHostStream stream, pythonhost_text text) {
+    (void)context, (void)stream, (void)text;
 }
 
 static void python_release(void *context) { (void)context; }
 
 static void python_interrupt(void *function) { pythonhost_function_interrupt(function); }
 
-static void python_invoke(pythonhost_function *function, const Handler *handler, PythonHostCall call) {
+static void python_invoke(pythonhost_function *function, const Handler *handler, pythonhost_tape event) {
     Interruption interruption = {python_interrupt, function, false};
     pthread_t thread;
     if (handler->is_endless) pthread_create(&thread, NULL, interrupt_until_over, &interruption);
-    PythonHostStatus status = pythonhost_function_invoke(function, call);
+    pythonhost_invocation invocation = {python_text("id"), event, python_text("trace"), 1000000000000000};
+    pythonhost_completion completion = pythonhost_function_invoke(function, &invocation);
     interruption.is_over = true;
     if (handler->is_endless) pthread_join(thread, NULL);
-    expect((status == PythonHostStatusInterrupted) == handler->is_endless, handler->name);
+    expect((completion.status == PythonHostStatusInterrupted) == handler->is_endless, handler->name);
 }
 
 static void python_cycle(const Handler *handler) {
-    pythonhost_function *function =
-        pythonhost_function_create((PythonHostCallbacks){&failures, python_write, python_release});
-    const char *settings[][2] = {
-        {"task_root", "/"}, {"handler", "f.handler"}, {"release", "11"}, {"invoked_function_arn", "arn"},
-        {"entry", "text"},  {"path", "/f.py"},        {"text", handler->python},
+    pythonhost_pair settings[] = {
+        {python_text("release"), python_text("11")},
+        {python_text("task_root"), python_text("/")},
+        {python_text("invoked_function_arn"), python_text("arn")},
+        {python_text("handler"), python_text("f.handler")},
+        {python_text("path"), python_text("/f.py")},
+        {python_text("text"), python_text(handler->python)},
     };
-    for (size_t index = 0; index < sizeof settings / sizeof *settings; index++) {
-        pythonhost_function_set_setting(function, settings[index][0], settings[index][1], strlen(settings[index][1]));
-    }
-    const char *variables[][2] = {
-        {"AWS_LAMBDA_FUNCTION_NAME", "f"},         {"AWS_LAMBDA_FUNCTION_VERSION", "1"},
-        {"AWS_LAMBDA_FUNCTION_MEMORY_SIZE", "128"}, {"AWS_LAMBDA_LOG_GROUP_NAME", "g"},
-        {"AWS_LAMBDA_LOG_STREAM_NAME", "s"},
+    pythonhost_pair environment[] = {
+        {python_text("AWS_LAMBDA_FUNCTION_NAME"), python_text("f")},
+        {python_text("AWS_LAMBDA_FUNCTION_VERSION"), python_text("1")},
+        {python_text("AWS_LAMBDA_FUNCTION_MEMORY_SIZE"), python_text("128")},
+        {python_text("AWS_LAMBDA_LOG_GROUP_NAME"), python_text("g")},
+        {python_text("AWS_LAMBDA_LOG_STREAM_NAME"), python_text("s")},
     };
-    for (size_t index = 0; index < sizeof variables / sizeof *variables; index++) {
-        pythonhost_function_set_variable(function, variables[index][0], variables[index][1],
-                                         strlen(variables[index][1]));
-    }
-    pythonhost_function_set_memory_limit(function, 128 << 20);
-    if (pythonhost_function_load(function) == PythonHostStatusCompleted) {
-        PythonHostCall call = {.request_id = python_text("id"),
-                               .event_text = python_text("{\"uri\":\"/ä\"}"),
-                               .trace_id = python_text("trace"),
-                               .deadline_epoch_milliseconds = 1000000000000000};
-        python_invoke(function, handler, call);
-        call.event_text = (PythonHostText){NULL, 0};
-        call.event = (PythonHostTape){tape_text, sizeof tape_text - 1, tape_tokens, tape_token_count};
+    pythonhost_configuration configuration = {
+        .settings = settings,
+        .settings_count = sizeof settings / sizeof *settings,
+        .environment = environment,
+        .environment_count = sizeof environment / sizeof *environment,
+        .memory_limit = 128 << 20,
+        .log = {&failures, python_write, python_release},
+    };
+    pythonhost_function *function = pythonhost_function_create(&configuration);
+    pythonhost_completion loaded = pythonhost_function_load(function);
+    if (loaded.status == PythonHostStatusCompleted) {
+        pythonhost_tape text = {python_text("{\"uri\":\"/ä\"}"), NULL, 0};
+        pythonhost_tape tape = {python_text(tape_text), tape_tokens, tape_token_count};
         bool ends = handler->is_endless || strcmp(handler->name, "exit") == 0;
-        if (!ends) python_invoke(function, handler, call);
+        python_invoke(function, handler, text);
+        if (!ends) python_invoke(function, handler, tape);
     }
     pythonhost_function_destroy(function);
 }
 
 static void python_start(void) {
     size_t count = 0;
-    const RuntimeFile *files = runtime_files_python(&count);
-    PythonHostFile *sources = calloc(count, sizeof *sources);
+    const runtime_file *files = runtime_files_python(&count);
+    pythonhost_pair *sources = calloc(count, sizeof *sources);
     for (size_t index = 0; index < count; index++) {
-        sources[index] = (PythonHostFile){files[index].name, files[index].bytes, files[index].length};
+        sources[index].name = python_text(files[index].name);
+        sources[index].value = (pythonhost_text){(const char *)files[index].bytes, files[index].length};
     }
-    const char *problem = pythonhost_interpreter_start(sources, count, NULL, 0);
+    const char *problem = pythonhost_process_start(sources, count, NULL, 0);
     expect(problem == NULL, problem);
     free(sources);
 }

@@ -1,9 +1,9 @@
 import FoundationEssentials
 import Glibc
 
-/// The child processes of this one, by the kernel's account.
+/// The child processes of this one, according to the kernel.
 enum ChildProcesses {
-    /// Those that run and those that nobody has waited for.
+    /// The running ones and the zombies.
     static var all: [Int32] {
         let threads = (try? FileManager.default.contentsOfDirectory(atPath: "/proc/self/task")) ?? []
         return threads.flatMap { thread in
@@ -14,9 +14,9 @@ enum ChildProcesses {
     }
 }
 
-/// Kills workers at random, a few times a second, until it is cancelled.
+/// Kills random workers, three times a second, until cancelled.
 enum WorkerKiller {
-    /// Kills, and tells how often it did.
+    /// Kills workers, and returns their number.
     static func run() async -> Int {
         var killed = 0
         while !Task.isCancelled {

@@ -1,13 +1,13 @@
 import FoundationEssentials
 
-/// What a host could leave behind in its process.
+/// The resources that a host could leak.
 struct Leftovers {
     let descriptors: Int
     let threads: Int
     let children: Int
     let residentBytes: Int
 
-    /// By how much memory may have grown over that of the first tenth of the run, in bytes, or by a tenth of it.
+    /// The tolerated growth of memory since the first tenth of the run, in bytes; or a tenth of it, if more.
     private static let tolerance = 32 << 20
 
     static var current: Leftovers {
@@ -21,7 +21,7 @@ struct Leftovers {
         )
     }
 
-    /// What is left once nothing more goes, at the latest after some seconds.
+    /// Waits up to five seconds for leftovers to go, and returns the rest.
     static func settled(to earlier: Leftovers, earlyResidentBytes early: Int) async throws -> Leftovers {
         for _ in 1...100 {
             let now = current
@@ -31,21 +31,21 @@ struct Leftovers {
         return current
     }
 
-    /// Compares with what there was.
+    /// Compares with the state before.
     ///
     /// - Parameters:
-    ///   - earlier: what there was when both interpreters ran, and no function.
-    ///   - early: what was resident in memory after the first tenth of the run, in bytes.
-    /// - Returns: what there is more of than there may be, each in one line.
+    ///   - earlier: the state with both interpreters and no function.
+    ///   - early: the resident memory after the first tenth of the run, in bytes.
+    /// - Returns: the leaks, each in one line.
     func excess(over earlier: Leftovers, earlyResidentBytes early: Int) -> [String] {
         var lines: [String] = []
         if descriptors > earlier.descriptors {
-            lines.append("\(descriptors) descriptors are open, \(earlier.descriptors) were before")
+            lines.append("\(descriptors) descriptors are open, \(earlier.descriptors) before")
         }
-        if threads > earlier.threads { lines.append("\(threads) threads run, \(earlier.threads) did before") }
+        if threads > earlier.threads { lines.append("\(threads) threads run, \(earlier.threads) before") }
         if children > 0 { lines.append("\(children) child processes are left") }
         if residentBytes > early + max(early / 10, Self.tolerance) {
-            lines.append("\(residentBytes >> 20) MB are resident, \(early >> 20) MB were early in the run")
+            lines.append("\(residentBytes >> 20) MB are resident, \(early >> 20) MB early in the run")
         }
         return lines
     }

@@ -2,22 +2,23 @@ import Brink
 import CloudFrontEvents
 import FoundationEssentials
 import HandlerRuntime
+import Invocations
 
-/// Many callers at once over functions of both languages and isolation levels, with faults among their calls.
+/// Calls functions of both languages and isolation levels from many callers, with faults among the calls.
 struct Soak {
     private static let callers = 200
 
-    /// One call in so many commits a fault.
+    /// One of this many calls commits a fault.
     private static let faultPeriod = 100
 
-    /// Callers may wait for as long as it takes: 25 of them share two instances.
+    /// The host, without a practical wait limit: 25 callers share two instances.
     private let host = HandlerHost(waitLimit: .seconds(600))
     private let tokens = TokenSource()
     private let tally = SoakTally()
 
-    /// Calls for a while, shuts the host down, and reports.
+    /// Calls for some time, shuts the host down, and checks for leaks.
     ///
-    /// - Returns: what is not as it should be, each in one line.
+    /// - Returns: everything unexpected, each in one line.
     func run(seconds: Int) async throws -> [String] {
         let before = try await Self.startInterpreters()
         let functions = try await SoakFunction.loadAll(in: host)
@@ -46,19 +47,19 @@ struct Soak {
         return tally.wrong + left.excess(over: before, earlyResidentBytes: resident)
     }
 
-    /// Uses every function once in a host of its own, and tells what that leaves: interpreters stay for good.
+    /// Uses every function once in another host, and returns the state after it: interpreters stay for good.
     private static func startInterpreters() async throws -> Leftovers {
         let host = HandlerHost()
         let event = try EventBuilder(.viewerRequest).uri("/good").event()
         for function in try await SoakFunction.loadAll(in: host) {
-            _ = try await host.invoke(function.name, with: InvocationEvent(event))
+            _ = try await host.invoke(function.address, with: InvocationEvent(event))
         }
         await host.shutdown()
         try await Task.sleep(for: .seconds(1))
         return .current
     }
 
-    /// Calls a function over and over, as one caller of many.
+    /// Calls a function repeatedly, as one of many callers.
     private func call(_ function: SoakFunction, until deadline: ContinuousClock.Instant) async throws {
         while ContinuousClock.now < deadline {
             let isFault = Int.random(in: 0..<Self.faultPeriod) == 0
@@ -68,9 +69,9 @@ struct Soak {
                 .uri("/\(injection?.name ?? "good")").querystring(token).event()
             let outcome: InvocationOutcome
             do {
-                outcome = try await host.invoke(function.name, with: InvocationEvent(event))
+                outcome = try await host.invoke(function.address, with: InvocationEvent(event))
             } catch is RuntimeStartError where function.isolation == .worker {
-                // One that was being started is killed as well.
+                // The killer hits starting workers too.
                 tally.addUnstarted()
                 continue
             }
@@ -78,21 +79,21 @@ struct Soak {
         }
     }
 
-    /// Says what is wrong with an outcome; nil when nothing is.
+    /// Describes an unexpected outcome; nil for an expected one.
     private func flaw(
         of outcome: InvocationOutcome,
         _ injection: SoakFunction.Injection?,
         _ token: String,
         in function: SoakFunction
     ) -> String? {
-        // A worker may have been killed under any call.
+        // The killer may hit the worker of any call.
         if function.isolation == .worker, outcome.kind == .crashed { return nil }
         let expected = injection?.kind ?? .accepted
         guard outcome.kind == expected else {
-            let call = "\(function.name) (\(function.isolation.rawValue)), \(injection?.name ?? "good")"
+            let call = "\(function.address) (\(function.isolation.rawValue)), \(injection?.name ?? "good")"
             return "\(call) ended as \(outcome.kind.rawValue) (\(outcome.failure?.errorType ?? ""))"
         }
         let isOwn = outcome.kind != .accepted || outcome.text.contains("\"\(token)\"")
-        return isOwn ? nil : "\(function.name) answered with another's token"
+        return isOwn ? nil : "\(function.address) returned another call's token"
     }
 }

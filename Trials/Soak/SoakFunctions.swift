@@ -1,15 +1,15 @@
 import Brink
-import HandlerRuntime
+import Invocations
 
-/// The functions that a soak calls: they bring their request's token back, or commit the fault that its path names.
+/// A function of the soak: it returns its request's token, or commits the fault named by the path.
 struct SoakFunction: Sendable {
-    /// A fault that is injected, and what it ends as.
+    /// An injected fault with its expected outcome.
     struct Injection: Sendable {
         let name: String
         let kind: InvocationOutcome.Kind
     }
 
-    let name: String
+    let address: FunctionAddress
     let isolation: Isolation
     let injections: [Injection]
 
@@ -27,7 +27,7 @@ struct SoakFunction: Sendable {
                 )
                 functions.append(
                     SoakFunction(
-                        name: try await host.load(definition),
+                        address: try await host.load(definition),
                         isolation: isolation,
                         injections: injections(in: isolation)
                     )

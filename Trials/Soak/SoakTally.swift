@@ -1,7 +1,7 @@
-import HandlerRuntime
+import Invocations
 import Synchronization
 
-/// Counts what became of calls; it holds no more after a million than after one.
+/// Counts the outcomes of calls, in constant memory.
 final class SoakTally: Sendable {
     private struct Counts {
         var kinds: [InvocationOutcome.Kind: Int] = [:]
@@ -11,7 +11,7 @@ final class SoakTally: Sendable {
 
     private let counts = Mutex(Counts())
 
-    /// Counts an outcome, and what is wrong with it, in words that many calls share.
+    /// Counts an outcome, and its flaw in words that do not vary by call.
     func add(_ kind: InvocationOutcome.Kind, wrong: String?) {
         counts.withLock { counts in
             counts.kinds[kind, default: 0] += 1
@@ -28,7 +28,7 @@ final class SoakTally: Sendable {
 
     var total: Int { counts.withLock { $0.kinds.values.reduce(0, +) } }
 
-    /// How many calls ended in each way.
+    /// The number of calls per kind of outcome.
     var byKind: String {
         let kinds = counts.withLock(\.kinds)
         return InvocationOutcome.Kind.allCases.compactMap { kind in
@@ -36,7 +36,7 @@ final class SoakTally: Sendable {
         }.joined(separator: ", ")
     }
 
-    /// What was wrong, each with how often.
+    /// The flaws with their counts.
     var wrong: [String] {
         counts.withLock(\.wrong).map { "\($0.key): \($0.value) times" }.sorted()
     }

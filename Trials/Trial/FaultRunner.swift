@@ -1,23 +1,23 @@
-import HandlerRuntime
+import Invocations
 import Subprocess
 import SystemPackage
 
-/// Has faults committed in processes of their own, and hands on what became of each.
+/// Runs faults in other processes, and reports their results.
 struct FaultRunner {
     let isolation: Isolation
 
-    /// How often a fault is tried whose answer came too late, on a machine that others use too.
+    /// The number of attempts for a fault with a late outcome, which a busy machine can cause.
     private static let attempts = 3
 
     /// Commits faults.
     ///
-    /// In process each has a process to itself, and two run at a time: some take their host down. In worker isolation
-    /// all have one host, which is to survive them all.
+    /// In process each fault has its own process, two at a time, since some end their host. In worker isolation all
+    /// share one host, which should survive them.
     ///
     /// - Parameters:
-    ///   - faults: what to commit.
-    ///   - report: takes each fault and what became of it, as it comes.
-    /// - Throws: what kept a host from being started or understood.
+    ///   - faults: the faults.
+    ///   - report: called with each result as it comes.
+    /// - Throws: if a host does not start, or its output is not understood.
     func run(_ faults: [Fault], _ report: (Trial) -> Void) async throws {
         switch isolation {
         case .inProcess:
@@ -37,7 +37,7 @@ struct FaultRunner {
                     if trial.isMerelyLate { late.append(trial.fault) } else { report(trial) }
                 }
                 for fault in late { report(try await tried(fault)) }
-                // The fault that the host did not survive; the others have a new one.
+                // The host did not survive this fault; the others get a new one.
                 if let fault = rest.popFirst() {
                     report(Trial(fault: fault, isolation: isolation, finding: ended))
                 }
@@ -54,19 +54,19 @@ struct FaultRunner {
     private func triedOnce(_ fault: Fault) async throws -> Trial {
         var observed: Trial?
         let ended = try await commit([fault]) { observed = $0 }
-        // A host that does not end well after all has not survived.
+        // A host that fails at its own end has not survived.
         if let observed, case .hostEnded(status: 0) = ended { return observed }
         return Trial(fault: fault, isolation: isolation, finding: ended)
     }
 
-    /// Commits faults in one process, and tells how it ended.
+    /// Commits faults in one process, and returns its end.
     private func commit(_ faults: ArraySlice<Fault>, _ report: (Trial) -> Void) async throws -> Finding {
         let arguments = ["fault-host", "--isolation", isolation.rawValue] + faults.map(\.name)
         var faults = faults
         let result = try await Subprocess.run(
             .path("/proc/self/exe"),
             arguments: Arguments(arguments),
-            // What crashes here is meant to: nobody needs a backtrace.
+            // Crashes are intended here: no backtraces.
             environment: .inherit.updating(["SWIFT_BACKTRACE": "enable=no"]),
             input: .none,
             output: .sequence,

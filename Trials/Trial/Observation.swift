@@ -1,41 +1,40 @@
 import FoundationEssentials
-import HandlerRuntime
 
-/// What was seen of one fault whose host lived on.
+/// The observed effects of a fault whose host survived.
 struct Observation: Codable, Sendable {
     let fault: String
 
-    /// How the invocation ended: the name of an ``InvocationOutcome/Kind``.
+    /// The kind of outcome, the name of an ``InvocationOutcome/Kind``.
     let kind: String
     let errorType: String?
 
-    /// Whether an answer that was accepted is the one to this very request.
-    let answersRequest: Bool
+    /// False if an accepted result belongs to another request.
+    let matchesRequest: Bool
 
-    /// How long the caller waited, in milliseconds.
+    /// The caller's wait, in milliseconds.
     let tookMs: Double
 
-    /// How long after the fault's end the function next answered well, in milliseconds; nil if it did not.
+    /// The time from the fault's end to the next good response, in milliseconds; nil without one.
     let nextGoodMs: Double?
 
-    /// What another function of the same language came to afterwards, and one of the other language: `good`, or
-    /// the error's type.
+    /// The later outcomes of another function of the same language and of one of the other language: `good`, or the
+    /// error's type.
     let sameLanguage: String
     let otherLanguage: String
 
-    /// By how much the host's resident memory had grown after all that, and at the most, in bytes.
+    /// The growth of the host's resident memory at the end and at its peak, in bytes.
     let grownBytes: Int
     let peakBytes: Int
 
-    /// How many threads there were more than before.
+    /// The number of additional threads.
     let threadsLeft: Int
 
-    /// What belongs to the process and is not as it was.
+    /// The names of changed process state.
     let changes: [String]
 
     var outcome: String { [kind, errorType].compactMap(\.self).joined(separator: ", ") }
 
-    /// The observation as a line of JSON.
+    /// Encodes the observation as a line of JSON.
     func line() throws -> [UInt8] {
         Array(try JSONEncoder().encode(self)) + "\n".utf8
     }
@@ -45,12 +44,12 @@ struct Observation: Codable, Sendable {
     }
 }
 
-/// What became of one fault.
+/// The result of one fault.
 enum Finding: Sendable {
     case observed(Observation)
     case hostDied(signal: Int32)
     case hostEnded(status: Int32)
 }
 
-/// What a function answers well with, for whoever asks.
+/// The name of the expected response to `/good`.
 let good = "good"

@@ -1,6 +1,6 @@
 import Synchronization
 
-/// Gives out texts that no answer has in it by chance, each once.
+/// Generates unique texts that no result contains by chance.
 final class TokenSource: Sendable {
     private let count = Atomic(0)
 

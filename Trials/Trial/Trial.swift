@@ -1,24 +1,24 @@
 import Glibc
-import HandlerRuntime
+import Invocations
 
-/// One fault in one isolation level, and what became of it.
+/// One fault in one isolation level with its result.
 struct Trial: Sendable {
     let fault: Fault
     let isolation: Isolation
     let finding: Finding
 
-    /// How long after its deadline a caller has its answer at the latest, in milliseconds.
-    static let latestAnswerMs = 100.0
+    /// The longest tolerated delay from the deadline to the outcome, in milliseconds.
+    static let mostLatenessMs = 100.0
 
     var expectation: Expectation { fault.expectation(in: isolation) }
 
-    /// Says what was expected and is not so, each in a few words.
+    /// The unmet expectations, each in a few words.
     var misses: [String] { (lateness.map { [$0] } ?? []) + otherMisses }
 
-    /// Whether nothing is wrong but the time, which may be the machine's fault.
+    /// True if only the time is wrong, which a busy machine can cause.
     var isMerelyLate: Bool { lateness != nil && otherMisses.isEmpty }
 
-    /// What became of the invocation, or of the host.
+    /// The end of the invocation, or of the host.
     var outcome: String {
         switch finding {
         case .observed(let observation): observation.outcome
@@ -30,7 +30,7 @@ struct Trial: Sendable {
     private var lateness: String? {
         guard case .observed(let observation) = finding else { return nil }
         let late = observation.tookMs - fault.timeout.milliseconds
-        return late > Self.latestAnswerMs ? "answered \(Int(late)) ms after the deadline" : nil
+        return late > Self.mostLatenessMs ? "ended \(Int(late)) ms after the deadline" : nil
     }
 
     private var otherMisses: [String] {
@@ -39,11 +39,11 @@ struct Trial: Sendable {
         }
         var misses: [String] = []
         if !isExpectedEnding { misses.append("\(outcome) instead of \(expectedEndings)") }
-        if !observation.answersRequest { misses.append("answered with what is not this request's") }
+        if !observation.matchesRequest { misses.append("returned the response to another request") }
         let isHeld = expectation.holdsInterpreter
         let wanted = isHeld ? "Brink.InterpreterStuck" : good
         if (observation.nextGoodMs == nil) != isHeld {
-            misses.append("the function \(isHeld ? "answers" : "does not answer") again")
+            misses.append("the function \(isHeld ? "responds" : "does not respond") again")
         }
         if observation.sameLanguage != wanted {
             misses.append("a function of the same language: \(observation.sameLanguage)")
@@ -75,7 +75,7 @@ struct Trial: Sendable {
         expectation.endings.map(\.description).joined(separator: " or ")
     }
 
-    /// How much more resident memory the host may have afterwards, in bytes.
+    /// The tolerated growth of resident memory, in bytes.
     private var memoryBound: Int {
         switch isolation {
         case .inProcess: (fault.memoryMB + 64) << 20

@@ -22,7 +22,7 @@ def start(width=1400, height=860, arguments=()):
 
 
 def emulate(driver, scheme="light", width=1400, height=860):
-    """Chooses the colours that the system asks for, and the size of what is seen: a window cannot be this narrow."""
+    """Sets the colour scheme and the size of the viewport, which can be narrower than a window."""
     driver.execute_cdp_cmd(
         "Emulation.setEmulatedMedia", {"features": [{"name": "prefers-color-scheme", "value": scheme}]}
     )

@@ -13,13 +13,13 @@ const request = (more = {}) => ({
   ...more,
 });
 
-test('the same is no difference, whatever the order of its members', () => {
+test('equal values have no difference, in any order of members', () => {
   const turned = Object.fromEntries(Object.entries(request()).reverse());
   assert.deepEqual(difference(request(), turned), []);
   assert.deepEqual(difference({ a: { x: [1, { b: 1, c: 2 }] } }, { a: { x: [1, { c: 2, b: 1 }] } }), []);
 });
 
-test('members are told by their path', () => {
+test('members are named by their path', () => {
   const origin = { custom: { port: 443, path: '' } };
   const changed = { custom: { port: 80, path: '', protocol: 'http' } };
   assert.deepEqual(difference(request({ origin }), request({ origin: changed, uri: '/b', querystring: undefined })), [
@@ -30,7 +30,7 @@ test('members are told by their path', () => {
   ]);
 });
 
-test('a type is a difference', () => {
+test('another type is a difference', () => {
   assert.deepEqual(difference({ status: '200' }, { status: 200 }), [
     { kind: 'changed', path: 'status', before: '"200"', after: '200' },
   ]);
@@ -38,7 +38,7 @@ test('a type is a difference', () => {
   assert.equal(difference({ a: null }, { a: {} }).length, 1);
 });
 
-test('headers are told by their name, each with all of its values', () => {
+test('headers are named, with all their values', () => {
   const headers = { HOST: [{ value: 'a.example' }], cookie: header('Cookie', 'b=2', 'a=1'), 'x-new': header('X-New', '1') };
   assert.deepEqual(difference(request(), request({ headers })), [
     { kind: 'changed', path: 'headers.cookie', before: 'a=1\nb=2', after: 'b=2\na=1' },
@@ -50,7 +50,7 @@ test('headers are told by their name, each with all of its values', () => {
   ]);
 });
 
-test('the letters of a key are a difference only when both have one', () => {
+test('the case of a key is a difference only when both have a key', () => {
   const with_ = (entry) => ({ headers: { 'x-a': [entry] } });
   assert.deepEqual(difference(with_({ key: 'X-A', value: '1' }), with_({ value: '1' })), []);
   assert.deepEqual(difference(with_({ key: 'X-A', value: '1' }), with_({ key: 'x-a', value: '1' })), [
@@ -59,25 +59,25 @@ test('the letters of a key are a difference only when both have one', () => {
 });
 
 for (const odd of [null, 'text', 7, [], [null], [['a']], [{}], [{ value: null }], { value: 'x' }]) {
-  test(`a header that is ${JSON.stringify(odd)} does no harm`, () => {
+  test(`a header that is ${JSON.stringify(odd)} is harmless`, () => {
     assert.ok(Array.isArray(difference(request(), request({ headers: { host: odd } }))));
   });
 }
 
-test('a member called __proto__ is one like others', () => {
+test('a member called __proto__ is an ordinary one', () => {
   const changes = difference({}, JSON.parse('{"__proto__":{"a":1},"constructor":2}'));
   assert.deepEqual(changes.map(({ path }) => path), ['__proto__', 'constructor']);
   assert.equal({}.a, undefined);
 });
 
-test('levels without end are compared as a whole', () => {
+test('very deep levels are compared as a whole', () => {
   const deep = (levels, end) => JSON.parse(`${'{"a":'.repeat(levels)}${end}${'}'.repeat(levels)}`);
   assert.deepEqual(difference(deep(50, 1), deep(50, 1)), []);
   assert.equal(difference(deep(50, 1), deep(50, 2)).length, 1);
   assert.ok(Array.isArray(difference(deep(100_000, 1), deep(100_000, 2))));
 });
 
-test('a result takes the place of the response if there is one, else of the request', () => {
+test('a result replaces the response if there is one, otherwise the request', () => {
   const event = (cf) => ({ Records: [{ cf }] });
   const [asked, answer] = [request(), { status: '200' }];
   assert.equal(counterpart(event({ request: asked }), asked), asked);
@@ -87,7 +87,7 @@ test('a result takes the place of the response if there is one, else of the requ
   for (const odd of [null, {}, { Records: [] }, { Records: [{}] }]) assert.equal(counterpart(odd, {}), null);
 });
 
-test('a request function that gives a status answered by itself', () => {
+test('a request function that returns a status generated the response', () => {
   const event = (cf) => ({ Records: [{ cf }] });
   assert.ok(isGenerated(event({ request: {} }), { status: 302 }));
   assert.ok(!isGenerated(event({ request: {}, response: {} }), { status: '200' }));

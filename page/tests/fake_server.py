@@ -1,4 +1,4 @@
-"""The page's files and the server's API over scripted data: `fake_server.py [COUNT] [PORT]` to look at the page."""
+"""The page and the server's API over scripted data; run `fake_server.py [COUNT] [PORT]` to see the page."""
 
 import copy
 import http.server
@@ -20,11 +20,11 @@ KEPT = 1000
 
 
 class FakeServer:
-    """A server that listens on a port of its own, can go away, and come back on the same port."""
+    """A server on its own port that can stop, and start again on the same port."""
 
     def __init__(self, requests=(), port=0):
         self.lock = threading.RLock()
-        self.begin_anew(requests)
+        self.restart(requests)
         self.status = scenarios.status()
         self.cases = set()
         self.orders = []
@@ -47,7 +47,7 @@ class FakeServer:
         threading.Thread(target=self.http.serve_forever, args=(0.01,), daemon=True).start()
 
     def stop(self):
-        """Goes away, with the connections that are open."""
+        """Stops, and closes open connections."""
         self.http.shutdown()
         self.http.server_close()
         for stream in list(self.streams):
@@ -59,7 +59,7 @@ class FakeServer:
             for one in made:
                 self.requests[one["id"]] = one
                 self.summaries[one["id"]] = json.dumps(scenarios.summary(one))
-                self.tell("request", self.summaries[one["id"]])
+                self.publish("request", self.summaries[one["id"]])
             for number in sorted(self.requests)[:-KEPT]:
                 self.forget(number)
 
@@ -68,22 +68,22 @@ class FakeServer:
             del self.requests[number]
             del self.summaries[number]
 
-    def begin_anew(self, requests=()):
-        """Is another process from now on, which counts from 1 again."""
+    def restart(self, requests=()):
+        """Acts as a restarted server, which counts from 1 again."""
         with self.lock:
             self.requests = {made["id"]: made for made in requests}
-            # Written beforehand: what Python needs for it is not the page's time.
+            # Written ahead, so that load times do not include it.
             self.summaries = {made["id"]: json.dumps(scenarios.summary(made)) for made in requests}
 
     def change_status(self, **members):
         with self.lock:
             self.status.update(members)
-            self.tell("status", json.dumps(self.status))
+            self.publish("status", json.dumps(self.status))
 
     def next_id(self):
         return max(self.requests, default=0) + 1
 
-    def tell(self, name, text):
+    def publish(self, name, text):
         for stream in self.streams:
             stream.put(f"event: {name}\ndata: {text}\n\n".encode())
 
@@ -91,7 +91,7 @@ class FakeServer:
 class Listener(http.server.ThreadingHTTPServer):
     daemon_threads = True
     allow_reuse_address = True
-    # A browser opens more connections at once than the five that would wait otherwise.
+    # Browsers open more connections at once than the default backlog of five.
     request_queue_size = 128
 
     def __init__(self, *arguments):
@@ -107,7 +107,7 @@ class Listener(http.server.ThreadingHTTPServer):
         super().shutdown_request(request)
 
     def handle_error(self, request, client):
-        """A browser that goes away in the middle of an answer is nothing to tell of."""
+        """Ignores browsers that go away during a response."""
 
     def cut(self):
         for open_socket in list(self.sockets):
@@ -119,18 +119,18 @@ class Listener(http.server.ThreadingHTTPServer):
 
 class Responder(http.server.BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
-    # The head and the body in one packet: otherwise each answer waits for the acknowledgement of its head.
+    # Head and body in one packet: otherwise each response waits until its head is acknowledged.
     wbufsize = -1
     disable_nagle_algorithm = True
 
     def log_message(self, *arguments):
-        """Says nothing: the tests' output is their own."""
+        """Keeps the output to the tests."""
 
     def do_GET(self):
         url = urllib.parse.urlsplit(self.path)
         parts = url.path.removeprefix("/_brink/").split("/")
         if not url.path.startswith("/_brink/"):
-            self.refuse(404, "there is nothing here")
+            self.refuse(404, "not found")
         elif parts[0] != "api":
             self.file(parts[-1] or "index.html")
         elif parts[1:] == ["status"]:
@@ -143,7 +143,7 @@ class Responder(http.server.BaseHTTPRequestHandler):
         elif parts[1:] == ["events"]:
             self.events()
         else:
-            self.refuse(404, "there is nothing here")
+            self.refuse(404, "not found")
 
     def summaries(self, after, limit):
         with self.server_state.lock:
@@ -161,7 +161,7 @@ class Responder(http.server.BaseHTTPRequestHandler):
     def file(self, name):
         path = PAGE / name
         if path.suffix not in TYPES or not path.is_file():
-            self.refuse(404, f"there is no {name} here")
+            self.refuse(404, f"not found: {name}")
         else:
             self.send(200, TYPES[path.suffix] + "; charset=utf-8", path.read_bytes(), "no-cache")
 
@@ -190,7 +190,7 @@ class Responder(http.server.BaseHTTPRequestHandler):
     def do_POST(self):
         text = self.rfile.read(int(self.headers["Content-Length"]))
         if self.headers["Brink-Request"] != "1":
-            return self.refuse(403, "expected the header Brink-Request: 1")
+            return self.refuse(403, "missing header: send Brink-Request: 1")
         if self.headers["Content-Type"] != "application/json":
             return self.refuse(415, "expected application/json")
         body = json.loads(text)
@@ -202,11 +202,11 @@ class Responder(http.server.BaseHTTPRequestHandler):
             return self.again(int(found[1]))
         if found := re.fullmatch(r"requests/(\d+)/stages/([a-z-]+)/case", path):
             return self.save(int(found[1]), found[2], body)
-        return self.refuse(404, "there is nothing here")
+        return self.refuse(404, "not found")
 
     def invalidate(self, body):
         if any(not path.startswith("/") for path in body["paths"]):
-            return self.refuse(400, f"the path {body['paths'][0]}: expected one that begins with /")
+            return self.refuse(400, f"{body['paths'][0]}: expected a path that begins with /")
         with self.server_state.lock:
             cache = self.server_state.status["cache"]
             count = cache["entries"]
@@ -227,10 +227,10 @@ class Responder(http.server.BaseHTTPRequestHandler):
     def save(self, number, kind, body):
         state = self.server_state
         if not re.fullmatch(r"[A-Za-z0-9_-][A-Za-z0-9._-]{0,79}", body["name"]):
-            return self.refuse(400, f"the name \"{body['name']}\": expected 1 to 80 letters, digits, '.', '_' or '-'")
+            return self.refuse(400, f"invalid name \"{body['name']}\": expected 1 to 80 letters, digits, '.', '_' or '-'")
         folder = f"cases/{body['name']}"
         if folder in state.cases:
-            return self.refuse(409, f"{folder}: is there already; expected a new name")
+            return self.refuse(409, f"{folder} already exists; choose another name")
         if all(run["type"] != kind for run in state.requests[number]["stages"]):
             return self.refuse(404, "this request is no longer kept")
         state.cases.add(folder)

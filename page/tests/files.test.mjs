@@ -6,7 +6,7 @@ const folder = new URL('../', import.meta.url);
 const read = (name) => readFileSync(new URL(name, folder), 'utf8');
 const names = readdirSync(folder).filter((name) => /\.(html|css|js|svg)$/.test(name));
 
-/** The modules that one needs before it runs. */
+/** Returns the static imports of a module. */
 function imports(name) {
   return [...read(name).matchAll(/^import [^;]*?from '\.\/([^']+)';/gms)].map((found) => found[1]);
 }
@@ -20,7 +20,7 @@ function closure(name, found = new Set()) {
   return found;
 }
 
-test('every file of the page is compiled in, and none that is not there', () => {
+test('exactly the files of the page are compiled in', () => {
   const list = readFileSync(new URL('../Sources/CPageFiles/page_files.c', folder), 'utf8');
   const embedded = [...list.matchAll(/#embed "..\/..\/page\/([^"]+)"/g)].map((found) => found[1]);
   const served = [...list.matchAll(/^ {4}\{"([^"]+)"/gm)].map((found) => found[1]);
@@ -28,12 +28,12 @@ test('every file of the page is compiled in, and none that is not there', () => 
   assert.deepEqual(served, embedded);
 });
 
-test('what is fetched ahead is what the list needs, no more and no less', () => {
+test('the preloaded modules are exactly those of the list', () => {
   const ahead = [...read('index.html').matchAll(/rel="modulepreload" href="files\/([^"]+)"/g)].map((found) => found[1]);
   assert.deepEqual(ahead, [...closure('main.js')].sort());
 });
 
-test('nothing writes markup, and the page has no script or style of its own', () => {
+test('nothing writes markup, and the page has no inline script or style', () => {
   for (const name of names.filter((name) => name.endsWith('.js'))) {
     assert.doesNotMatch(read(name), /innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\b|new Function|DOMParser/, name);
   }

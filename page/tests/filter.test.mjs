@@ -14,7 +14,7 @@ const summary = () => ({
   stages: [{ type: 'viewer-request', function: 'auth', outcome: 'refused' }],
 });
 
-test('words are told apart by any white space', () => {
+test('any white space separates words', () => {
   assert.deepEqual(words('  GET\t/a \u00a0 b '), ['get', '/a', 'b']);
   assert.deepEqual(words(''), []);
 });

@@ -3,14 +3,14 @@ import { test } from 'node:test';
 
 import { bytes, cacheWords, caseName, duration, grouped, plural, statusClass, timeOfDay } from '../format.js';
 
-test('a time of day has milliseconds, and what is no time is shown as it is', () => {
+test('a time of day has milliseconds, and other text is unchanged', () => {
   const local = new Date(2026, 10, 26, 16, 0, 3, 7);
   assert.equal(timeOfDay(local.toISOString()), '16:00:03.007');
   assert.equal(timeOfDay('soon'), 'soon');
   assert.equal(timeOfDay(undefined), '');
 });
 
-test('durations have three digits that count, at each edge', () => {
+test('durations have three significant digits, at each edge', () => {
   const cases = [
     [0, '0.00 ms'], [0.004, '0.00 ms'], [1.234, '1.23 ms'], [9.994, '9.99 ms'], [9.996, '10.0 ms'], [99.94, '99.9 ms'],
     [99.96, '100 ms'], [999.4, '999 ms'], [999.6, '1.00 s'], [61234, '61.2 s'], [1234567, '1,235 s'],
@@ -32,7 +32,7 @@ test('thousands are grouped, and one is not plural', () => {
   assert.deepEqual([0, 1, 2].map((count) => plural(count, 'request')), ['0 requests', '1 request', '2 requests']);
 });
 
-test('X-Cache is told in words', () => {
+test('X-Cache is shortened', () => {
   const cases = {
     'Hit from cloudfront': 'Hit',
     'RefreshHit from cloudfront': 'Refresh hit',
@@ -46,12 +46,12 @@ test('X-Cache is told in words', () => {
   assert.equal(cacheWords(undefined), '');
 });
 
-test('a status is in the class of its hundreds', () => {
+test('a status has the class of its hundreds', () => {
   assert.deepEqual([200, 302, '404', 503].map(statusClass), ['status-2', 'status-3', 'status-4', 'status-5']);
   assert.deepEqual([0, 600, 'x', undefined].map(statusClass), Array(4).fill('status-other'));
 });
 
-test('the name that is proposed for a case is one that the server takes', () => {
+test('the proposed name of a case is valid for the server', () => {
   const name = (method, url, status) => caseName({ method, url, status });
   assert.equal(name('GET', '/account?token=secret#x', 302), 'get-account-302');
   assert.equal(name('POST', '/', 200), 'post-200');

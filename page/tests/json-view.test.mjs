@@ -3,7 +3,7 @@ import { test } from 'node:test';
 
 import { oneLine } from '../json-view.js';
 
-test('what is short stands on one line', () => {
+test('short values are on one line', () => {
   for (const value of [null, true, 1.5, 'a"b', [], {}, [1, 'a', null], { a: { b: [1] }, 'c d': '' }]) {
     const text = oneLine(value);
     assert.deepEqual(JSON.parse(text), value);
@@ -20,7 +20,7 @@ test('the limit is exact', () => {
   assert.equal(oneLine('x'.repeat(10), 11), null);
 });
 
-test('what is deep, wide or long is given up soon', () => {
+test('deep, wide and long values stop early', () => {
   assert.equal(oneLine(JSON.parse('['.repeat(100_000) + ']'.repeat(100_000))), null);
   assert.equal(oneLine(Array.from({ length: 1_000_000 }, () => 1)), null);
   assert.equal(oneLine('x'.repeat(10_000_000)), null);

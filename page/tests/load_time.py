@@ -1,6 +1,6 @@
-"""How long the page takes from the start of its navigation to its list of 1,000 requests: prints, asserts nothing.
+"""Measures the page from the start of the navigation to its list of 1,000 requests; prints, asserts nothing.
 
-With BRINK_PAGE_URL, over the requests that the server there has.
+With BRINK_PAGE_URL it measures the page of that server.
 """
 
 import os
@@ -14,7 +14,7 @@ import fake_server
 import scenarios
 
 LOADS = 9
-# `rows` is when they are in the document, `painted` when the first frame with them has been.
+# `rows`: they are in the document. `painted`: the first frame with them is drawn.
 NOTE = """
 new MutationObserver((_, observer) => {
   if (!document.querySelector('#rows > .row')) return;
@@ -57,11 +57,11 @@ def main():
     print(f"{loads[-1]['count']} requests, {LOADS} loads after the first; milliseconds from the navigation's start")
     print(f"{'':34}{'first':>8}{'min':>8}{'median':>8}{'max':>8}")
     for name, text in [
-        ("answered", "the document is here"),
-        ("script", "main.js is here"),
-        ("list", "the list's JSON is here"),
-        ("rows", "the rows are in the document"),
-        ("painted", "the frame with them is drawn"),
+        ("answered", "document received"),
+        ("script", "main.js received"),
+        ("list", "list received"),
+        ("rows", "rows in the document"),
+        ("painted", "rows drawn"),
     ]:
         values = [one[name] for one in loads]
         figures = [first[name], min(values), statistics.median(values), max(values)]

@@ -1,4 +1,4 @@
-"""What the tests of the page have in common: one browser, a server for each test, and waiting for conditions."""
+"""The base of the page's tests: one browser, a server per test, and waiting for conditions."""
 
 import atexit
 import os
@@ -17,7 +17,7 @@ REAL_URL = os.environ.get("BRINK_PAGE_URL")
 
 
 class Shared:
-    """Starting a browser takes a second, so there is one for all tests."""
+    """One browser for all tests, since starting it takes a second."""
 
     driver = None
 
@@ -30,7 +30,7 @@ class Shared:
 
 
 class PageCase(unittest.TestCase):
-    # Console errors that a test provokes.
+    # Console errors that a test causes.
     expected_errors = ()
 
     def setUp(self):
@@ -50,9 +50,9 @@ class PageCase(unittest.TestCase):
         self.assertEqual(unexpected, [], "errors in the console")
 
     def open(self, *requests, address=""):
-        """Opens the page over these requests, and waits until it is live and all of it is there."""
+        """Opens the page with requests, and waits until it is live and complete."""
         if requests:
-            self.server.begin_anew(requests)
+            self.server.restart(requests)
         self.driver.get("about:blank")
         self.driver.get(self.url + address)
         self.wait_for("document.getElementById('connection').dataset.state === 'live'")
@@ -99,7 +99,7 @@ class PageCase(unittest.TestCase):
         self.wait_for("document.querySelector('dialog[open]') !== null")
 
     def type_over(self, text):
-        """Types in the place of what the focused field has."""
+        """Replaces the text of the focused field."""
         self.run_js("document.activeElement.select()")
         self.press(text)
 
@@ -110,7 +110,7 @@ class PageCase(unittest.TestCase):
         return self.value("document.querySelector('#rows [aria-selected=true]')?.dataset.id ?? null")
 
     def wait_for_detail(self, number):
-        """Waits until all of a request is shown."""
+        """Waits until a request is shown in full."""
         self.wait_for("location.hash === arguments[0]", f"#{number}")
         self.wait_for("!document.getElementById('detail').hasAttribute('aria-busy')")
         self.wait_for("document.querySelector('#detail .tab-list, #detail .gone') !== null")

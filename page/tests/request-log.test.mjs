@@ -7,7 +7,7 @@ import { RequestLog } from '../request-log.js';
 const made = (id, more = {}) => ({ id, time: `t${id}`, ...more });
 const ids = (log) => log.newestFirst.map(({ id }) => id);
 
-test('the newest is first, in whatever order they come', () => {
+test('the newest is first, in any order of arrival', () => {
   const log = new RequestLog();
   log.add([made(2), made(5)]);
   log.add([made(3), made(6), made(1)]);
@@ -15,7 +15,7 @@ test('the newest is first, in whatever order they come', () => {
   assert.equal(log.last.id, 6);
 });
 
-test('a number that is there already is replaced where it stands', () => {
+test('a known number is replaced in its position', () => {
   const log = new RequestLog();
   log.add([made(1), made(2)]);
   log.add([made(1, { bytes: 5 })]);
@@ -24,7 +24,7 @@ test('a number that is there already is replaced where it stands', () => {
   assert.equal(log.last.id, 2);
 });
 
-test('no more than the limit are kept, and the oldest go', () => {
+test('the oldest are dropped beyond the limit', () => {
   const log = new RequestLog(3);
   log.add([made(1), made(2), made(3)]);
   assert.deepEqual(ids(log), [3, 2, 1]);
@@ -34,13 +34,13 @@ test('no more than the limit are kept, and the oldest go', () => {
   assert.deepEqual(ids(log), [4, 3, 2]);
 });
 
-test('what is no request is left out', () => {
+test('invalid requests are ignored', () => {
   const log = new RequestLog();
   log.add([made(0), made('7'), made(1.5), made(-1), {}]);
   assert.deepEqual(ids(log), []);
 });
 
-test('a pause holds back what comes, each number once', () => {
+test('a pause holds back requests, each number once', () => {
   const log = new RequestLog();
   log.add([made(1)]);
   log.pause();
@@ -60,7 +60,7 @@ test('a long pause does not fill the memory', () => {
   assert.deepEqual(ids(log), [1000, 999, 998, 997, 996, 995, 994, 993, 992, 991]);
 });
 
-test('what was cleared does not come back, what is new does', () => {
+test('cleared requests do not come back, new ones appear', () => {
   const log = new RequestLog();
   log.add([made(1), made(2)]);
   log.clear();
@@ -68,7 +68,7 @@ test('what was cleared does not come back, what is new does', () => {
   assert.deepEqual(ids(log), [3]);
 });
 
-test('another server begins anew, also after a clear', () => {
+test('a restarted server starts over, even after a clear', () => {
   const log = new RequestLog();
   log.add([made(50)]);
   log.clear();
@@ -81,17 +81,17 @@ function server(...kept) {
   return async (after) => kept.filter(({ id }) => id > after);
 }
 
-test('only what came after the last known is taken when it is still the same', async () => {
+test('only requests after the last known one are fetched while it is unchanged', async () => {
   const { requests, isContinued } = await missed(made(2), server(made(1), made(2), made(3)));
   assert.deepEqual([requests.map(({ id }) => id), isContinued], [[2, 3], true]);
 });
 
-test('everything is taken from a server that counts anew, has forgotten, or has nothing', async () => {
+test('everything is fetched from a server that was restarted, has dropped the last one, or is empty', async () => {
   for (const kept of [[], [made(1)], [made(1), made(2, { time: 'other' })], [made(900)]]) {
     assert.deepEqual(await missed(made(2), server(...kept)), { requests: kept, isContinued: false });
   }
 });
 
-test('without anything known everything is taken', async () => {
+test('everything is fetched when nothing is known', async () => {
   assert.deepEqual(await missed(undefined, server(made(1))), { requests: [made(1)], isContinued: true });
 });

@@ -1,4 +1,4 @@
-"""Requests as the server tells of them: one of every kind, and as many as wanted."""
+"""Requests as the server describes them: one of each kind, or many."""
 
 import datetime
 
@@ -7,6 +7,14 @@ REGIONS = [
     "us-east-1", "us-east-2", "us-west-1", "us-west-2", "ap-south-1", "ap-northeast-1", "ap-northeast-2",
     "ap-southeast-1", "ap-southeast-2", "eu-west-1", "eu-west-2", "eu-central-1", "sa-east-1",
 ]
+SKIPPED = {
+    "no-function": "The behavior has no function for this event.",
+    "viewer-request-responded": "viewer-request generated the response: no other function runs then.",
+    "cache-hit": "The response came from the cache: the origin was not contacted.",
+    "function-failed": "An earlier function failed, or its result was refused: CloudFront responded with an error page.",
+    "origin-error": "The origin's status was 400 or above: CloudFront does not run viewer-response then.",
+}
+STAGES = ["viewer-request", "origin-request", "origin-response", "viewer-response"]
 OUTCOMES = ["accepted", "refused", "failed", "timed-out", "out-of-memory", "crashed", "throttled"]
 
 
@@ -87,7 +95,7 @@ PLATFORM = log("START RequestId: 0b3c7a0e-5a36-4a8e-9f21-6b5b1f6f0c11 Version: 1
 
 
 def stage(kind, function, outcome="accepted", given=None, result=None, start=0.05, **more):
-    """One run of a function; what it returns is by default what it was given."""
+    """One run of a function; by default it returns its input."""
     given = given or event(kind)
     cf = given["Records"][0]["cf"]
     made = {
@@ -107,8 +115,10 @@ def stage(kind, function, outcome="accepted", given=None, result=None, start=0.0
     return made
 
 
-def request(number, stages=(), method="GET", url="/account?x=1", status=200, cache="Miss from cloudfront", **more):
-    """All that is known of a request; `summary` makes the list's entry of it."""
+def request(
+    number, stages=(), method="GET", url="/account?x=1", status=200, cache="Miss from cloudfront", why="no-function", **more
+):
+    """A request in full; `summary` derives the list's entry, and `why` is the reason for all skipped stages."""
     timeline = [
         {
             "name": run["type"],
@@ -119,8 +129,8 @@ def request(number, stages=(), method="GET", url="/account?x=1", status=200, cac
         }
         for run in stages
     ]
-    answered = cache.startswith("LambdaGenerated")
-    if not answered and (not stages or stages[-1]["outcome"] == "accepted"):
+    generated = cache.startswith("LambdaGenerated")
+    if not generated and (not stages or stages[-1]["outcome"] == "accepted"):
         hit = cache.startswith("Hit")
         timeline.append(
             {"name": "cache", "kind": "cache", "startMs": 0.6, "durationMs": 0.02, "detail": "hit" if hit else "miss"}
@@ -150,6 +160,11 @@ def request(number, stages=(), method="GET", url="/account?x=1", status=200, cac
         "responseHeaders": [["Content-Type", "text/html"], ["X-Cache", cache], ["Via", "1.1 brink (CloudFront)"]],
         "timeline": timeline,
         "stages": list(stages),
+        "skipped": [
+            {"type": kind, "reason": why, "sentence": SKIPPED[why]}
+            for kind in STAGES
+            if all(run["type"] != kind for run in stages)
+        ],
     }
     made.update(more)
     return made
@@ -165,14 +180,15 @@ def summary(made):
 
 
 def redirect(number):
-    """viewer-request answers by itself."""
+    """viewer-request generates the response."""
     result = {
         "status": "302",
         "statusDescription": "Found",
         "headers": headers(Location="/login?back=%2Faccount", Cache_Control="no-store"),
     }
     run = stage("viewer-request", "auth", result=result, report=report(cold=True))
-    return request(number, [run], status=302, cache="LambdaGeneratedResponse from cloudfront", bytes=0)
+    return request(number, [run], status=302, cache="LambdaGeneratedResponse from cloudfront",
+                   why="viewer-request-responded", bytes=0)
 
 
 def delivered(number, cache="Miss from cloudfront", url="/account"):
@@ -199,6 +215,7 @@ def delivered(number, cache="Miss from cloudfront", url="/account"):
         ],
         url=url,
         cache=cache,
+        why="cache-hit" if cache.startswith("Hit") else "no-function",
         bytes=4321,
     )
 
@@ -221,11 +238,12 @@ def refused(number):
             "read-only header, headerName : Host.",
         },
     )
-    return request(number, [run], status=502, cache="LambdaValidationError from cloudfront", bytes=1024)
+    return request(number, [run], status=502, cache="LambdaValidationError from cloudfront", why="function-failed",
+                   bytes=1024)
 
 
 def broken(number, outcome):
-    """A function that did not come to an answer."""
+    """A function that failed."""
     errors = {
         "failed": ("TypeError", "Cannot read properties of undefined (reading 'value')"),
         "timed-out": ("Sandbox.Timedout", "Task timed out after 3.00 seconds"),
@@ -237,7 +255,7 @@ def broken(number, outcome):
     trace = [f"{kind}: {message}", "    at handler (auth.ts:12:34)", "    at Runtime.handleOnce (index.mjs:1:1)"]
     run = stage("viewer-request", "auth", outcome, error={"errorType": kind, "errorMessage": message, "trace": trace})
     cause = "LambdaLimitExceeded" if outcome == "throttled" else "LambdaExecutionError"
-    return request(number, [run], status=503, cache=f"{cause} from cloudfront", bytes=1024)
+    return request(number, [run], status=503, cache=f"{cause} from cloudfront", why="function-failed", bytes=1024)
 
 
 def python_failure(number):
@@ -255,7 +273,8 @@ def python_failure(number):
             "stackTrace": ['  File "/var/task/pricing.py", line 7, in handler\n    return prices[country]\n'],
         },
     )
-    return request(number, [run], url="/price", status=503, cache="LambdaExecutionError from cloudfront")
+    return request(number, [run], url="/price", status=503, cache="LambdaExecutionError from cloudfront",
+                   why="function-failed")
 
 
 def of_outcome(number, outcome):
@@ -268,7 +287,7 @@ MARKUP = "<img src=x onerror=\"window.attacked='{0}'\"><script>window.attacked='
 
 
 def hostile(number):
-    """Text that is markup wherever text can come from outside."""
+    """Markup in every text that comes from outside."""
     given = event("viewer-request", uri=MARKUP.format("uri"), query=MARKUP.format("query"))
     sent = given["Records"][0]["cf"]["request"]
     sent["headers"].update(headers(X_Attack=MARKUP.format("event header")))
@@ -304,7 +323,7 @@ def hostile(number):
 
 
 def many(count):
-    """As many requests as wanted, of all kinds, without the weight of their events."""
+    """Many requests of all kinds, with small events."""
     paths = ["/", "/account", "/assets/app.3f9c1b.js", "/assets/style.css", "/products/1234?color=green&size=m",
              "/api/cart", "/images/hero@2x.avif", "/favicon.ico", "/blog/2026/11/a-cdn-on-localhost/"]
     caches = ["Hit from cloudfront", "Miss from cloudfront", "Hit from cloudfront", "RefreshHit from cloudfront"]

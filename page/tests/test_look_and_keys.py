@@ -1,4 +1,4 @@
-"""Whether the page can be used without a mouse, in both colour schemes, on a narrow screen; and what it loads."""
+"""Use without a mouse, both colour schemes, narrow screens, and the files that are loaded."""
 
 import unittest
 
@@ -8,7 +8,7 @@ import browser
 import scenarios
 from page_case import REAL_URL, PageCase
 
-# Contrast as WCAG 2 has it, of every text that is seen against the nearest background behind it.
+# The contrast by WCAG 2 of every visible text against its nearest background.
 POOR_TEXTS = """
 const channels = (colour) => colour.match(/[\\d.]+/g).map(Number);
 const luminance = ([red, green, blue]) => {
@@ -36,7 +36,7 @@ while (walker.nextNode()) {
   const ratio = (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
   if (ratio < 4.5) poor.push(`${walker.currentNode.data.slice(0, 40)}: ${ratio.toFixed(2)}`);
 }
-return count < 20 ? [`only ${count} texts were seen`] : poor;
+return count < 20 ? [`only ${count} texts are visible`] : poor;
 """
 OVERFLOWING = """
 const wide = [...document.querySelectorAll('body, main, .list, .detail, .problems, dialog[open]')]
@@ -47,7 +47,7 @@ return wide;
 
 
 class KeyboardTests(PageCase):
-    def test_all_of_it_without_a_mouse(self):
+    def test_everything_works_without_a_mouse(self):
         self.open(scenarios.redirect(1), scenarios.delivered(2), scenarios.refused(3), scenarios.broken(4, "failed"))
         chosen = []
         for key in ["j", "j", Keys.ARROW_DOWN, "k", Keys.ARROW_UP, Keys.END, Keys.ARROW_DOWN, Keys.HOME, Keys.ARROW_UP]:
@@ -71,12 +71,12 @@ class KeyboardTests(PageCase):
         self.assertTrue(self.value("document.getElementById('detail').hidden"))
         self.assertEqual((self.focused(), self.selected()), ("list", "3"))
 
-    def test_the_keys_are_told_and_typing_is_no_key(self):
+    def test_the_shortcuts_are_listed_and_typing_is_not_a_shortcut(self):
         self.open(scenarios.delivered(1))
 
         self.press("?")
         self.wait_for_dialog()
-        self.assertIn("run it again", self.text("#keys-dialog"))
+        self.assertIn("run the request again", self.text("#keys-dialog"))
         self.press("p", Keys.ESCAPE, "/", "jpr?")
 
         self.assertEqual(self.value("document.getElementById('filter').value"), "jpr?")
@@ -104,11 +104,11 @@ class KeyboardTests(PageCase):
         self.assertIn(f"request-{self.selected()}", self.value("document.getElementById('list').getAttribute('aria-activedescendant')"))
         row = self.value("(() => { const a = document.querySelector('#rows [aria-selected=true]').getBoundingClientRect(); "
                          "const b = document.getElementById('list').getBoundingClientRect(); return a.top >= b.top && a.bottom <= b.bottom; })()")
-        self.assertTrue(row, "the selected row is not seen")
+        self.assertTrue(row, "the selected row is not visible")
         self.press(Keys.PAGE_UP, Keys.PAGE_UP)
         self.assertEqual(self.selected(), "1000")
 
-    def test_every_stop_of_the_tab_key_can_be_seen_and_has_a_name(self):
+    def test_every_tab_stop_is_visible_and_has_a_name(self):
         self.open(scenarios.delivered(1), address="#1")
         self.run_js("document.body.focus()")
         stops = []
@@ -195,7 +195,7 @@ class LookTests(PageCase):
         self.assertEqual(self.selected(), "1")
         self.assertTrue(self.value("document.getElementById('request-1')?.checkVisibility() ?? false"))
 
-    def test_nothing_moves_for_somebody_who_does_not_want_it(self):
+    def test_nothing_moves_with_reduced_motion(self):
         self.driver.execute_cdp_cmd(
             "Emulation.setEmulatedMedia", {"features": [{"name": "prefers-reduced-motion", "value": "reduce"}]}
         )
@@ -206,13 +206,13 @@ class LookTests(PageCase):
 
 
 class AnyServerTests(PageCase):
-    """What holds whatever the server has; with BRINK_PAGE_URL it is tested there."""
+    """Holds for any server; with BRINK_PAGE_URL it tests that one."""
 
     def setUp(self):
         super().setUp()
         self.url = REAL_URL or self.url
 
-    def test_nothing_comes_from_anywhere_else_and_all_of_it_is_there(self):
+    def test_all_files_load_from_the_same_origin(self):
         self.open()
         self.wait_for("performance.getEntriesByType('resource').some((entry) => entry.name.endsWith('/long-text.js'))")
 
@@ -222,7 +222,7 @@ class AnyServerTests(PageCase):
         self.assertEqual([name for name, status in loaded if status not in (0, 200)], [])
         self.assertEqual(self.value("document.documentElement.lang"), "en")
 
-    def test_the_policy_holds_against_scripts_in_the_page(self):
+    def test_the_policy_blocks_scripts_in_the_page(self):
         self.open()
         self.run_js("""
             const script = document.createElement('script');

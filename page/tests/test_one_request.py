@@ -1,4 +1,4 @@
-"""One request: what each function was given, what it returned, and what can be done with it."""
+"""One request: its events and results, and the actions on it."""
 
 import json
 import unittest
@@ -34,26 +34,26 @@ class OutcomeTests(PageCase):
     def test_a_refusal_names_its_rule_and_cloudfronts_words(self):
         self.open(scenarios.refused(1), address="#1")
 
-        self.assertEqual(self.text("#detail .trouble h4"), "CloudFront would answer 502: rule header.read-only")
-        self.assertIn("tried to change the read-only header, headerName : Host.", self.text("#detail .trouble p"))
-        self.assertTrue(self.text("#detail .trouble pre").startswith("Validation error: Lambda function result failed"))
+        self.assertEqual(self.text("#detail .failure h4"), "CloudFront would respond with 502: rule header.read-only")
+        self.assertIn("tried to change the read-only header, headerName : Host.", self.text("#detail .failure p"))
+        self.assertTrue(self.text("#detail .failure pre").startswith("Validation error: Lambda function result failed"))
 
     def test_traces_of_both_languages_are_shown(self):
         self.open(scenarios.broken(1, "failed"), scenarios.python_failure(2), address="#1")
-        self.assertIn("at handler (auth.ts:12:34)", self.text("#detail .trouble pre"))
+        self.assertIn("at handler (auth.ts:12:34)", self.text("#detail .failure pre"))
 
         self.press("k")
         self.wait_for_detail(2)
 
-        self.assertIn('File "/var/task/pricing.py", line 7, in handler\n    return prices[country]', self.text("#detail .trouble pre"))
+        self.assertIn('File "/var/task/pricing.py", line 7, in handler\n    return prices[country]', self.text("#detail .failure pre"))
 
-    def test_a_function_that_the_host_could_not_run_is_shown_without_what_is_not_known(self):
+    def test_a_function_that_the_host_could_not_run_is_shown_without_log_and_report(self):
         run = scenarios.stage("viewer-request", "auth", "failed", error={"errorType": "Brink.HostError", "errorMessage": "x"})
         del run["logs"], run["report"]
         self.open(scenarios.request(1, [run], status=503, bytes=None), address="#1")
 
-        self.assertIn("Brink.HostError", self.text("#detail .trouble"))
-        self.assertIn("Nothing was written.", self.text("#detail .stage"))
+        self.assertIn("Brink.HostError", self.text("#detail .failure"))
+        self.assertIn("No log entries.", self.text("#detail .stage"))
 
     def test_figures_of_time_and_memory_are_shown(self):
         self.open(scenarios.redirect(1), address="#1")
@@ -78,13 +78,13 @@ class OutcomeTests(PageCase):
         self.assertIn("visits=1; Path=/", self.text("#detail .changes"))
         self.assertIn("The member bodyy has no effect. result.unknown-members", self.text("#detail .warning"))
 
-    def test_events_that_did_not_run_say_why(self):
+    def test_skipped_stages_show_the_recorded_reason(self):
         kinds = [
-            (scenarios.redirect(1), "origin-request", "viewer-request answered by itself"),
+            (scenarios.redirect(1), "origin-request", "viewer-request generated the response"),
             (scenarios.delivered(2, "Hit from cloudfront"), "origin-request", "came from the cache"),
-            (scenarios.refused(3), "viewer-response", "viewer-request was refused"),
-            (scenarios.request(4, [], status=404), "viewer-response", "The origin's status was 404"),
-            (scenarios.request(5, []), "viewer-request", "no function is set"),
+            (scenarios.refused(3), "viewer-response", "An earlier function failed, or its result was refused"),
+            (scenarios.request(4, [], status=404, why="origin-error"), "viewer-response", "The origin's status was 400 or above"),
+            (scenarios.request(5, []), "viewer-request", "has no function for this event"),
         ]
         self.open(*[kind[0] for kind in kinds], address="#1")
         for made, stage, why in kinds:
@@ -96,16 +96,16 @@ class OutcomeTests(PageCase):
                 self.wait_for_text("#detail .skipped", f"{stage}: not run")
                 self.assertIn(why, self.text("#detail .skipped"))
 
-    def test_the_timeline_says_in_words_what_its_bars_show(self):
+    def test_the_timeline_is_readable_without_its_bars(self):
         self.open(scenarios.delivered(1), address="#1")
 
         self.assertEqual(
             self.value("[...document.querySelectorAll('.timeline li')].map((step) => step.textContent)"),
             [
-                "viewer-requestauth in us-east-1begins at 0.05 ms and takes0.52 ms",
-                "cachemissbegins at 0.60 ms and takes0.02 ms",
-                "originfolder publicbegins at 0.65 ms and takes0.40 ms",
-                "viewer-responsevisit-cookie in us-east-1begins at 1.10 ms and takes0.52 ms",
+                "viewer-requestauth in us-east-1starts at 0.05 ms and takes0.52 ms",
+                "cachemissstarts at 0.60 ms and takes0.02 ms",
+                "originfolder publicstarts at 0.65 ms and takes0.40 ms",
+                "viewer-responsevisit-cookie in us-east-1starts at 1.10 ms and takes0.52 ms",
             ],
         )
 
@@ -131,7 +131,7 @@ class OutcomeTests(PageCase):
 
 
 class UntrustedTests(PageCase):
-    def test_markup_is_text_wherever_it_comes_from(self):
+    def test_markup_is_shown_as_text_everywhere(self):
         self.open(scenarios.hostile(1))
         self.press("j", Keys.ENTER)
         self.wait_for_detail(1)
@@ -150,19 +150,19 @@ class UntrustedTests(PageCase):
                       "step", "detail"]:
             markup = scenarios.MARKUP.format(place)
             shown = markup in seen or json.dumps(markup)[1:-1] in seen
-            self.assertTrue(shown, f"{place} is not shown as it is")
+            self.assertTrue(shown, f"{place} is not shown as text")
         self.assertEqual(self.value("document.querySelectorAll('img, script').length"), 1)
         self.assertIsNone(self.value("window.attacked ?? null"))
         self.assertEqual(self.value("[...document.links].filter((link) => !link.href.startsWith('http')).length"), 0)
 
-    def test_an_address_that_is_no_web_address_is_no_link(self):
+    def test_only_web_addresses_become_links(self):
         self.server.status["addresses"] = ["javascript:window.attacked=1"]
         self.open()
 
         self.assertEqual(self.value("document.links.length"), 0)
         self.assertIn("javascript:window.attacked=1", self.text("#addresses"))
 
-    def test_thousands_of_levels_and_a_million_characters_do_no_harm(self):
+    def test_deep_and_long_values_are_cut(self):
         deep = json.loads("[" * 400 + "]" * 400)
         given = scenarios.event("viewer-request")
         given["Records"][0]["cf"]["request"]["body"] = {"data": "A" * 1_000_000}
@@ -179,7 +179,7 @@ class UntrustedTests(PageCase):
 class ActionTests(PageCase):
     expected_errors = ("404 \\(Not Found\\)", "409 \\(Conflict\\)", "400 \\(Bad Request\\)")
 
-    def test_a_request_that_is_gone_says_so(self):
+    def test_a_dropped_request_says_so(self):
         self.open(scenarios.delivered(1), scenarios.delivered(2))
         self.server.forget(1)
 
@@ -202,7 +202,7 @@ class ActionTests(PageCase):
         self.wait_for_detail(4)
         self.assertEqual([path for path, _ in self.server.orders], ["requests/1/again", "requests/3/again"])
 
-    def test_a_case_is_saved_without_secrets_unless_they_are_asked_for(self):
+    def test_a_case_is_saved_without_secrets_unless_chosen(self):
         self.open(scenarios.delivered(1), address="#1")
 
         self.press("4", "s")
@@ -237,13 +237,13 @@ class ActionTests(PageCase):
         self.wait_for_text("#notice", "Saved as")
         self.assertEqual(self.server.orders[0][0], "requests/1/stages/viewer-response/case")
 
-    def test_a_case_that_is_there_already_and_a_bad_name_are_refused_in_the_dialog(self):
+    def test_an_existing_case_and_an_invalid_name_are_refused_in_the_dialog(self):
         self.server.cases.add("cases/taken")
         self.open(scenarios.delivered(1), address="#1")
 
         self.press("s")
         self.wait_for_dialog()
-        for name, answer in [("taken", "cases/taken: is there already"), ("../up", "expected 1 to 80 letters"), ("", "expected")]:
+        for name, answer in [("taken", "cases/taken already exists"), ("../up", "expected 1 to 80 letters"), ("", "expected")]:
             self.type_over(name or Keys.BACK_SPACE)
             self.press(Keys.ENTER)
             self.wait_for_text("#case-error", answer)
@@ -254,7 +254,7 @@ class ActionTests(PageCase):
         self.wait_for_text("#notice", "Saved as cases/free")
         self.assertFalse(self.value("document.getElementById('case-dialog').open"))
 
-    def test_there_is_nothing_to_save_of_a_request_without_functions(self):
+    def test_a_request_without_functions_cannot_be_saved(self):
         self.open(scenarios.request(1, []), address="#1")
 
         self.press("s")
@@ -262,7 +262,7 @@ class ActionTests(PageCase):
         self.wait_for_text("#notice", "No function ran for this request")
         self.assertEqual(self.value("document.querySelectorAll('#detail .save').length"), 0)
 
-    def test_an_address_that_names_a_request_opens_it(self):
+    def test_an_address_with_a_request_opens_it(self):
         self.open(scenarios.delivered(1), scenarios.refused(2), address="#2")
 
         self.assertIn("502", self.text("#detail-title"))

@@ -1,4 +1,4 @@
-"""The list, what is above it, and what comes by itself."""
+"""The list, its tools, and live updates."""
 
 import unittest
 
@@ -9,7 +9,7 @@ from page_case import PageCase
 
 
 class ListTests(PageCase):
-    def test_the_list_shows_the_newest_first_with_all_there_is_to_compare(self):
+    def test_the_list_shows_the_newest_first_with_all_columns(self):
         self.open(scenarios.delivered(1, url="/first"), scenarios.refused(2))
 
         self.assertEqual(self.urls(), ["/account?x=1", "/first"])
@@ -22,7 +22,7 @@ class ListTests(PageCase):
         self.assertEqual(self.texts("#count"), ["2 requests"])
         self.assertEqual(self.driver.title, "2 · stacktape.yml")
 
-    def test_columns_stand_under_their_headings(self):
+    def test_columns_are_aligned_with_their_headings(self):
         self.open(scenarios.delivered(1))
 
         edges = """
@@ -42,7 +42,7 @@ class ListTests(PageCase):
         self.wait_for("document.getElementById('request-1') !== null")
         self.assertEqual(self.value("document.getElementById('request-1').ariaRowIndex"), "1001")
 
-    def test_more_than_a_thousand_let_go_of_the_oldest(self):
+    def test_beyond_a_thousand_the_oldest_are_dropped(self):
         self.open(*scenarios.many(1000))
 
         self.server.add(*[scenarios.request(number, url=f"/new/{number}") for number in range(1001, 1004)])
@@ -53,7 +53,7 @@ class ListTests(PageCase):
         self.wait_for("document.getElementById('request-4') !== null")
         self.assertIsNone(self.value("document.getElementById('request-3')"))
 
-    def test_without_requests_it_says_what_to_do(self):
+    def test_an_empty_list_says_how_to_start(self):
         self.open()
 
         self.assertIn("No requests yet", self.text("#empty"))
@@ -103,7 +103,7 @@ class LiveTests(PageCase):
         self.assertEqual(self.value("document.getElementById('empty').hidden"), True)
         self.assertEqual(self.driver.title, "1 · stacktape.yml")
 
-    def test_what_becomes_known_later_is_shown_in_its_place(self):
+    def test_a_size_known_later_is_shown_in_its_row(self):
         self.open(scenarios.request(1, bytes=None), scenarios.request(2))
         self.assertEqual(self.texts("#rows .bytes"), ["120 B", "–"])
 
@@ -112,7 +112,7 @@ class LiveTests(PageCase):
         self.wait_for_text("#request-1 .bytes", "2 KB")
         self.assertEqual(len(self.urls()), 2)
 
-    def test_what_is_being_read_stays_where_it_is(self):
+    def test_visible_rows_do_not_move_when_requests_arrive(self):
         self.open(*scenarios.many(500))
         self.run_js("document.getElementById('list').scrollTop = 3000")
         self.wait_for("document.getElementById('request-380') !== null")
@@ -124,7 +124,7 @@ class LiveTests(PageCase):
         self.wait_for_text("#count", "510 requests")
         self.assertEqual(self.value(place), before)
 
-    def test_a_row_stays_in_sight_when_the_list_makes_room_for_its_request(self):
+    def test_a_row_stays_visible_when_its_request_opens_beside_the_list(self):
         self.open(*scenarios.many(500))
         self.run_js("document.getElementById('list').scrollTop = 6000")
         self.wait_for("document.getElementById('request-250') !== null")
@@ -184,10 +184,10 @@ class LiveTests(PageCase):
 
         self.wait_for_text("#cache", "13 objects · 1.9 MB")
 
-    def test_a_page_that_is_left_and_come_back_to_is_live_again(self):
+    def test_a_page_is_live_again_after_going_back_to_it(self):
         self.open(scenarios.delivered(1))
 
-        # More often than a browser makes connections to one server.
+        # More often than the number of connections that a browser makes to one server.
         for _ in range(8):
             self.driver.get("about:blank")
             self.driver.get(self.url)
@@ -213,7 +213,7 @@ class ReconnectTests(PageCase):
         self.server.start()
         self.wait_for("document.getElementById('connection').dataset.state === 'live'")
 
-    def test_what_was_missed_is_there_after_a_reconnect(self):
+    def test_missed_requests_appear_after_a_reconnect(self):
         self.open(scenarios.delivered(1, url="/before"))
 
         self.lose_the_server()
@@ -223,25 +223,25 @@ class ReconnectTests(PageCase):
         self.wait_for_text("#rows", "/meanwhile")
         self.assertEqual(self.urls(), ["/meanwhile", "/before"])
 
-    def test_a_server_that_counts_from_one_again_takes_the_place_of_the_old_one(self):
+    def test_a_restarted_server_replaces_the_list(self):
         self.open(scenarios.delivered(1, url="/a"), scenarios.delivered(2, url="/b"), address="#2")
 
         self.lose_the_server()
-        self.server.begin_anew([dict(scenarios.delivered(1, url="/new"), time=scenarios.moment(9_000_000))])
+        self.server.restart([dict(scenarios.delivered(1, url="/new"), time=scenarios.moment(9_000_000))])
         self.come_back()
 
         self.wait_for_text("#rows", "/new")
         self.assertEqual(self.urls(), ["/new"])
         self.assertTrue(self.value("document.getElementById('detail').hidden"))
-        self.assertIn("started anew", self.text("#notice"))
+        self.assertIn("restarted", self.text("#notice"))
 
-    def test_orders_without_a_server_fail_in_words(self):
+    def test_orders_without_a_server_show_an_error(self):
         self.open(scenarios.delivered(1))
         self.lose_the_server()
 
         self.press("i", Keys.ENTER)
 
-        self.wait_for_text("#notice", "Nothing was invalidated: the server does not answer")
+        self.wait_for_text("#notice", "Nothing was invalidated: the server does not respond")
 
 
 class InvalidationTests(PageCase):
@@ -259,14 +259,14 @@ class InvalidationTests(PageCase):
         self.assertEqual(self.server.orders, [("invalidations", {"paths": ["/a/*", "/b"]})])
         self.wait_for_text("#cache", "0 objects")
 
-    def test_a_path_that_is_none_is_refused_in_the_servers_words(self):
+    def test_an_invalid_path_is_refused_in_the_servers_words(self):
         self.open(scenarios.delivered(1))
 
         self.press("i")
         self.type_over("a")
         self.press(Keys.ENTER)
 
-        self.wait_for_text("#notice", "Nothing was invalidated: the path a: expected one that begins with /")
+        self.wait_for_text("#notice", "Nothing was invalidated: a: expected a path that begins with /")
 
 
 if __name__ == "__main__":

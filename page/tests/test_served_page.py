@@ -1,4 +1,4 @@
-"""The page of a real `brink serve`, over the sample site: no fake between them."""
+"""The page of a real `brink serve` with the sample site."""
 
 import os
 import pathlib
@@ -19,7 +19,7 @@ PROGRAM = os.environ.get("BRINK_PROGRAM", str(ROOT / ".build/release/brink"))
 
 
 class ServedSite:
-    """`brink serve` over a copy of the sample site, on ports that are free."""
+    """`brink serve` with a copy of the sample site, on free ports."""
 
     def __init__(self):
         self.folder = pathlib.Path(tempfile.mkdtemp())
@@ -63,7 +63,7 @@ class NoRedirects(urllib.request.HTTPRedirectHandler):
         return None
 
 
-@unittest.skipUnless(os.path.exists(PROGRAM), f"there is no {PROGRAM}")
+@unittest.skipUnless(os.path.exists(PROGRAM), f"{PROGRAM} is not built")
 class ServedPageTests(PageCase):
     def setUp(self):
         super().setUp()
@@ -71,7 +71,7 @@ class ServedPageTests(PageCase):
         self.addCleanup(self.site.stop)
         self.url = self.site.page
 
-    def test_requests_appear_while_one_looks(self):
+    def test_requests_appear_live(self):
         self.open()
         self.assertEqual(self.site.get("/account/"), 302)
         self.assertEqual(self.site.get("/"), 200)
@@ -79,7 +79,7 @@ class ServedPageTests(PageCase):
         self.wait_for("document.querySelectorAll('#rows > .row').length === 2")
         self.assertEqual(self.urls(), ["/", "/account/"])
 
-    def test_a_request_tells_what_its_functions_did(self):
+    def test_a_request_shows_what_its_functions_did(self):
         self.site.get("/account/")
         self.open(address="#1")
 
@@ -95,7 +95,7 @@ class ServedPageTests(PageCase):
 
         self.wait_for("document.querySelectorAll('#rows > .row').length === 2")
 
-    def test_a_case_is_saved_without_its_secrets(self):
+    def test_a_case_is_saved_without_secrets(self):
         self.site.get("/account/", Authorization="Bearer sesame", Cookie="visits=3")
         self.open(address="#1")
         self.press("s")
@@ -109,7 +109,7 @@ class ServedPageTests(PageCase):
         self.assertIn("REDACTED", event)
         self.assertEqual((case / "event.json").stat().st_mode & 0o777, 0o600)
 
-    def test_a_function_that_breaks_is_told_of_until_it_is_mended(self):
+    def test_a_broken_function_is_shown_until_it_is_fixed(self):
         self.open()
         good = (self.site.folder / "site/functions/auth.ts").read_text()
         self.site.write("functions/auth.ts", "export default async (event => {")

@@ -1,8 +1,8 @@
 'use strict';
 
-// The first of our code in an isolate. It makes Node's globals into those of a handler, and hands the host the
-// functions that it calls. Which function the isolate is for it learns later. All of it has run, and holds on to the builtins that it needs, before any
-// code of the user's does.
+// The entry point of our code in an isolate. It turns Node's globals into those of a handler, and returns the functions
+// that the host calls. The host assigns a function to the isolate later. All of our files run, and capture the builtins
+// that they need, before any user code does.
 
 const errors = require('./errors.js');
 const { patchConsole } = require('./console.js');
@@ -30,16 +30,16 @@ const callbackError =
 /**
  * Prepares the globals, as far as they are the same for every function.
  *
- * @param host what the host does for us: `write(fd, chunk)`, `complete(text)`, `completeTape(text, count, tokens)`,
+ * @param host the functions of the host: `write(fd, chunk)`, `complete(text)`, `completeTape(text, count, tokens)`,
  *   `fail(type, message, trace)`, `crash(type, message, trace)`, `exit(status)`, `exitBySignal(number)`,
- *   `isLoopAlive()`, `placeOf(error)`; and what tapes need, `tokens` and `memberNames`
+ *   `isLoopAlive()`, `positionOf(error)`; and `tokens` and `memberNames` for tapes
  */
 function start(host) {
   const enterFolder = guardProcess(host);
   const environment = replaceEnvironment();
   const limitWorkers = confineWorkers();
   const log = patchConsole(replaceStandardStreams(host.write));
-  catchWhatNobodyCaught(host, log);
+  crashOnUncaughtErrors(host, log);
   defineStreaming();
   keepLoopWhileCompiling();
 
@@ -51,31 +51,31 @@ function start(host) {
   let isLoading = false;
 
   return {
-    /** Does what the first call would take its time for: what it needs is loaded, and compiled. */
+    /** Loads and compiles modules in advance that the first call would otherwise wait for. */
     warmUp() {
       for (const name of ['./text-module.js', 'crypto', 'stream', 'url', 'vm', 'worker_threads']) require(name);
     },
 
     /**
-     * Learns of the function.
+     * Assigns the isolate to a function.
      *
-     * @param {Record<string, string>} description
-     * @param {[string, string][]} variables what process.env holds
+     * @param {Record<string, string>} description the settings, as Sources/NodeRuntime lists them
+     * @param {[string, string][]} variables the contents of process.env
      */
     configure(description, variables) {
       settings = description;
       release = Number(settings.release);
-      enterFolder(settings.taskRoot);
+      enterFolder(settings.task_root);
       for (const [name, value] of variables) environment[name] = value;
-      limitWorkers(Number(settings.memoryLimitInMB));
+      limitWorkers(Number(settings.memory_limit_in_mb));
       if (release >= 20) defineWebCrypto();
-      invoker = createInvoker(host, { ...settings, release }, log, given);
+      invoker = createInvoker(host, { ...fixedMembers(settings), release }, log, given);
     },
 
-    /** Loads the handler; completes with an empty answer. */
-    load(entry) {
+    /** Loads the handler; completes with an empty result. */
+    load() {
       isLoading = true;
-      loadHandler(entry, settings.taskRoot, release, host.placeOf)
+      loadHandler(settings, release, host.positionOf)
         .then((handler) => {
           checkParameters(handler, release);
           invoker.setHandler(handler);
@@ -94,7 +94,7 @@ function start(host) {
         );
     },
 
-    /** Invokes the handler with an event, or with that of a tape whose text it gets. */
+    /** Invokes the handler with an event, or with the text of a tape whose tokens are in `host.tokens`. */
     invoke(event, isTape, requestId, deadline, traceId) {
       log.setRequestId(requestId);
       environment._X_AMZN_TRACE_ID = traceId;
@@ -102,16 +102,28 @@ function start(host) {
       invoker.invoke(isTape ? build(event) : event, requestId, deadline, traceId);
     },
 
-    /** Says that the event loop has nothing left to do; the call ends now. */
+    /** Ends the call, because the event loop has nothing left to do. */
     drained() {
-      // What Node itself exits with when a module waits for what never comes.
+      // Node's own exit status for a module whose top-level await never settles.
       if (isLoading) host.exit(13);
       else invoker.drained();
     },
   };
 }
 
-function catchWhatNobodyCaught(host, log) {
+/** Selects the members of the context that are the same for all invocations. */
+function fixedMembers(settings) {
+  return {
+    functionName: settings.function_name,
+    functionVersion: settings.function_version,
+    memoryLimitInMB: settings.memory_limit_in_mb,
+    logGroupName: settings.log_group_name,
+    logStreamName: settings.log_stream_name,
+    invokedFunctionArn: settings.invoked_function_arn,
+  };
+}
+
+function crashOnUncaughtErrors(host, log) {
   function crash(label, error, status) {
     const { type, message, trace } = errors.describe(error);
     host.crash(type, message, trace);
@@ -127,7 +139,7 @@ function catchWhatNobodyCaught(host, log) {
   );
 }
 
-/** A global from nodejs20.x on, that an older embedded Node keeps in its module. */
+/** Defines a global of nodejs20.x and above, for an older embedded Node. */
 function defineWebCrypto() {
   if (globalThis.crypto !== undefined) return;
   Object.defineProperty(globalThis, 'crypto', {
@@ -139,7 +151,7 @@ function defineWebCrypto() {
 
 const streaming = Symbol.for('aws.lambda.runtime.handler.streaming');
 
-/** The platform's global, which marks a handler. At the edge its answers are buffered all the same. */
+/** Defines the platform's global that marks a handler. At the edge, responses are buffered even then. */
 function defineStreaming() {
   globalThis.awslambda = {
     streamifyResponse(handler) {

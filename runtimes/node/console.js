@@ -1,12 +1,12 @@
 'use strict';
 
-// Lines as the platform's console writes them: time, request id, level and text, separated by tabs.
-// Rules: spec 5.6. A newline inside the text becomes a carriage return, so that a record stays one line.
+// Writes log lines like the platform's console: time, request id, level and text, separated by tabs. A newline inside
+// the text becomes a carriage return, so that a record stays one line. Rules: docs/platform.md, "Log lines".
 
 const util = require('util');
 const errors = require('./errors.js');
 
-// Held on to: a handler may replace them.
+// Captured, because a handler may replace them.
 const { Date } = globalThis;
 const { apply } = Reflect;
 const { replaceAll } = String.prototype;
@@ -29,7 +29,7 @@ const levels = {
  * Replaces the methods of the global console.
  *
  * @param {(text: string) => void} write receives each line, with its newline
- * @returns what else writes lines: `setRequestId(id)`, and `logError(label, error)`
+ * @returns `setRequestId(id)`, and `logError(label, error)`, which also writes a line
  */
 function patchConsole(write) {
   function log(level, values) {
@@ -41,7 +41,7 @@ function patchConsole(write) {
     console[method] = (...values) => log(level, values);
   }
 
-  // As quick to set as a variable, which is what it is.
+  // A variable behind an accessor, so that our own code can set it faster than a property.
   let requestId;
   Object.defineProperty(globalThis, requestIdKey, {
     configurable: true,

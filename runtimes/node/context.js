@@ -1,57 +1,58 @@
 'use strict';
 
-// The second argument of a handler. Rules: spec 5.3.
+// The second argument of a handler. Rules: docs/platform.md, "Node.js context".
 
 const { now } = Date;
 const { defineProperty, getPrototypeOf } = Object;
 
-// The answer of the context that was made last.
+// The invocation of the context that was created last.
 let latest;
 
-/** Ties a context to its invocation's answer, out of the handler's sight. */
+/** Attaches the invocation to a context, invisibly to the handler. */
 class Tie extends (function (context) {
   return context;
 }) {
-  #answer;
+  #invocation;
 
-  constructor(context, answer) {
+  constructor(context, invocation) {
     super(context);
-    this.#answer = answer;
-    latest = answer;
+    this.#invocation = invocation;
+    latest = invocation;
   }
 
-  /** Finds the answer of a context, of an object that inherits from one, or else the latest. */
-  static answerOf(context) {
+  /** Returns the invocation of a context, or of an object that inherits from one; otherwise the latest. */
+  static invocationOf(context) {
     for (let held = context; typeof held === 'object' && held !== null; held = getPrototypeOf(held)) {
-      if (#answer in held) return held.#answer;
+      if (#invocation in held) return held.#invocation;
     }
     return latest;
   }
 }
 
-// One for all contexts: with functions of its own for each, V8 would make every context a shape of its own, and
-// leave so much garbage of long life that each thousandth invocation would pay for a full collection.
+// Shared by all contexts: with separate functions, V8 would create a hidden class per context, and so much long-lived
+// garbage that every thousandth invocation would pay for a full collection.
 const waitsForEmptyEventLoop = {
   configurable: true,
   enumerable: true,
   get() {
-    return Tie.answerOf(this).waitsForEmptyEventLoop;
+    return Tie.invocationOf(this).waitsForEmptyEventLoop;
   },
   set(value) {
-    Tie.answerOf(this).waitsForEmptyEventLoop = value;
+    Tie.invocationOf(this).waitsForEmptyEventLoop = value;
   },
 };
 
-// The same where a handler has given all objects what would contradict it; V8 is slower with such a one.
-const aloof = { __proto__: null, ...waitsForEmptyEventLoop };
+// The same without a prototype, for handlers that have added `value` or `writable` to Object.prototype. V8 is slower
+// with it.
+const isolated = { __proto__: null, ...waitsForEmptyEventLoop };
 const plain = {};
 
-function CallbackContext(fixed, requestId, deadline, answer) {
-  const descriptor = 'value' in plain || 'writable' in plain ? aloof : waitsForEmptyEventLoop;
+function CallbackContext(fixed, requestId, deadline, invocation) {
+  const descriptor = 'value' in plain || 'writable' in plain ? isolated : waitsForEmptyEventLoop;
   defineProperty(this, 'callbackWaitsForEmptyEventLoop', descriptor);
-  this.succeed = answer.succeed;
-  this.fail = answer.fail;
-  this.done = answer.done;
+  this.succeed = invocation.succeed;
+  this.fail = invocation.fail;
+  this.done = invocation.done;
   this.functionVersion = fixed.functionVersion;
   this.functionName = fixed.functionName;
   this.memoryLimitInMB = fixed.memoryLimitInMB;
@@ -66,22 +67,22 @@ function CallbackContext(fixed, requestId, deadline, answer) {
     return deadline - now();
   };
 }
-// A plain object to whoever looks, with room for all its members from the start.
+// The handler sees a plain object; the constructor lets V8 allocate room for all its members at once.
 CallbackContext.prototype = Object.prototype;
 
 /**
- * Makes the context of one invocation on nodejs22.x and below.
+ * Creates the context of one invocation on nodejs22.x and below.
  *
- * @param fixed what stays the same for all invocations of an instance
- * @param answer the invocation's `succeed`, `fail`, `done`, and `waitsForEmptyEventLoop`
+ * @param fixed the members that are the same for all invocations of an instance
+ * @param invocation `succeed`, `fail`, `done` and `waitsForEmptyEventLoop` of the invocation
  */
-function callbackContext(fixed, requestId, deadline, answer) {
-  const context = new CallbackContext(fixed, requestId, deadline, answer);
-  new Tie(context, answer);
+function callbackContext(fixed, requestId, deadline, invocation) {
+  const context = new CallbackContext(fixed, requestId, deadline, invocation);
+  new Tie(context, invocation);
   return context;
 }
 
-/** Makes the context of one invocation on nodejs24.x. */
+/** Creates the context of one invocation on nodejs24.x. */
 function promiseContext(fixed, requestId, deadline, traceId) {
   return {
     clientContext: undefined,

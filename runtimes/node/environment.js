@@ -1,6 +1,6 @@
 'use strict';
 
-// process.env of one handler: an object of its own. Node's is the environment of the whole host process.
+// process.env of one handler: a separate object, because Node's is the environment of the whole host process.
 
 function coerce(value) {
   if (typeof value === 'symbol') throw new TypeError('Cannot convert a Symbol value to a string');
@@ -8,9 +8,9 @@ function coerce(value) {
 }
 
 /**
- * Makes an object that holds strings only, as process.env does, and puts it in the place of process.env.
+ * Replaces process.env with an object that converts values to strings as process.env does.
  *
- * @returns the object itself, still empty, which can be set without the check
+ * @returns the object behind it, still empty, which accepts values without conversion
  */
 function replaceEnvironment() {
   const values = {};
@@ -36,7 +36,7 @@ function replaceEnvironment() {
 }
 
 /**
- * Gives threads that a handler starts its own variables, and its own memory limit.
+ * Gives worker threads the handler's environment variables and memory limit.
  *
  * @returns {(memoryMB: number) => void} sets the limit
  */

@@ -1,7 +1,7 @@
 'use strict';
 
-// The platform's error classes, and how an error is told to the caller and to the log.
-// Rules: spec 5.1, 5.2 and 5.5.
+// The platform's error classes, and the format of an error for the caller and for the log.
+// Rules: docs/platform.md, "Node.js handlers" and "Error payloads".
 
 const { isNativeError } = require('util').types;
 const { stringify } = JSON;
@@ -27,24 +27,24 @@ class UnhandledPromiseRejection extends errorClass('UnhandledPromiseRejection') 
     super(String(reason));
     this.reason = reason;
     this.promise = promise;
-    showPlaceOf(reason, this);
+    showPositionOf(reason, this);
   }
 }
 
 /**
- * Wraps an error in one of the platform's, which names it and says where in the user's code it happened.
+ * Wraps an error in one of the platform's, with its message and its position in the user's code.
  *
- * @param {string} [place] where it is, if its own stack does not say
+ * @param {string} [position] the position, if its own stack lacks it
  */
-function wrap(Type, original, place) {
+function wrap(Type, original, position) {
   const error = new Type(String(original));
-  showPlaceOf(original, error);
-  if (place && !error.stack.includes(place.split('\n')[0])) error.stack += `\n${place}`;
+  showPositionOf(original, error);
+  if (position && !error.stack.includes(position.split('\n')[0])) error.stack += `\n${position}`;
   return error;
 }
 
-/** Gives an error of ours the place of the user's: its frames, and for a syntax error its line. */
-function showPlaceOf(original, error) {
+/** Copies the user error's position to ours: its frames, and the line of a syntax error. */
+function showPositionOf(original, error) {
   error.stack = `${error.name}: ${error.message}`;
   if (!isNativeError(original) || typeof original.stack !== 'string') return;
   const lines = original.stack
@@ -67,7 +67,7 @@ function isErrorLike(value) {
   );
 }
 
-/** Describes what was thrown, in the fields that the platform posts. Never throws. */
+/** Describes a thrown value in the fields that the platform posts. Never throws. */
 function describe(error) {
   try {
     if (isErrorLike(error)) {
@@ -92,7 +92,7 @@ function withOwnProperties(value) {
   return shown;
 }
 
-/** Formats what was thrown for the log: a tab and one line of JSON. Never throws. */
+/** Formats a thrown value for the log: a tab and one line of JSON. Never throws. */
 function format(thrown) {
   try {
     const error = thrown instanceof Error ? thrown : new Error(thrown);

@@ -1,16 +1,16 @@
 'use strict';
 
-// Events from tapes: a handler sees what JSON.parse would give.
+// Builds events from tapes, equal to what JSON.parse would return.
 
 const { kinds } = require('./tape.js');
 
-// Held on to: a handler may replace them.
+// Captured, because a handler may replace them.
 const { stringify } = JSON;
 const { defineProperty } = Object;
 const { Function } = globalThis;
 const arrayPrototype = Array.prototype;
 const objectPrototype = Object.prototype;
-// As quick as methods, and not looked up.
+// As fast as methods, without a lookup.
 const slice = Function.prototype.call.bind(String.prototype.slice);
 const includes = Function.prototype.call.bind(Array.prototype.includes);
 
@@ -20,36 +20,36 @@ const {
 } = kinds;
 
 /**
- * Makes what reads events from tapes.
+ * Creates a builder of events.
  *
- * @param {Int32Array} tokens where the host puts an event's tokens
- * @param {string[]} memberNames what tokens name by number
- * @param given receives the headers of the last map that the event has of them
- * @returns {(text: string) => any} builds the event that the tokens tell of, with the text of its tape
+ * @param {Int32Array} tokens holds an event's tokens
+ * @param {string[]} memberNames the names that tokens refer to by index
+ * @param given receives the headers of the event's last map of headers
+ * @returns {(text: string) => any} builds an event from the tokens and the text of its tape
  */
 function createBuilder(tokens, memberNames, given) {
   const headersNumber = memberNames.indexOf('headers');
-  // V8 learns the shapes that a store meets: one for each name is quicker than a single store of all members.
+  // V8 caches hidden classes per store: one store for each name is faster than a single one for all members.
   const names = memberNames.map((name) => stringify(name));
   const cases = names.map((name, number) => `case ${number}: object[${name}] = value; break;`);
   const store = new Function('object', 'number', 'value', `switch (number) {${cases.join('')}}`);
-  // JSON.parse defines members, whatever setters are inherited. V8 knows the answer, until it changes.
+  // JSON.parse defines members and ignores inherited setters. V8 caches these checks until a prototype changes.
   const hasInherited = new Function('object', `return ${names.map((name) => `${name} in object`).join('||') || false}`);
   const plain = {};
 
-  // The last event's keys, which the next is likely to have in the same places: so they need no look-up in V8's
-  // table of strings.
+  // The keys of the last event. The next event likely has them in the same order, and then they need no lookup in V8's
+  // string table.
   const lastKeys = new Array(64).fill('');
   const lastAreMet = new Array(64).fill(false);
-  const lastPlace = lastKeys.length - 1;
+  const keyMask = lastKeys.length - 1;
 
   let text = '';
   let position = 0;
   let index = 0;
-  let place = 0;
+  let keyIndex = 0;
   let isInherited = false;
 
-  // Names that are not ours are asked for together as well, once they were met.
+  // Names outside `memberNames` are checked together too, once they have occurred.
   const met = new Array(64).fill(null);
   let metCount = 0;
   let hasInheritedMet = () => false;
@@ -66,25 +66,25 @@ function createBuilder(tokens, memberNames, given) {
     return true;
   }
 
-  function take(length) {
+  function read(length) {
     const start = position;
     position = start + length;
     return slice(text, start, position);
   }
 
-  function takeKey(length) {
-    const key = take(length);
-    const last = lastKeys[place & lastPlace];
+  function readKey(length) {
+    const key = read(length);
+    const last = lastKeys[keyIndex & keyMask];
     if (key !== last) {
-      lastKeys[place & lastPlace] = key;
-      lastAreMet[place & lastPlace] = meet(key);
+      lastKeys[keyIndex & keyMask] = key;
+      lastAreMet[keyIndex & keyMask] = meet(key);
     }
-    return lastKeys[place++ & lastPlace];
+    return lastKeys[keyIndex++ & keyMask];
   }
 
-  /** Whether objects inherit something of the key that was taken last. */
+  /** Returns true if objects inherit a member of this name, which is the key that was read last. */
   function isKeyInherited(key) {
-    return lastAreMet[(place - 1) & lastPlace] ? isMetInherited : key in objectPrototype;
+    return lastAreMet[(keyIndex - 1) & keyMask] ? isMetInherited : key in objectPrototype;
   }
 
   function value(token) {
@@ -92,8 +92,8 @@ function createBuilder(tokens, memberNames, given) {
       case NULL: return null;
       case FALSE: return false;
       case TRUE: return true;
-      case STRING: return take(token >> 4);
-      case JSON_TEXT: return +take(token >> 4);
+      case STRING: return read(token >> 4);
+      case JSON_TEXT: return +read(token >> 4);
       case OBJECT: return object();
       case ARRAY: return array();
       default: return entry(token);
@@ -109,17 +109,17 @@ function createBuilder(tokens, memberNames, given) {
         const next = tokens[index++];
         const number = token >> 4;
         let member;
-        if ((next & 15) === STRING) member = take(next >> 4);
+        if ((next & 15) === STRING) member = read(next >> 4);
         else if (number === headersNumber && next === OBJECT) member = headers();
         else member = value(next);
         if (isInherited) define(made, memberNames[number], member);
         else store(made, number, member);
       } else {
-        const key = takeKey(token >> 4);
-        const isKnown = isKeyInherited(key);
+        const key = readKey(token >> 4);
+        const isDefined = isKeyInherited(key);
         const next = tokens[index++];
         const member = next === ARRAY ? array() : value(next);
-        if (isKnown) define(made, key, member);
+        if (isDefined) define(made, key, member);
         else made[key] = member;
       }
     }
@@ -135,9 +135,9 @@ function createBuilder(tokens, memberNames, given) {
         given.count = count;
         return made;
       }
-      const isOurs = (token & 15) === NAME;
-      const name = isOurs ? memberNames[token >> 4] : takeKey(token >> 4);
-      const isKnown = isOurs ? isInherited : isKeyInherited(name);
+      const isMemberName = (token & 15) === NAME;
+      const name = isMemberName ? memberNames[token >> 4] : readKey(token >> 4);
+      const isDefined = isMemberName ? isInherited : isKeyInherited(name);
       const next = tokens[index++];
       let list;
       if (next !== ARRAY) {
@@ -156,7 +156,7 @@ function createBuilder(tokens, memberNames, given) {
         list = array();
         number += list.length;
       }
-      if (isKnown) define(made, name, list);
+      if (isDefined) define(made, name, list);
       else made[name] = list;
     }
   }
@@ -174,15 +174,15 @@ function createBuilder(tokens, memberNames, given) {
   }
 
   function entry(token) {
-    const key = take(token >> 4);
-    return { key, value: take(tokens[index++]) };
+    const key = read(token >> 4);
+    return { key, value: read(tokens[index++]) };
   }
 
   return (eventText) => {
     text = eventText;
     position = 0;
     index = 0;
-    place = 0;
+    keyIndex = 0;
     isInherited = hasInherited(plain);
     isMetInherited = hasInheritedMet(plain);
     const event = value(tokens[index++]);

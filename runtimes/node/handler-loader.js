@@ -1,6 +1,7 @@
 'use strict';
 
-// Finds the handler: the file by the platform's rules or by its path, and the export in it. Rules: spec 5.1.
+// Finds the handler: the file by the platform's rules or by its path, and the export in it.
+// Rules: docs/platform.md, "Node.js handlers".
 
 const fs = require('fs');
 const path = require('path');
@@ -10,26 +11,25 @@ const { importFrom, requireFrom, runtimeFile } = require('./module-import.js');
 /**
  * Loads a handler.
  *
- * @param entry `handlerString`; or `path` with an optional `export`, and an optional `text` to run as if it
- *   stood there. With a path, `handlerString` is only what messages call the handler.
- * @param {string} taskRoot
- * @param {number} release the declared Node, whose rules hold
- * @param {(error: SyntaxError) => string} placeOf tells the file, the line and its text
+ * @param settings `handler`, the handler string, and `task_root`; or `path` with an optional `export`, and an optional
+ *   `text` to run as if it were in that file. With a path, the handler string only appears in messages.
+ * @param {number} release the function's Node.js release, whose rules apply
+ * @param {(error: SyntaxError) => string} positionOf returns the file, the line and its text
  * @returns {Promise<Function>}
  */
-async function loadHandler(entry, taskRoot, release, placeOf) {
+async function loadHandler(settings, release, positionOf) {
   const handler =
-    entry.path === undefined
-      ? await loadByHandlerString(entry.handlerString, taskRoot, release, placeOf)
-      : findInExports(await classified(() => loadFile(entry), placeOf), entry.export);
-  if (!handler) throw new errors.HandlerNotFound(`${entry.handlerString} is undefined or not exported`);
+    settings.path === undefined
+      ? await loadByHandlerString(settings.handler, settings.task_root, release, positionOf)
+      : findInExports(await classified(() => loadFile(settings), positionOf), settings.export);
+  if (!handler) throw new errors.HandlerNotFound(`${settings.handler} is undefined or not exported`);
   if (typeof handler !== 'function') {
-    throw new errors.HandlerNotFound(`${entry.handlerString} is not a function`);
+    throw new errors.HandlerNotFound(`${settings.handler} is not a function`);
   }
   return handler;
 }
 
-async function loadByHandlerString(handlerString, taskRoot, release, placeOf) {
+async function loadByHandlerString(handlerString, taskRoot, release, positionOf) {
   if (handlerString.includes('..')) {
     throw new errors.MalformedHandlerName(
       `'${handlerString}' is not a valid handler name. Use absolute paths when specifying root directories ` +
@@ -41,14 +41,14 @@ async function loadByHandlerString(handlerString, taskRoot, release, placeOf) {
   const dot = base.indexOf('.');
   if (dot < 0) throw new errors.MalformedHandlerName('Bad handler');
 
-  const place = { taskRoot, moduleRoot, module: base.slice(0, dot) };
+  const target = { taskRoot, moduleRoot, module: base.slice(0, dot) };
   const load = release >= 24 ? importByName : requireByName;
-  const exported = await classified(() => load(place), placeOf);
+  const exported = await classified(() => load(target), positionOf);
   const names = base.slice(dot + 1);
   return find(exported, names) || (release >= 24 ? find(exported?.default, names) : undefined);
 }
 
-/** The order of nodejs22.x and below: each name by require or import, as its extension and package say. */
+/** Loads a module in the order of nodejs22.x and below: by require or import, depending on extension and package. */
 async function requireByName({ taskRoot, moduleRoot, module }) {
   const file = path.resolve(taskRoot, moduleRoot, module);
   const require = requireFrom(runtimeFile);
@@ -66,7 +66,7 @@ async function requireByName({ taskRoot, moduleRoot, module }) {
   return require(require.resolve(module, { paths: [taskRoot, moduleRoot] }));
 }
 
-/** The order of nodejs24.x: everything by import. */
+/** Loads a module in the order of nodejs24.x: always by import. */
 async function importByName({ taskRoot, moduleRoot, module }) {
   const file = path.resolve(taskRoot, moduleRoot, module);
   for (const extension of ['', '.js', '.mjs', '.cjs']) {
@@ -94,7 +94,7 @@ function importFile(file) {
   return importFrom(runtimeFile)(require('url').pathToFileURL(file).href);
 }
 
-/** Tells whether the nearest package.json says "type": "module"; the search ends at a node_modules folder. */
+/** Returns true if the nearest package.json says "type": "module"; the search ends at a node_modules folder. */
 function isInModulePackage(folder) {
   if (folder.endsWith('/node_modules')) return false;
   const file = path.join(folder, 'package.json');
@@ -109,12 +109,12 @@ function isInModulePackage(folder) {
   return folder === '/' ? false : isInModulePackage(path.dirname(folder));
 }
 
-/** Gives errors of the module loader the platform's names; what the user's code throws stays what it is. */
-async function classified(load, placeOf) {
+/** Wraps the module loader's errors in the platform's; errors of the user's code pass unchanged. */
+async function classified(load, positionOf) {
   try {
     return await load();
   } catch (error) {
-    if (error instanceof SyntaxError) throw errors.wrap(errors.UserCodeSyntaxError, error, placeOf(error));
+    if (error instanceof SyntaxError) throw errors.wrap(errors.UserCodeSyntaxError, error, positionOf(error));
     if (error?.code === 'MODULE_NOT_FOUND') throw errors.wrap(errors.ImportModuleError, error);
     throw error;
   }
@@ -122,7 +122,7 @@ async function classified(load, placeOf) {
 
 function findInExports(exported, names) {
   if (names !== undefined) return find(exported, names) || find(exported?.default, names);
-  // A default export of CommonJS that was imported is the module's exports, whose own default counts then.
+  // The default export of an imported CommonJS module is its `exports`, whose own default counts then.
   const defaults = [exported?.default?.default, exported?.default, exported];
   const functions = defaults.filter((candidate) => typeof candidate === 'function');
   return (

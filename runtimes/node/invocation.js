@@ -1,10 +1,10 @@
 'use strict';
 
-// What becomes of an event: the handler's call, and the one answer that counts. Rules: spec 5.2.
+// Calls the handler and accepts one result. Rules: docs/platform.md, "Node.js handlers".
 
 const errors = require('./errors.js');
 const { callbackContext, promiseContext } = require('./context.js');
-const { createFlattener } = require('./answer-flattener.js');
+const { createEncoder } = require('./result-encoder.js');
 
 const { apply } = Reflect;
 const { toString: sourceOf } = Function.prototype;
@@ -14,134 +14,136 @@ const resolved = Promise.resolve.bind(Promise);
 const { setImmediate } = globalThis;
 
 /**
- * Makes what invokes handlers by the rules of one runtime.
+ * Creates an invoker for the rules of one runtime.
  *
- * @param host receives the answer: `completeTape(text, count, tokens)`, `complete(text)` where that says false,
- *   `fail(type, message, trace)`; knows `isLoopAlive()`, and lends `tokens`
- * @param fixed the parts of the context that stay the same; its `release` says whose rules hold
+ * @param host receives the result: `completeTape(text, count, tokens)`, `complete(text)` if that returns false,
+ *   `fail(type, message, trace)`; has `isLoopAlive()`, `exit(status)` and `tokens`
+ * @param fixed the constant members of the context, and `release`, whose rules apply
  * @param log `logError(label, error)`
- * @param given the headers of the event, as the builder of events keeps them
+ * @param given the headers of the event, as event-builder.js leaves them
  */
 function createInvoker(host, fixed, log, given) {
-  const flattener = createFlattener(host.tokens, given);
+  const encoder = createEncoder(host.tokens, given);
   const { complete: completeText, completeTape } = host;
   const invokeAlike = fixed.release >= 24 ? invokeForPromise : invokeWithCallback;
   let handler;
   let handlerIsAsync;
   let seesEventAlone;
 
-  // The answer that is waited for. An earlier one comes too late.
+  // The invocation that waits for its result. Results of earlier ones come too late.
   let open = null;
 
   return {
-    /** Sets the handler that is invoked from now on. */
+    /** Sets the handler. */
     setHandler(loaded) {
       handler = loaded;
       handlerIsAsync = loaded.constructor?.name === 'AsyncFunction';
       seesEventAlone = handlerIsAsync && fixed.release < 24 && seesOneArgument(loaded);
     },
-    /** Calls the handler; its answer goes to the host, now or later. */
+    /** Calls the handler. Its result goes to the host, now or later. */
     invoke(event, requestId, deadline, traceId) {
       if (seesEventAlone) invokeWithEvent(event);
       else invokeAlike(event, requestId, deadline, traceId);
     },
-    /** Ends the invocation when nothing is left that could. */
+    /** Ends the invocation, because the event loop has nothing left to do. */
     drained() {
       if (open !== null) open.drained();
     },
   };
 
-  function complete(answer, result) {
-    if (open !== answer) return;
+  function complete(invocation, result) {
+    if (open !== invocation) return;
     try {
-      flattener.flatten(result);
+      encoder.encode(result);
     } catch {
       const StringifyError = fixed.release >= 24 ? errors.JSONStringifyError : Error;
-      fail(answer, new StringifyError('Unable to stringify response body'));
+      fail(invocation, new StringifyError('Unable to stringify response body'));
       return;
     }
     open = null;
-    flattener.send(completeTape, completeText);
+    encoder.send(completeTape, completeText);
   }
 
-  function fail(answer, error) {
-    if (open !== answer) return;
+  function fail(invocation, error) {
+    if (open !== invocation) return;
     open = null;
     const { type, message, trace } = errors.describe(error);
     host.fail(type, message, trace);
     log.logError('Invoke Error', error);
   }
 
-  /** The same as with a callback, for a handler that would see neither that nor a context. */
+  /** Like `invokeWithCallback`, for a handler that can access neither the callback nor the context. */
   function invokeWithEvent(event) {
-    const answer = {
+    const invocation = {
       drained() {
-        fail(answer, nodeJsExit());
+        fail(invocation, nodeJsExit());
       },
     };
-    open = answer;
+    open = invocation;
     try {
-      apply(then, handler(event), [(result) => complete(answer, result), (error) => fail(answer, error ?? 'handled')]);
+      const succeed = (result) => complete(invocation, result);
+      const reject = (error) => fail(invocation, error ?? 'handled');
+      apply(then, handler(event), [succeed, reject]);
     } catch (error) {
-      fail(answer, error ?? 'handled');
+      fail(invocation, error ?? 'handled');
     }
   }
 
   function invokeWithCallback(event, requestId, deadline) {
-    const answer = {
+    const invocation = {
       waitsForEmptyEventLoop: true,
       drained() {
-        if (handlerIsAsync) fail(answer, nodeJsExit());
-        else complete(answer, null);
+        if (handlerIsAsync) fail(invocation, nodeJsExit());
+        else complete(invocation, null);
       },
       succeed(result) {
-        if (take()) complete(answer, result);
+        if (claim()) complete(invocation, result);
       },
       fail(error) {
-        if (take()) fail(answer, error ?? 'handled');
+        if (claim()) fail(invocation, error ?? 'handled');
       },
       done(error, result) {
-        if (take()) settle(error, result);
+        if (claim()) settle(error, result);
       },
     };
-    let isTaken = false;
+    let isSettled = false;
 
-    function take() {
-      return isTaken ? false : (isTaken = true);
+    function claim() {
+      return isSettled ? false : (isSettled = true);
     }
 
     function settle(error, result) {
-      if (error !== undefined && error !== null) fail(answer, error);
-      else complete(answer, result);
+      if (error !== undefined && error !== null) fail(invocation, error);
+      else complete(invocation, result);
     }
 
     function callback(error, result) {
-      if (!take()) return;
+      if (!claim()) return;
       const hasFailed = error !== undefined && error !== null;
-      if (hasFailed || !answer.waitsForEmptyEventLoop) settle(error, result);
-      else answer.drained = () => complete(answer, result);
+      if (hasFailed || !invocation.waitsForEmptyEventLoop) settle(error, result);
+      else invocation.drained = () => complete(invocation, result);
     }
 
-    open = answer;
+    open = invocation;
     try {
-      const result = handler(event, callbackContext(fixed, requestId, deadline, answer), callback);
-      if (isPromise(result)) apply(then, result, [answer.succeed, answer.fail]);
-      else if (result && typeof result.then === 'function') result.then(answer.succeed, answer.fail);
+      const result = handler(event, callbackContext(fixed, requestId, deadline, invocation), callback);
+      if (isPromise(result)) apply(then, result, [invocation.succeed, invocation.fail]);
+      else if (result && typeof result.then === 'function') result.then(invocation.succeed, invocation.fail);
     } catch (error) {
       callback(error);
     }
   }
 
   function invokeForPromise(event, requestId, deadline, traceId) {
-    const answer = {
+    const invocation = {
       drained() {
         host.exit(13);
       },
     };
-    const succeed = (result) => afterTurn(() => complete(answer, result));
-    const reject = (error) => afterTurn(() => fail(answer, error));
+    const succeed = (result) => afterTurn(() => complete(invocation, result));
+    const reject = (error) => afterTurn(() => fail(invocation, error));
 
-    open = answer;
+    open = invocation;
     try {
       const result = handler(event, promiseContext(fixed, requestId, deadline, traceId));
       apply(then, resolved(result), [succeed, reject]);
@@ -150,7 +152,7 @@ function createInvoker(host, fixed, log, given) {
     }
   }
 
-  /** The platform answers after one setImmediate, which nobody can tell when nothing else is on the loop. */
+  /** Sends the result after one setImmediate, as the platform does. Without other work on the loop, at once. */
   function afterTurn(send) {
     if (host.isLoopAlive()) setImmediate(send);
     else send();
@@ -158,8 +160,8 @@ function createInvoker(host, fixed, log, given) {
 }
 
 /**
- * Whether an asynchronous function can see no argument but its first: it names one, and neither gathers the others nor
- * speaks of what gathers them. Making a context takes as long as many a handler.
+ * Returns true if an async function can only access its first argument: it has at most one parameter, no rest
+ * parameter, and mentions neither `arguments` nor `eval`. Creating a context takes as long as many a handler.
  */
 function seesOneArgument(handler) {
   const source = apply(sourceOf, handler, []);

@@ -1,17 +1,17 @@
 'use strict';
 
-// import() and require() on behalf of files of the user's. Only code that was compiled by Node's module
-// loader has a working import(), and both resolve relative to the file that they are called from.
+// import() and require() on behalf of the user's files. import() only works in code that Node's module loader has
+// compiled, and both resolve relative to the file that calls them.
 
 const Module = require('module');
 const path = require('path');
 
-// The name that the platform's runtime has in the messages of its module loader.
+// The file of the platform's runtime, which appears in the messages of the module loader.
 const runtimeFile = '/var/runtime/index.mjs';
 
 const importers = new Map();
 
-/** Gives the import() of a file, which need not exist. */
+/** Returns the import() of a file, which need not exist. */
 function importFrom(file) {
   if (!importers.has(file)) {
     const module = makeModule(file);
@@ -21,12 +21,12 @@ function importFrom(file) {
   return importers.get(file);
 }
 
-/** Gives the require() of a file, which need not exist. */
+/** Returns the require() of a file, which need not exist. */
 function requireFrom(file) {
   return Module.createRequire(file);
 }
 
-/** Makes an empty CommonJS module that stands in a file, and finds its packages from there. */
+/** Creates an empty CommonJS module at the path of a file, from which it finds its packages. */
 function makeModule(file) {
   const module = new Module(file);
   module.filename = file;

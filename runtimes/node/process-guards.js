@@ -1,10 +1,10 @@
 'use strict';
 
-// Keeps a handler's hands off the process that it shares with the host and with other handlers.
+// Protects the process, which handlers share with the host and with each other.
 
 const path = require('path');
 
-// What changes the whole process. On the platform it belongs to the handler alone.
+// Functions that change the whole process, which on the platform belongs to one handler.
 const refused = [
   'abort',
   'chdir',
@@ -17,10 +17,10 @@ const refused = [
 ];
 
 /**
- * Replaces the members of `process` that would reach the host.
+ * Replaces the members of `process` that would affect the host.
  *
- * @param {{ exitBySignal(signal: number): void }} host ends the environment as a signal would
- * @returns {(folder: string) => void} sets the working directory, from which relative paths start
+ * @param {{ exitBySignal(signal: number): void }} host ends the environment as if by a signal
+ * @returns {(folder: string) => void} sets the working directory, the base of relative paths
  */
 function guardProcess(host) {
   for (const name of refused) process[name] = refuse(name);
@@ -28,7 +28,7 @@ function guardProcess(host) {
   guardKill(host);
   const enterFolder = guardWorkingDirectory();
 
-  // Listening for a signal would change what the signal does to the host.
+  // A signal listener would change the effect of the signal on the host.
   process.removeAllListeners('newListener');
   process.removeAllListeners('removeListener');
 
@@ -36,7 +36,7 @@ function guardProcess(host) {
   Object.defineProperties(process, {
     title: value('node'),
     umask: value(() => 0o22),
-    // A handler that starts Node again means Node, and not the host's program.
+    // A handler that starts Node again expects Node, not the host's program.
     execPath: value('/usr/bin/node'),
   });
   return enterFolder;
@@ -50,7 +50,7 @@ function refuse(name) {
   };
 }
 
-/** A signal to the own process, or to its group, ends the environment; process.kill has checked it before. */
+/** Makes signals to the own process or group end the environment; process.kill has checked them already. */
 function guardKill(host) {
   const { _kill: kill } = process;
   process._kill = (pid, signal) => {
@@ -61,7 +61,7 @@ function guardKill(host) {
   };
 }
 
-/** Paths that fs gets go through `path.toNamespacedPath`, which outside of Windows does nothing. */
+/** Resolves paths passed to fs in `path.toNamespacedPath`, which fs calls and which is for Windows only. */
 function guardWorkingDirectory() {
   const { resolve } = path;
   let taskRoot = '/';

@@ -1,13 +1,13 @@
 'use strict';
 
-// process.stdout, process.stderr and process.stdin of a handler: what it writes goes to the host's log at
-// once, and there is nothing to read. The streams are made when they are first asked for.
+// process.stdout, process.stderr and process.stdin of a handler. Output goes to the host's log at once; the input is
+// empty. The streams are created on first use.
 
 /**
- * Replaces the standard streams, and what writes to file descriptors 1 and 2 past them.
+ * Replaces the standard streams, and the functions that write to file descriptors 1 and 2 directly.
  *
  * @param {(fd: number, chunk: string | Uint8Array) => void} sink
- * @returns {(text: string) => void} writes to standard output, through the stream if the handler has seen it
+ * @returns {(text: string) => void} writes to standard output, through the stream if the handler has used it
  */
 function replaceStandardStreams(sink) {
   const fs = require('fs');
@@ -49,7 +49,7 @@ function makeWritable(sink, fd) {
       sink(fd, isText ? chunk : Buffer.from(chunk, encoding));
       done();
     },
-    // As with Node's own: ending it does nothing for good.
+    // Like Node's own, the stream stays writable.
     destroy(error, done) {
       done(error);
     },
@@ -60,7 +60,7 @@ function makeWritable(sink, fd) {
   return stream;
 }
 
-/** Loggers such as pino use the descriptors themselves; those of the host are not theirs. */
+/** Redirects the standard descriptors, which loggers such as pino use directly and which belong to the host. */
 function redirectDescriptors(fs, sink) {
   const { readSync, read, writeSync, write, closeSync, close } = fs;
   const isOutput = (fd) => fd === 1 || fd === 2;

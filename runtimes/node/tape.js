@@ -1,7 +1,7 @@
 'use strict';
 
-// What tapes are made of: all strings of a value in one text, and tokens that say what they are, each a kind in its low
-// four bits and a number above them. The layout is that of CloudFrontEvents/Tape.
+// The layout of tapes, as in Sources/CloudFrontEvents/Tape: one text with all strings of a value, and tokens with a
+// kind in their low four bits and a number above them.
 
 const kinds = {
   null: 0, false: 1, true: 2, string: 3, json: 4, object: 5, endOfObject: 6, array: 7, endOfArray: 8, key: 9, name: 10,
@@ -9,9 +9,8 @@ const kinds = {
 };
 
 /**
- * Makes room for what an event's headers were when it was built, so that those which come back can be named instead
- * of told: for each of one entry its name, the array, its only element, the strings in that, and the number of it
- * among all entries.
+ * Creates a record of an event's headers, so that a result can refer to unchanged ones by index. For each header with
+ * one entry, it holds the name, the array, its only element, the strings in that, and its index among all entries.
  */
 function createGiven() {
   return { count: 0, names: [], lists: [], entries: [], keys: [], values: [], numbers: [] };

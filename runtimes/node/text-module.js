@@ -1,6 +1,6 @@
 'use strict';
 
-// Runs program text as if it stood in a file: a bundle, or a source that a test holds in memory.
+// Runs program text as if it were in a file: a bundle, or a source that a test holds in memory.
 
 const Module = require('module');
 const path = require('path');
@@ -8,7 +8,7 @@ const { importFrom, makeModule } = require('./module-import.js');
 
 const sourceMapComment = /^\/\/# sourceMappingURL=.*$/m;
 
-// What V8 says of ES module syntax in a script: such text is one, whatever its name says.
+// V8's errors for ES module syntax in a script. Such text is an ES module, whatever its file name.
 const moduleSyntax = new Set([
   'Cannot use import statement outside a module',
   "Cannot use 'import.meta' outside a module",
@@ -17,11 +17,11 @@ const moduleSyntax = new Set([
 ]);
 
 /**
- * Runs text and gives its exports: those of CommonJS, or the namespace of an ES module.
+ * Runs text and returns its exports: those of CommonJS, or the namespace of an ES module.
  *
  * @param {string} text
- * @param {string} file the path that it stands in, from which its imports are found
- * @param {boolean} isModule whether its name says that it is an ES module
+ * @param {string} file the path, from which imports are resolved
+ * @param {boolean} isModule true if the file name makes it an ES module
  */
 async function loadText(text, file, isModule) {
   const hasSourceMap = sourceMapComment.test(text);
@@ -81,7 +81,7 @@ async function runModule(text, file, hasSourceMap) {
   return module.namespace;
 }
 
-// Node looks source maps up by file name among those of the CommonJS modules that are alive.
+// Node finds source maps by file name, among those of live CommonJS modules.
 const sourceMapHolders = [];
 
 function registerSourceMap(text, file) {
@@ -90,7 +90,7 @@ function registerSourceMap(text, file) {
   sourceMapHolders.push(holder);
 }
 
-/** Node warns once that vm's modules are experimental, which is not the user's concern. */
+/** Suppresses Node's warning that vm modules are experimental. */
 function withoutWarning(make) {
   const { emitWarning } = process;
   process.emitWarning = () => {};

@@ -1,13 +1,13 @@
 'use strict';
 
-// V8 compiles WebAssembly on threads of its own, which does not keep the event loop alive. Node itself waits for
-// such threads when a loop is drained, but for those of all isolates; so here the compilation counts as work.
+// V8 compiles WebAssembly on its own threads, which does not keep the event loop alive. Node waits for such threads
+// when a loop is drained, but for those of all isolates. So a timer keeps the loop alive during compilation.
 
 const { apply } = Reflect;
 const { then } = Promise.prototype;
 const longest = 0x7fffffff;
 
-/** Makes the functions that compile keep the loop alive until they are done. */
+/** Makes the functions that compile keep the loop alive until they have finished. */
 function keepLoopWhileCompiling() {
   const { clearInterval, setInterval } = globalThis;
   for (const name of ['compile', 'instantiate']) {

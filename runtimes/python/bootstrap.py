@@ -1,7 +1,7 @@
-"""Functions: each an environment with a handler in it. What the host calls.
+"""Functions, each an environment with a handler: the interface that the host calls.
 
-The host puts one function at a time in place. Going from one to another costs; invoking the same one again does
-not, so that `invoke` has as little in it as can be.
+One function is active at a time. Activating another one takes time, invoking the active one again does not, so
+`invoke` does as little as possible.
 """
 
 import gc
@@ -11,24 +11,24 @@ import _brink
 
 from . import active, child_processes, environment, failures, function_threads, handler_loader
 from . import interpreter_state, lambda_context, library_patches, log_streams, marshaller, module_space
-from . import process_guards, working_folder
-from .failures import Fault, of_exception, of_fault
+from . import process_guards, working_directory
+from .failures import PlatformError, of_exception, of_platform_error
 
 _Stopped = _brink.Stopped
 _read_event = marshaller.read_event
-_lay_out = _brink.lay_out
+_encode = _brink.encode
 _TRACE_ID = b"_X_AMZN_TRACE_ID"
 _collect_garbage = gc.collect
 
-# The modules that handlers are not to find.
+# Modules that handlers must not find.
 _own_names = ("_brink", __name__.partition(".")[0])
 
 
 class Function:
-    """One environment of one function."""
+    """A function with its environment."""
 
-    def __init__(self, sink, settings, variables):
-        self.working_folder = settings["task_root"]
+    def __init__(self, sink, settings, environment_variables):
+        self.working_directory = settings["task_root"]
         self.request_id = ""
         self.signal_handlers = {}
         self.streams = log_streams.Streams(sink)
@@ -37,26 +37,26 @@ class Function:
 
         self._settings = settings
         self._logging = log_streams.PlatformHandler(sink)
-        shown = environment.Environment(variables)
-        self._variables = shown.variables
+        own_environment = environment.Environment(environment_variables)
+        self._variables = own_environment.variables
         self._modules = module_space.ModuleSpace(settings["task_root"], settings.get("package_folder"))
-        # What a function has changed in the library goes in last and comes out first: the others rely on it.
+        # Library patches are applied last and removed first, because the other parts rely on the library.
         self._parts = (
             self._modules,
-            shown,
+            own_environment,
             self.streams,
             log_streams.LoggingState(self._logging),
             interpreter_state.InterpreterState(),
             library_patches.LibraryPatches(),
         )
         self._context_class = lambda_context.context_class(
-            variables, settings["invoked_function_arn"], self._logging.write
+            environment_variables, settings["invoked_function_arn"], self._logging.write
         )
         self._write_result = marshaller.make_write_result(int(settings["release"]))
         self._handler = None
 
     def activate(self):
-        """Puts the function in place of the one that ran before."""
+        """Activates the function instead of the one that ran before."""
         if active.function is not None:
             active.function.deactivate()
         active.function = self
@@ -64,30 +64,30 @@ class Function:
             part.enter()
 
     def deactivate(self):
-        """Takes the function out of place."""
+        """Deactivates the function."""
         active.function = None
         for part in reversed(self._parts):
             part.leave()
 
     def load(self):
-        """Finds the handler. Returns None, or a failure."""
+        """Loads the module and finds the handler. Returns None, or a failure."""
         try:
             self._handler = handler_loader.load(self._settings, self._modules.sources)
-            outcome = None
+            completion = None
         except _Stopped:
             self.child_output.flush()
             raise
-        except Fault as fault:
-            outcome = self._failed_init(of_fault(fault))
+        except PlatformError as error:
+            completion = self._failed_init(of_platform_error(error))
         except Exception as error:
-            outcome = self._failed_init(of_exception(error))
+            completion = self._failed_init(of_exception(error))
         except BaseException as error:
-            outcome = self._exited(error)
+            completion = self._exited(error)
         self.child_output.flush()
-        return outcome
+        return completion
 
     def invoke(self, request_id, event, deadline_epoch_milliseconds, trace_id, is_text):
-        """Invokes the handler. Returns its answer as bytes, None when it is on the tape, or a failure."""
+        """Invokes the handler. Returns its result as bytes, None if it is on the tape, or a failure."""
         self._variables[_TRACE_ID] = trace_id
         self.request_id = self._logging.request_id = request_id
         try:
@@ -97,22 +97,22 @@ class Function:
             context.aws_request_id = request_id
             context._epoch_deadline_time_in_ms = deadline_epoch_milliseconds
             result = self._handler(event, context)
-            outcome = None if _lay_out(result) else self._write_result(result)
+            completion = None if _encode(result) else self._write_result(result)
         except _Stopped:
             self.child_output.flush()
             raise
-        except Fault as fault:
-            outcome = self._failed(of_fault(fault))
+        except PlatformError as error:
+            completion = self._failed(of_platform_error(error))
         except Exception as error:
-            outcome = self._failed(of_exception(error))
+            completion = self._failed(of_exception(error))
         except BaseException as error:
-            outcome = self._exited(error)
+            completion = self._exited(error)
         if self.child_output.is_open:
             self.child_output.flush()
-        return outcome
+        return completion
 
     def close(self):
-        """Lets go of everything. The last call."""
+        """Releases everything. The last call."""
         self.threads.close()
         if active.function is self:
             self.deactivate()
@@ -122,38 +122,38 @@ class Function:
         self._parts = ()
         _collect_garbage()
 
-    def _failed(self, outcome):
-        self._logging.write(failures.log_record(outcome))
-        return outcome
+    def _failed(self, failure):
+        self._logging.write(failures.log_record(failure))
+        return failure
 
-    def _failed_init(self, outcome):
+    def _failed_init(self, failure):
         self._logging.warn_of_failed_init()
-        return self._failed(outcome)
+        return self._failed(failure)
 
     def _exited(self, error):
         self.streams.error.write(failures.last_words(error))
         return failures.of_exit(error, self.request_id)
 
 
-def make_function(sink, settings, variables):
-    """Makes a function. None is in place then, so that nothing that one has changed is in the way."""
+def make_function(sink, settings, environment_variables):
+    """Creates a function. Deactivates the active one first, so that its changes do not get in the way."""
     if active.function is not None:
         active.function.deactivate()
-    return Function(sink, settings, variables)
+    return Function(sink, settings, environment_variables)
 
 
 def start():
-    """Prepares the interpreter for functions, and returns what makes them."""
+    """Prepares the interpreter for functions. Returns `make_function`."""
     environment.install()
     child_processes.install()
     process_guards.install()
     function_threads.install()
-    working_folder.install()
+    working_directory.install()
     interpreter_state.install()
     library_patches.install()
     for name in [name for name in sys.modules if name.partition(".")[0] in _own_names]:
         del sys.modules[name]
     module_space.share_loaded()
-    # What is here now stays for good: collections need not look at it.
+    # Existing objects stay forever: garbage collections can skip them.
     gc.freeze()
     return make_function

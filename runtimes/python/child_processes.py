@@ -1,11 +1,11 @@
-"""Child processes of handlers: they get the function's variables, and write to its log."""
+"""Child processes of handlers get the function's environment variables and write to its log."""
 
 import os
 import posix
 
 import _posixsubprocess
 
-from . import active, working_folder
+from . import active, working_directory
 
 _fork_exec = _posixsubprocess.fork_exec
 _memfd_create = os.memfd_create
@@ -13,16 +13,16 @@ _open, _lseek, _ftruncate, _pread, _fstat, _close = (
     os.open, os.lseek, os.ftruncate, os.pread, os.fstat, os.close,
 )  # fmt: skip
 
-# Where these stand among the arguments of `fork_exec`, the same in every version since 3.8.
+# The positions of these arguments of `fork_exec`, the same in every version since 3.8.
 _FOLDER, _ENVIRONMENT, _INPUT, _OUTPUT, _ERROR = 4, 5, 6, 9, 11
 _INHERITED = -1
 
 
 def install():
-    """Puts itself between `subprocess` and the system. Before `subprocess` is imported."""
+    """Wraps the functions that start processes. Before `subprocess` is imported."""
     _posixsubprocess.fork_exec = fork_exec
     os.system = system
-    # The other way to start a program; `subprocess` takes it only where it exists.
+    # The other way to start a program; `subprocess` uses it only if it exists.
     for name in ("posix_spawn", "posix_spawnp"):
         for module in (os, posix):
             if hasattr(module, name):
@@ -30,21 +30,21 @@ def install():
 
 
 def fork_exec(*arguments):
-    """Starts a program. What it would inherit from the process it gets from the function."""
+    """Starts a program that inherits from the function instead of the process."""
     arguments = list(arguments)
     if arguments[_ENVIRONMENT] is None:
         variables = os.environb
         arguments[_ENVIRONMENT] = [name + b"=" + value for name, value in variables.items()]
-    arguments[_FOLDER] = working_folder.for_child(arguments[_FOLDER])
+    arguments[_FOLDER] = working_directory.for_child(arguments[_FOLDER])
     output = active.function.child_output
-    for place, descriptor in ((_INPUT, 0), (_OUTPUT, 1), (_ERROR, 2)):
-        if arguments[place] == _INHERITED:
-            arguments[place] = output.descriptor(descriptor)
+    for index, descriptor in ((_INPUT, 0), (_OUTPUT, 1), (_ERROR, 2)):
+        if arguments[index] == _INHERITED:
+            arguments[index] = output.descriptor(descriptor)
     return _fork_exec(*arguments)
 
 
 def system(command):
-    """Runs a command in a shell, and returns its wait status."""
+    """Runs a command in a shell and returns its wait status."""
     import subprocess
 
     status = subprocess.call(command, shell=True)
@@ -52,9 +52,9 @@ def system(command):
 
 
 class ChildOutput:
-    """Files that stand for a child's standard streams, and go to the log when the call is over.
+    """Files for a child's standard streams, which go to the log at the end of the call.
 
-    Files in memory and not pipes: nobody has to read them while a handler runs.
+    Files in memory instead of pipes, because nothing reads them while a handler runs.
     """
 
     def __init__(self, streams):
@@ -63,7 +63,7 @@ class ChildOutput:
         self.is_open = False
 
     def descriptor(self, number):
-        """Gives out what stands for a standard stream."""
+        """Returns the descriptor for a standard stream."""
         self.is_open = True
         if number not in self._descriptors:
             self._descriptors[number] = (
@@ -74,7 +74,7 @@ class ChildOutput:
         return self._descriptors[number]
 
     def flush(self):
-        """Moves what children have written to the function's log."""
+        """Moves the output of child processes to the function's log."""
         for number, stream in self._streams.items():
             descriptor = self._descriptors.get(number)
             if descriptor is not None:

@@ -1,4 +1,4 @@
-"""Environment variables of a function's own; those of the process are neither shown nor changed."""
+"""Environment variables per function; those of the process are neither visible nor changed."""
 
 import os
 import posix
@@ -8,7 +8,7 @@ _environb = os.environb
 
 
 def install():
-    """Hides the variables of the process, and keeps handlers from setting them."""
+    """Hides the variables of the process and prevents handlers from setting them."""
     posix.environ.clear()
     _environ._data = _environb._data = {}
     for module in (os, posix):
@@ -17,11 +17,11 @@ def install():
 
 
 def putenv(name, value):
-    """Does nothing: `os.environ`, which calls it, is all that there is."""
+    """Does nothing: the variables exist only in `os.environ`, which calls this."""
 
 
 def unsetenv(name):
-    """Does nothing, as `putenv`."""
+    """Does nothing, like `putenv`."""
 
 
 class Environment:
@@ -31,9 +31,9 @@ class Environment:
         self.variables = {os.fsencode(name): os.fsencode(value) for name, value in variables.items()}
 
     def enter(self):
-        """Shows the function its variables."""
+        """Makes the function's variables visible."""
         _environ._data = _environb._data = self.variables
 
     def leave(self):
-        """Hides them; `os.environ` itself, should the function have replaced it, is a patch of the library."""
+        """Hides them. If the function has replaced `os.environ` itself, that is a library patch."""
         _environ._data = _environb._data = {}

@@ -1,6 +1,7 @@
-"""A function's failures as the platform tells them (spec 5.4 and 5.5), and their log lines (spec 5.6).
+"""A function's failures as the platform reports them, and their log lines.
 
-An outcome that is not an answer is a tuple: "failed" or "exited", type, message, list of trace items.
+docs/platform.md, "Python handlers", "Error payloads" and "Log lines". A failure is a tuple: "failed" or
+"exited", type, message, list of trace items.
 """
 
 import traceback
@@ -13,8 +14,8 @@ _format_exception = traceback.format_exception
 _NO_BREAK_SPACE = "\u00a0"
 
 
-class Fault(Exception):
-    """A failure that the platform itself finds, such as a handler that is not there."""
+class PlatformError(Exception):
+    """An error that the platform itself raises, such as for a missing handler."""
 
     def __init__(self, kind, message, trace=()):
         super().__init__(message)
@@ -23,37 +24,37 @@ class Fault(Exception):
         self.trace = list(trace)
 
 
-def of_fault(fault):
-    """Tells a fault."""
-    return ("failed", fault.kind, fault.message, fault.trace)
+def of_platform_error(error):
+    """Returns the failure of a `PlatformError`."""
+    return ("failed", error.kind, error.message, error.trace)
 
 
 def of_exception(error):
-    """Tells an exception that came out of the function's code, with the function's own frames."""
+    """Returns the failure of an exception from the function's code, with only the function's frames."""
     try:
         message = str(error)
     except Exception:
-        # The platform's runtime would die of it; the class name is worth more to a reader.
+        # The platform's runtime would crash here; the class name helps more.
         message = ""
     try:
         trace = user_frames(error)
     except Exception:
-        # A handler can break `traceback` for itself, and `os` below it.
+        # A handler can break `traceback` for itself, and `os`, which it uses.
         trace = []
     return ("failed", type(error).__name__, message, trace)
 
 
 def user_frames(error):
-    """Formats the frames of an exception's traceback, without Brink's and without the import that led in."""
+    """Formats an exception's frames, without Brink's own and the import machinery above them."""
     frames = [frame for frame in _extract_tb(error.__traceback__) if not is_own(frame.filename)]
     while frames and _is_import_machinery(frames[0].filename):
         del frames[0]
-    # As the platform does: plain tuples, so that no line of carets is added.
+    # Plain tuples as on the platform, so that no line of carets is added.
     return _format_list([(frame.filename, frame.lineno, frame.name, frame.line) for frame in frames])
 
 
 def is_own(filename):
-    """Tells whether a file is one of Brink's."""
+    """Returns true if a file is one of Brink's own."""
     return filename.startswith(OWN_FILE_PREFIX)
 
 
@@ -62,12 +63,12 @@ def _is_import_machinery(filename):
 
 
 def of_exit(error, request_id):
-    """Tells an exception that ends the process: `SystemExit`, and whatever else is no `Exception`."""
+    """Returns the failure of an exception that ends the process: `SystemExit`, or another non-`Exception`."""
     return ("exited", "Runtime.ExitError", exit_message(request_id, exit_reason(_status(error))), [])
 
 
 def exit_message(request_id, reason):
-    """Says as the platform does that the process is gone; an init phase has no request."""
+    """Formats the platform's message for the end of the process; the init phase has no request."""
     prefix = f"RequestId: {request_id} " if request_id else ""
     return f"{prefix}Error: {reason}"
 
@@ -81,14 +82,14 @@ def _status(error):
 
 
 def exit_reason(status):
-    """Says as the platform does why a process ended, by its exit status."""
+    """Formats the platform's reason for the end of a process with an exit status."""
     if status == 0:
         return "Runtime exited without providing a reason"
     return f"Runtime exited with error: exit status {status}"
 
 
 def last_words(error):
-    """What a Python that dies of an exception writes to its standard error."""
+    """Returns what Python writes to standard error when an exception ends it."""
     if isinstance(error, SystemExit):
         is_silent = error.code is None or isinstance(error.code, int)
         return "" if is_silent else f"{error.code}\n"
@@ -101,9 +102,9 @@ def _user_traceback(traceback_item):
     return traceback_item
 
 
-def log_record(outcome):
-    """The log line of a failure: one record, its lines parted by carriage returns."""
-    _, kind, message, trace = outcome
+def log_record(failure):
+    """Formats the log line of a failure: one record whose lines are separated by carriage returns."""
+    _, kind, message, trace = failure
     lines = [f"[ERROR] {kind}: {message}" if message else f"[ERROR] {kind}"]
     lines.append("Traceback (most recent call last):")
     for item in trace:

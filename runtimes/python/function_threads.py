@@ -1,4 +1,4 @@
-"""Threads of handlers: whom they belong to, so that their output and their end are their function's."""
+"""Threads of handlers, by function: they write to its log and end with it."""
 
 import _thread
 import threading
@@ -13,12 +13,12 @@ _start_joinable_thread = getattr(_thread, "start_joinable_thread", None)
 _get_ident = _thread.get_ident
 _sleep = time.sleep
 
-# What a thread that is told to end gets to do so; longer for one that blocks, which ends when it wakes.
+# The time a stopped thread gets to end. A blocked thread ends later, when it wakes up.
 _ATTEMPTS, _SECONDS_BETWEEN = 10, 0.001
 
 
 def install():
-    """Takes note of every thread that is started."""
+    """Registers every thread that is started."""
     _thread.start_new_thread = _thread.start_new = start_new_thread
     threading._start_new_thread = start_new_thread
     if _start_joinable_thread is not None:
@@ -26,12 +26,12 @@ def install():
 
 
 def start_new_thread(function, arguments, keywords={}):
-    """Starts a thread of the function that is in place."""
+    """Starts a thread of the active function."""
     return _start_new_thread(_run, (active.function.threads, function, arguments, keywords))
 
 
 def start_joinable_thread(function, handle=None, daemon=True):
-    """As `start_new_thread`; what `threading` uses since 3.13."""
+    """Like `start_new_thread`; `threading` uses it since 3.13."""
     threads = active.function.threads
     return _start_joinable_thread(lambda: _run(threads, function, (), {}), handle=handle, daemon=daemon)
 
@@ -48,14 +48,14 @@ def _run(threads, function, arguments, keywords):
 
 
 class FunctionThreads:
-    """The threads that one function has started and that still run."""
+    """The running threads of one function."""
 
     def __init__(self, sink):
         self.sink = sink
         self.idents = set()
 
     def close(self):
-        """Tells them to end, and gives them a moment in which they can."""
+        """Stops them, and waits a moment until they have ended."""
         for _ in range(_ATTEMPTS):
             for ident in tuple(self.idents):
                 _brink.stop_thread(ident)

@@ -1,4 +1,7 @@
-"""Finds a function's handler: by the platform's handler string, in a file, or in text (spec 5.4)."""
+"""Finds a function's handler by the platform's handler string, in a file, or in text.
+
+docs/platform.md, "Python handlers".
+"""
 
 import builtins
 import importlib
@@ -7,19 +10,19 @@ import linecache
 import os
 import sys
 
-from .failures import Fault
+from .failures import PlatformError
 
 _import_module = importlib.import_module
 _isfile = os.path.isfile
 
 
 def load(settings, sources):
-    """Loads the module that the settings name, and returns the handler.
+    """Loads the module that the settings name and returns the handler.
 
-    `sources` gets the lines of text that stands in no file, as linecache keeps them.
+    Without a `path`, the handler string names the module. Adds text that is not in a file to `sources`, in the
+    format of linecache.
     """
-    entry = settings["entry"]
-    if entry == "handler_string":
+    if settings.get("path") is None:
         return _from_handler_string(settings["handler"])
     module_name = settings["handler"].rpartition(".")[0] or settings["handler"]
     text = settings.get("text")
@@ -31,9 +34,9 @@ def _from_handler_string(handler):
     try:
         module_name, function_name = handler.rsplit(".", 1)
     except ValueError as error:
-        raise Fault("MalformedHandlerName", f"Bad handler '{handler}': {error}") from None
+        raise PlatformError("MalformedHandlerName", f"Bad handler '{handler}': {error}") from None
     if module_name.split(".")[0] in sys.builtin_module_names:
-        raise Fault(
+        raise PlatformError(
             "BuiltInModuleConflict",
             f"Cannot use built-in module {module_name} as a handler module",
         )
@@ -42,13 +45,13 @@ def _from_handler_string(handler):
 
 
 def _guarded(module_name, load_module):
-    """Runs an import, and turns what it raises into what the platform makes of it."""
+    """Runs an import, and turns its exceptions into the platform's."""
     try:
         return load_module()
     except ImportError as error:
-        raise Fault("ImportModuleError", f"Unable to import module '{module_name}': {error}") from None
+        raise PlatformError("ImportModuleError", f"Unable to import module '{module_name}': {error}") from None
     except SyntaxError as error:
-        raise Fault(
+        raise PlatformError(
             "UserCodeSyntaxError",
             f"Syntax error in module '{module_name}': {error}",
             [f'  File "{error.filename}" Line {error.lineno}\n    {error.text}'],
@@ -61,7 +64,7 @@ def _export(module, module_name, export):
     try:
         return getattr(module, export)
     except AttributeError:
-        raise Fault(
+        raise PlatformError(
             "HandlerNotFound", f"Handler '{export}' missing on module '{module_name}'"
         ) from None
 
@@ -72,7 +75,7 @@ def _run_at_path(settings, text, sources):
     package = _import_module(parent) if parent else None
     qualified = f"{parent}.{name}" if parent else name
     if qualified in sys.modules:
-        # The file has the name of a library module that is loaded; both are needed.
+        # The file has the name of a loaded library module; both are needed.
         qualified = f"handler_{name}"
 
     if text is not None:
@@ -89,7 +92,7 @@ def _run_at_path(settings, text, sources):
 
 
 class HandlerModuleLoader:
-    """Loads the module that the handler is in, from the very file or text that was named."""
+    """Loads the handler's module from the given file or text."""
 
     def __init__(self, name, path, source):
         self.name = name
@@ -109,13 +112,13 @@ class HandlerModuleLoader:
         return os.path.basename(self.path) == "__init__.py"
 
     def exec_module(self, module):
-        # Not the builtins of this module of ours, which `exec` would hand on.
+        # Not the builtins of this module, which `exec` would pass on.
         module.__dict__["__builtins__"] = vars(builtins)
         exec(compile(self._source, self.path, "exec", dont_inherit=True), module.__dict__)
 
 
 def _dotted_name(path, task_root):
-    """Names the module in a file as an import from the task root would; by its stem alone when none could."""
+    """Returns the name by which the task root's modules import a file, or its stem if they cannot."""
     stem = os.path.splitext(os.path.relpath(path, task_root))[0]
     parts = stem.split(os.sep)
     if len(parts) > 1 and parts[-1] == "__init__":

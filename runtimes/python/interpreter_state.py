@@ -1,4 +1,4 @@
-"""What a function may change in the interpreter as a whole, put back when another one runs."""
+"""The interpreter-wide state that a function may change, which is reset when another one runs."""
 
 import gc
 import sys
@@ -6,7 +6,7 @@ import warnings
 
 import _brink
 
-# What the stack of the interpreter's thread bears for certain, when every level is one in C.
+# The depth that surely fits on the interpreter's stack, even if every level is in C.
 _DEEPEST_RECURSION = 20_000
 _HOOKS = ("excepthook", "displayhook", "unraisablehook", "breakpointhook")
 
@@ -20,24 +20,24 @@ _filters_changed = getattr(warnings, "_filters_mutated", None) or warnings.reset
 
 
 def install():
-    """Replaces what would reach beyond a function."""
+    """Replaces functions that would affect other functions."""
     sys.unraisablehook = report_unraisable
     sys.setrecursionlimit = set_recursion_limit
 
 
 def set_recursion_limit(limit, /):
-    """`sys.setrecursionlimit`, up to what is safe."""
+    """`sys.setrecursionlimit`, up to a safe limit."""
     _set_recursion_limit(min(limit, _DEEPEST_RECURSION))
 
 
 def report_unraisable(unraisable):
-    """Reports an exception that nobody could catch; the one that stops an invocation is no news."""
+    """Reports an exception that no code can catch, except for the one that stops an invocation."""
     if not isinstance(unraisable.exc_value, _brink.Stopped):
         _print_unraisable(unraisable)
 
 
 class InterpreterState:
-    """Hooks, limits and warnings of one function."""
+    """The hooks, limits and warning filters of one function."""
 
     def __init__(self):
         self._hooks = {name: getattr(sys, name) for name in _HOOKS} | {"unraisablehook": report_unraisable}
@@ -47,7 +47,7 @@ class InterpreterState:
         self._is_collecting = True
 
     def enter(self):
-        """Puts the function's state in place."""
+        """Restores the function's state."""
         for name, hook in self._hooks.items():
             setattr(sys, name, hook)
         _set_recursion_limit(self._recursion_limit)
@@ -61,7 +61,7 @@ class InterpreterState:
             _disable_collection()
 
     def leave(self):
-        """Takes note of the function's state, and puts back what others must not see."""
+        """Saves the function's state, and resets what others must not see."""
         self._hooks = {name: getattr(sys, name, None) for name in _HOOKS}
         self._recursion_limit = _get_recursion_limit()
         self._switch_interval = _get_switch_interval()

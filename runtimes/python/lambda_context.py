@@ -1,4 +1,4 @@
-"""The context object that a handler gets (spec 5.4, last paragraph)."""
+"""The context object that a handler receives: docs/platform.md, "Python handlers"."""
 
 import time
 
@@ -6,7 +6,7 @@ _now = time.time
 
 
 class CognitoIdentity:
-    """Nobody is signed in at the edge: both fields are None."""
+    """The caller's identity. There is none at the edge: both fields are None."""
 
     __slots__ = ("cognito_identity_id", "cognito_identity_pool_id")
 
@@ -22,9 +22,9 @@ class CognitoIdentity:
 
 
 class LambdaContext:
-    """What an invocation knows about itself."""
+    """The context of one invocation."""
 
-    # What stays the same for one environment is set on a class of its own by `context_class`.
+    # Constant for an environment: `context_class` sets these on a subclass.
     function_name = None
     function_version = None
     memory_limit_in_mb = None
@@ -35,17 +35,17 @@ class LambdaContext:
     client_context = None
     identity = None
 
-    # What an invocation sets by itself: a class without an `__init__` takes a third less time to call.
+    # Set per invocation by the caller: without an `__init__`, creating a context takes a third less time.
     aws_request_id = None
     _epoch_deadline_time_in_ms = 0
 
     def get_remaining_time_in_millis(self):
-        """Milliseconds until the time is up; never below 0."""
+        """Returns the milliseconds until the deadline; never less than 0."""
         remaining = self._epoch_deadline_time_in_ms - int(_now() * 1000)
         return remaining if remaining > 0 else 0
 
     def log(self, message):
-        """Writes a message to the log as it is."""
+        """Writes a message to the log unchanged."""
         self._write(str(message))
 
     def __repr__(self):
@@ -65,7 +65,7 @@ class LambdaContext:
 
 
 def context_class(variables, invoked_function_arn, write):
-    """Makes the class of one environment's contexts out of its reserved variables."""
+    """Creates the context class of one environment from its reserved variables."""
     return type(
         "LambdaContext",
         (LambdaContext,),

@@ -1,7 +1,8 @@
-"""What a function sets in modules of the standard library stays its own.
+"""Keeps a function's patches to the standard library away from other functions.
 
-Such modules are shared. Those that nearly every program uses, and Brink's own Python among them, are looked at
-when another function is to run: what was set in them is kept for the function that did it, and put back.
+Functions share the modules of the standard library. When another function is about to run, the modules that
+nearly every program uses, Brink's own Python included, are checked: patches are saved for the function that
+made them, and undone.
 """
 
 import builtins
@@ -28,17 +29,17 @@ _MODULES = (
 _is_not = operator.is_not
 _vars = vars
 
-# The names and values of each module, now and as they were when the runtime was ready.
+# The namespace of each module, and a copy of it from when the runtime was ready.
 _contents = []
 
 
 def install():
-    """Takes the modules as they are now for how every function finds them."""
+    """Saves the modules' current state as the state that every function starts with."""
     _contents.extend([_vars(module), dict(_vars(module))] for module in _MODULES)
 
 
 def _is_changed(present, original):
-    # By identity: what a handler has put there may have its own idea of being equal.
+    # By identity: a handler's objects may define their own equality.
     return len(present) != len(original) or any(map(_is_not, present.values(), original.values()))
 
 
@@ -49,23 +50,23 @@ def _set(present, wanted):
 
 
 class LibraryPatches:
-    """The changes of one function."""
+    """The patches of one function."""
 
     def __init__(self):
         self._patched = []
 
     def enter(self):
-        """Puts the function's changes in place."""
+        """Applies the function's patches."""
         for present, own in self._patched:
             _set(present, own)
 
     def leave(self):
-        """Takes the function's changes out."""
+        """Saves and undoes the function's patches."""
         self._patched = []
         for item in _contents:
             present, original = item
             if _is_changed(present, original):
                 self._patched.append((present, dict(present)))
                 _set(present, original)
-                # Names that were deleted and put back come in another order.
+                # Names that were deleted and restored are in a different order.
                 item[1] = dict(present)

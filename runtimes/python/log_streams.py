@@ -1,4 +1,7 @@
-"""Standard streams of a function, and its logging: text that goes to the host's log at once (spec 5.4, 5.6)."""
+"""A function's standard streams and logging, which write to the host's log at once.
+
+docs/platform.md, "Log lines".
+"""
 
 import io
 import logging
@@ -14,7 +17,7 @@ _WARNING = (
 
 
 class LogBytes(io.RawIOBase):
-    """The `buffer` of a stream."""
+    """The `buffer` of a standard stream."""
 
     def __init__(self, sink, number):
         self._sink = sink
@@ -29,7 +32,7 @@ class LogBytes(io.RawIOBase):
 
 
 class LogStream(io.TextIOBase):
-    """A standard stream of a function: unbuffered, no terminal, no descriptor."""
+    """A standard stream of a function: unbuffered, without a terminal or a descriptor."""
 
     encoding = "utf-8"
     errors = "backslashreplace"
@@ -52,24 +55,24 @@ class LogStream(io.TextIOBase):
         return len(text)
 
     def reconfigure(self, **options):
-        """Accepts what a text stream accepts; nothing of it changes how a log is written."""
+        """Accepts the options of a text stream and ignores them."""
 
     def close(self):
-        """Stays open: the platform's log does not end before the environment does."""
+        """Does nothing: the platform's log stays open as long as the environment lives."""
 
     def __repr__(self):
         return f"<{type(self).__name__} name={self.name!r} encoding={self.encoding!r}>"
 
 
 class EmptyInput(io.TextIOWrapper):
-    """A standard input that is at its end."""
+    """A standard input without contents."""
 
     def __init__(self):
         super().__init__(io.BytesIO(), encoding="utf-8")
 
 
 class PlatformHandler(logging.Handler):
-    """The handler that the platform gives to the root logger."""
+    """The handler that the platform adds to the root logger."""
 
     def __init__(self, sink):
         super().__init__()
@@ -89,21 +92,21 @@ class PlatformHandler(logging.Handler):
         except Exception:
             self.handleError(record)
             return
-        # A record is one entry of the log: its lines are parted as the platform parts them.
+        # A record is one log entry: its lines are separated as on the platform.
         self.write(text.replace("\n", "\r") + "\n")
 
     def write(self, text):
-        """Adds text to the log as it is."""
+        """Writes text to the log unchanged."""
         _write(self._sink, 0, text)
 
     def warn_of_failed_init(self):
-        """Writes the line that the platform puts before the error of an init phase."""
+        """Writes the line that the platform logs before the error of an init phase."""
         record = logging.LogRecord("root", logging.WARNING, "", 0, _WARNING, None, None)
         self.emit(record)
 
 
 class LoggingState:
-    """The part of `logging` that a function configures: root logger, named loggers, the level that is off."""
+    """A function's configuration of `logging`: the root logger, named loggers, and the disabled level."""
 
     def __init__(self, platform_handler):
         self._handlers = [platform_handler]
@@ -114,7 +117,7 @@ class LoggingState:
         self._off_below = 0
 
     def enter(self):
-        """Puts the function's configuration in place."""
+        """Restores the function's configuration."""
         root = logging.root
         root.handlers, root.filters = self._handlers, self._filters
         root.level, root.disabled = self._level, self._is_disabled
@@ -123,7 +126,7 @@ class LoggingState:
         root.manager._clear_cache()
 
     def leave(self):
-        """Takes note of what the function has made of it."""
+        """Saves the function's configuration."""
         root = logging.root
         self._handlers, self._filters = root.handlers, root.filters
         self._level, self._is_disabled = root.level, root.disabled
@@ -132,7 +135,7 @@ class LoggingState:
 
 
 class Streams:
-    """What stands in `sys` for the standard streams of one function."""
+    """The standard streams in `sys` of one function."""
 
     def __init__(self, sink):
         self.output = LogStream(sink, 0, "<stdout>")
@@ -141,10 +144,10 @@ class Streams:
         self._own = self._in_place
 
     def enter(self):
-        """Puts the function's streams in place, or what it has put there itself."""
+        """Restores the function's streams, or what it has replaced them with."""
         sys.stdin, sys.stdout, sys.stderr = self._in_place
         sys.__stdin__, sys.__stdout__, sys.__stderr__ = self._own
 
     def leave(self):
-        """Takes note of what the function has put there."""
+        """Saves the function's streams."""
         self._in_place = (sys.stdin, sys.stdout, sys.stderr)

@@ -1,7 +1,8 @@
-"""Modules of a function's own: each function sees the standard library and what it has imported itself.
+"""Modules per function: each function sees the standard library and the modules that it has imported itself.
 
-There is one `sys.modules` in an interpreter. The standard library's modules in it are shared; all others are
-taken out when another function is to run, and put back before the next run of the function that they belong to.
+An interpreter has one `sys.modules`. Functions share the standard library's modules in it. All others are
+removed when another function is about to run, and restored before the next run of the function that they belong
+to.
 """
 
 import linecache
@@ -15,15 +16,15 @@ _library_names = sys.stdlib_module_names
 _importer_cache = sys.path_importer_cache
 _isdir = os.path.isdir
 
-# Of the standard library and loaded, by name.
+# Loaded modules of the standard library, by name.
 _shared = {}
 
-# What the runtime itself has loaded: no module of a function takes the place of one of them.
+# Modules that the runtime itself has loaded: a function's modules cannot replace these.
 _preloaded_names = set()
 
 
 def share_loaded():
-    """Shares all modules that are loaded, before any function's code has run."""
+    """Shares all loaded modules, before any function's code has run."""
     _shared.update(_modules)
     _preloaded_names.update(name.partition(".")[0] for name in _modules)
 
@@ -39,7 +40,7 @@ def _is_library_module(name, module):
 
 
 def search_path(task_root, package_folder=None):
-    """Tells where a function's imports are looked up, the standard library excluded."""
+    """Returns the folders that a function's imports are looked up in, without the standard library."""
     packages = f"lib/python{sys.version_info[0]}.{sys.version_info[1]}/site-packages"
     below = ("", "python", "site-packages", f"python/{packages}")
     paths = [os.path.join(task_root, folder).rstrip("/") or "/" for folder in below]
@@ -61,8 +62,8 @@ class ModuleSpace:
 
     @staticmethod
     def _names_of_library_in(paths):
-        """Finds modules of the function's that have the name of a library module: they go first, as on the
-        platform, whatever another function has imported before."""
+        """Finds the function's modules that have the name of a library module. As on the platform, they take
+        precedence, even if another function has imported the library module before."""
         found = set()
         for path in paths:
             try:
@@ -76,7 +77,7 @@ class ModuleSpace:
         return name.partition(".")[0] in self._hidden_names
 
     def enter(self):
-        """Makes `sys.modules` and `sys.path` the function's."""
+        """Restores the function's modules and search path."""
         _modules.clear()
         _modules.update(_shared)
         if self._hidden_names:
@@ -89,13 +90,13 @@ class ModuleSpace:
         linecache.cache.update(self.sources)
 
     def leave(self):
-        """Takes note of what the function has imported."""
+        """Saves the modules that the function has imported."""
         self._own = {}
         for name, module in _modules.items():
             if _shared.get(name) is module:
                 continue
-            # A library module that found one of the function's in place of another library module is not for
-            # everybody.
+            # Not shared with functions that hide library modules: this one may have imported the function's
+            # module instead of another library module.
             if not self._hidden_names and name not in _shared and _is_library_module(name, module):
                 _shared[name] = module
             else:
@@ -106,7 +107,7 @@ class ModuleSpace:
             linecache.cache.pop(path, None)
 
     def close(self):
-        """Forgets the function's modules and what is remembered about its files. After `leave`."""
+        """Drops the function's modules and everything cached about its files. After `leave`."""
         for name, module in self._own.items():
             if _modules.get(name) is module:
                 del _modules[name]

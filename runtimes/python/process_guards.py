@@ -1,7 +1,7 @@
-"""Keeps handlers from taking the process down, or from changing what belongs to all of it.
+"""Prevents handlers from ending the process and from changing process-wide state.
 
-What would end the process of a function on the platform ends its invocation here, with the platform's words.
-`os.fork` is refused: the copy would go on as a second host. `subprocess` works.
+What would end a function's process on the platform ends its invocation here, with the platform's message.
+`os.fork` is refused, because the copy would continue as a second host; `subprocess` works.
 """
 
 import atexit
@@ -27,7 +27,7 @@ _REFUSED = (
 
 
 def install():
-    """Replaces the functions of `os` and of other modules that reach beyond a function."""
+    """Replaces the functions of `os` and other modules that would affect other functions."""
     _replace("_exit", exit_now)
     _replace("abort", abort)
     _replace("execv", execute)
@@ -43,9 +43,9 @@ def install():
     for name in ("setrlimit", "prlimit"):
         setattr(resource, name, _refusal(name, errno.EPERM, "it changes the whole process", "resource"))
     signal_guards.install(_end_process)
-    # The platform kills an environment without a word: nothing that waits for a tidy exit ever runs.
+    # The platform kills environments without notice, so exit handlers never run.
     atexit.register = lambda function, *arguments, **keywords: function
-    # Interpreters inside this one would escape the meter and every deadline.
+    # Subinterpreters would escape the memory meter and every deadline.
     for name in ("_interpreters", "_xxsubinterpreters"):
         sys.modules[name] = None
     builtins.exit = builtins.quit = leave
@@ -65,39 +65,39 @@ def _refusal(name, number, reason, module="os"):
 
 
 def leave(code=None):
-    """What `exit` and `quit` do in an interpreter for programs."""
+    """Implements `exit` and `quit`."""
     raise SystemExit(code)
 
 
 def exit_now(status):
-    """`os._exit`: ends the invocation as the end of the process would."""
+    """`os._exit`: ends the invocation as if the process had ended."""
     _end_process(failures.exit_message(active.function.request_id, failures.exit_reason(status & 0xFF)))
 
 
 def abort():
-    """`os.abort`, as `exit_now`."""
+    """`os.abort`, like `exit_now`."""
     reason = "Runtime exited with error: signal: aborted"
     _end_process(failures.exit_message(active.function.request_id, reason))
 
 
 def execute(path, *arguments, **keywords):
-    """`os.exec*`: another program in place of the runtime is the end of the runtime."""
+    """`os.exec*`: ends the invocation, because another program would replace the runtime."""
     exit_now(0)
 
 
 def close(fd):
-    """`os.close`: the process's standard streams stay open."""
+    """`os.close`, except for the process's standard streams."""
     if fd > _LAST_STANDARD_STREAM:
         _close(fd)
 
 
 def close_range(fd_low, fd_high, /):
-    """`os.closerange`, as `close`."""
+    """`os.closerange`, like `close`."""
     _closerange(max(fd_low, _LAST_STANDARD_STREAM + 1), fd_high)
 
 
 def duplicate(fd, fd2, inheritable=True):
-    """`os.dup2`: nothing takes the place of the process's standard streams."""
+    """`os.dup2`, except that the process's standard streams cannot be replaced."""
     if fd2 <= _LAST_STANDARD_STREAM:
         raise OSError(errno.EBADF, "the standard streams belong to the host: set sys.stdout instead")
     return _dup2(fd, fd2, inheritable)
@@ -105,7 +105,7 @@ def duplicate(fd, fd2, inheritable=True):
 
 def _write_around_streams(write):
     def write_to_descriptor(fd, data, /):
-        """`os.write`: the process's standard streams are the host's, the function's go to its log."""
+        """`os.write`, except that standard output and standard error go to the function's log."""
         if fd == 1 or fd == 2:
             streams = active.function.streams
             return (streams.output if fd == 1 else streams.error).buffer.write(data)

@@ -1,6 +1,6 @@
-"""Signals: the process's belong to the host. A function's handlers are kept, and called for what it sends itself.
+"""Signals: those of the process belong to the host. A function's handlers run for signals it sends to itself.
 
-Must be installed before `signal` is imported, which copies what it finds in `_signal`.
+Must be installed before `signal` is imported, which copies the functions of `_signal`.
 """
 
 import _signal
@@ -18,7 +18,7 @@ _IGNORED_BY_DEFAULT = {_signal.SIGCHLD, _signal.SIGCONT, _signal.SIGURG, _signal
 
 
 def install(end_process):
-    """Replaces what would change or send the process's signals."""
+    """Replaces the functions that change or send signals of the process."""
     global _end_process
     _end_process = end_process
     _signal.signal, _signal.getsignal, _signal.raise_signal = signal, getsignal, raise_signal
@@ -31,7 +31,7 @@ def install(end_process):
 
 
 def signal(number, handler):
-    """Keeps a function's handler of a signal, and returns the one before."""
+    """Sets the function's handler of a signal and returns the previous one."""
     number = _checked(number)
     if not callable(handler) and handler not in (_DEFAULT, _IGNORE):
         raise TypeError("signal handler must be signal.SIG_IGN, signal.SIG_DFL, or a callable object")
@@ -43,13 +43,13 @@ def signal(number, handler):
 
 
 def getsignal(number):
-    """Tells a function's handler of a signal."""
+    """Returns the function's handler of a signal."""
     default = _signal.default_int_handler if number == _signal.SIGINT else _DEFAULT
     return active.function.signal_handlers.get(_checked(number), default)
 
 
 def raise_signal(number):
-    """Does what the signal would do to a process of the function's own."""
+    """Does what the signal would do if the function had its own process."""
     handler = getsignal(number)
     if handler is _IGNORE or handler == _IGNORE:
         return
@@ -61,7 +61,7 @@ def raise_signal(number):
 
 
 def kill(pid, number):
-    """Sends a signal: to a child in earnest, to the function itself as `raise_signal` does."""
+    """Sends a signal to a child process; for the function's own process, does what `raise_signal` does."""
     if pid in (_getpid(), 0, -1, -_getpgrp()):
         return raise_signal(number) if number != 0 else None
     if pid == _getppid():
@@ -70,7 +70,7 @@ def kill(pid, number):
 
 
 def killpg(group, number):
-    """Sends a signal to a group of children in earnest, to the function's own as `raise_signal` does."""
+    """Sends a signal to a group of child processes; for the own group, does what `raise_signal` does."""
     return kill(0, number) if group in (0, _getpgrp()) else _real_killpg(group, number)
 
 

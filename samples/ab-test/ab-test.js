@@ -1,4 +1,4 @@
-// Shows every viewer one of two versions of the home page, and always the same one.
+// Shows each viewer one of two versions of the home page, always the same one.
 "use strict";
 
 const { createHash } = require("node:crypto");
@@ -7,7 +7,7 @@ exports.handler = async (event) => {
     const { request } = event.Records[0].cf;
     if (request.uri === "/") {
         const variant = chosenBefore(request) ?? chosenFor(request.clientIp);
-        // Changed before the cache is asked: each version is cached under its own path.
+        // Changed before the cache lookup, so each version is cached under its own path.
         request.uri = `/experiments/home-${variant}.html`;
     }
     return request;
@@ -21,7 +21,7 @@ function chosenBefore(request) {
     return undefined;
 }
 
-// A hash instead of a die: without a cookie the same address still sees the same page.
+// A hash instead of a random number: even without a cookie, an address always sees the same page.
 function chosenFor(clientIp) {
     return createHash("sha256").update(clientIp).digest()[0] < 128 ? "a" : "b";
 }

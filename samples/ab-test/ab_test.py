@@ -1,4 +1,4 @@
-"""Shows every viewer one of two versions of the home page, and always the same one."""
+"""Shows each viewer one of two versions of the home page, always the same one."""
 
 import hashlib
 import re
@@ -8,7 +8,7 @@ def lambda_handler(event, context):
     request = event["Records"][0]["cf"]["request"]
     if request["uri"] == "/":
         variant = chosen_before(request) or chosen_for(request["clientIp"])
-        # Changed before the cache is asked: each version is cached under its own path.
+        # Changed before the cache lookup, so each version is cached under its own path.
         request["uri"] = f"/experiments/home-{variant}.html"
     return request
 
@@ -21,5 +21,5 @@ def chosen_before(request):
 
 
 def chosen_for(client_ip):
-    """A hash instead of a die: without a cookie the same address still sees the same page."""
+    """A hash instead of a random number: even without a cookie, an address always sees the same page."""
     return "a" if hashlib.sha256(client_ip.encode()).digest()[0] < 128 else "b"

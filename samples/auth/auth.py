@@ -1,4 +1,4 @@
-"""Lets requests with a valid token through and sends everybody else to the sign-in page.
+"""Lets requests with a valid token through, and redirects all others to the sign-in page.
 
 A token is USER.EXPIRY.SIGNATURE: who, until when (seconds since 1970), and an HMAC over both.
 """
@@ -8,7 +8,7 @@ import hmac
 import time
 from urllib.parse import quote
 
-# An edge function has no environment variables of its own: what it must know is in its package.
+# Edge functions cannot set environment variables, so the configuration is in the package.
 SECRET = b"a-secret-for-the-samples"
 SIGN_IN = "https://login.example.com/"
 
@@ -28,7 +28,7 @@ def lambda_handler(event, context):
         "statusDescription": "Found",
         "headers": {
             "location": [{"key": "Location", "value": location}],
-            # A browser that kept this answer would go on redirecting after the sign-in.
+            # A browser that cached this response would keep redirecting after the sign-in.
             "cache-control": [{"key": "Cache-Control", "value": "no-store"}],
         },
     }
@@ -38,7 +38,7 @@ def is_valid(token):
     payload, _, signature = token.rpartition(".")
     _, _, expiry = payload.partition(".")
     expected = hmac.new(SECRET, payload.encode(), hashlib.sha256).hexdigest()
-    # A plain comparison takes longer the more of the signature is right, which can be measured.
+    # A plain comparison takes longer the more of the signature is right, and attackers can measure that.
     return (
         hmac.compare_digest(signature.encode(), expected.encode())
         and expiry.isdigit()

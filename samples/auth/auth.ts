@@ -1,11 +1,11 @@
-// Lets requests with a valid token through and sends everybody else to the sign-in page.
+// Lets requests with a valid token through, and redirects all others to the sign-in page.
 //
 // A token is USER.EXPIRY.SIGNATURE: who, until when (seconds since 1970), and an HMAC over both.
 import { createHmac, timingSafeEqual } from "node:crypto";
-// Types only: they are gone after compilation, so the package is not needed to run this.
+// Types only: compilation removes them, so this runs without the package.
 import type { CloudFrontRequestEvent, CloudFrontRequestResult } from "aws-lambda";
 
-// An edge function has no environment variables of its own: what it must know is in its bundle.
+// Edge functions cannot set environment variables, so the configuration is in the bundle.
 const secret = "a-secret-for-the-samples";
 const signIn = "https://login.example.com/";
 
@@ -23,7 +23,7 @@ export default async (event: CloudFrontRequestEvent): Promise<CloudFrontRequestR
         statusDescription: "Found",
         headers: {
             location: [{ key: "Location", value: `${signIn}?return_to=${encodeURIComponent(request.uri)}` }],
-            // A browser that kept this answer would go on redirecting after the sign-in.
+            // A browser that cached this response would keep redirecting after the sign-in.
             "cache-control": [{ key: "Cache-Control", value: "no-store" }],
         },
     };
@@ -33,6 +33,6 @@ function isValid(token: string): boolean {
     const [user, expiry, signature = ""] = token.split(".");
     const expected = createHmac("sha256", secret).update(`${user}.${expiry}`).digest();
     const given = Buffer.from(signature, "hex");
-    // A plain comparison takes longer the more of the signature is right, which can be measured.
+    // A plain comparison takes longer the more of the signature is right, and attackers can measure that.
     return given.length === expected.length && timingSafeEqual(given, expected) && Number(expiry) > Date.now() / 1000;
 }

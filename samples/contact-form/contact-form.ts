@@ -1,6 +1,6 @@
-// Cleans up a contact form on its way to the origin, and swallows what robots send.
+// Cleans up a contact form on its way to the origin, and drops what bots send.
 //
-// Needs Include Body: only then does the event hold the body, as base64 and cut at 40 KB.
+// Needs Include Body: only then does the event contain the body, as base64 and truncated at 40 KB.
 import type { CloudFrontRequestEvent, CloudFrontRequestResult } from "aws-lambda";
 
 export default async (event: CloudFrontRequestEvent): Promise<CloudFrontRequestResult> => {
@@ -11,7 +11,7 @@ export default async (event: CloudFrontRequestEvent): Promise<CloudFrontRequestR
 
     const form = new URLSearchParams(Buffer.from(request.body.data, "base64").toString("utf8"));
 
-    // The page hides this field: a person leaves it empty. A 204 may not have a body.
+    // The page hides this field, so people leave it empty. A 204 must not have a body.
     if (form.get("website")) {
         console.warn("robot", request.clientIp);
         return { status: "204", statusDescription: "No Content" };
@@ -20,7 +20,7 @@ export default async (event: CloudFrontRequestEvent): Promise<CloudFrontRequestR
     form.delete("website");
     form.set("email", (form.get("email") ?? "").trim().toLowerCase());
 
-    // Without "replace", CloudFront sends the original body on. Content-Length is corrected by CloudFront.
+    // Without "replace", CloudFront forwards the original body. CloudFront corrects Content-Length.
     request.body.action = "replace";
     request.body.encoding = "text";
     request.body.data = form.toString();

@@ -1,6 +1,6 @@
-"""Cleans up a contact form on its way to the origin, and swallows what robots send.
+"""Cleans up a contact form on its way to the origin, and drops what bots send.
 
-Needs Include Body: only then does the event hold the body, as base64 and cut at 40 KB.
+Needs Include Body: only then does the event contain the body, as base64 and truncated at 40 KB.
 """
 
 import base64
@@ -18,13 +18,13 @@ def lambda_handler(event, context):
 
     form = dict(parse_qsl(base64.b64decode(body["data"]).decode(), keep_blank_values=True))
 
-    # The page hides this field: a person leaves it empty. A 204 may not have a body.
+    # The page hides this field, so people leave it empty. A 204 must not have a body.
     if form.pop("website", ""):
         logger.warning("robot %s", request["clientIp"])
         return {"status": "204", "statusDescription": "No Content"}
 
     form["email"] = form.get("email", "").strip().lower()
 
-    # Without "replace", CloudFront sends the original body on. Content-Length is corrected by CloudFront.
+    # Without "replace", CloudFront forwards the original body. CloudFront corrects Content-Length.
     body.update(action="replace", encoding="text", data=urlencode(form))
     return request

@@ -1,4 +1,4 @@
-// Fetches from the origin that is near the viewer.
+// Chooses the origin near the viewer.
 //
 // CloudFront adds CloudFront-Viewer-Country only if the origin request policy (or the cache policy, which caches a
 // copy for each country) asks for it, and only after viewer-request: this belongs on origin-request.
@@ -18,7 +18,7 @@ export const handler = async (event: CloudFrontRequestEvent): Promise<CloudFront
 
     if (domainName !== undefined && request.origin?.custom !== undefined) {
         request.origin.custom.domainName = domainName;
-        // Virtual hosts answer by Host: it has to follow the origin.
+        // Virtual hosts are selected by Host, so it must match the origin.
         request.headers.host = [{ key: "Host", value: domainName }];
     }
     return request;

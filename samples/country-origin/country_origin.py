@@ -1,4 +1,4 @@
-"""Fetches from the origin that is near the viewer.
+"""Chooses the origin near the viewer.
 
 CloudFront adds CloudFront-Viewer-Country only if the origin request policy (or the cache policy, which caches a
 copy for each country) asks for it, and only after viewer-request: this belongs on origin-request.
@@ -15,6 +15,6 @@ def lambda_handler(event, context):
 
     if domain_name and "custom" in request["origin"]:
         request["origin"]["custom"]["domainName"] = domain_name
-        # Virtual hosts answer by Host: it has to follow the origin.
+        # Virtual hosts are selected by Host, so it must match the origin.
         request["headers"]["host"] = [{"key": "Host", "value": domain_name}]
     return request

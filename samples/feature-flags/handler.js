@@ -1,4 +1,4 @@
-// Tells the origin which features to show. A package: ES modules by its package.json, a relative import, and a
+// Adds a header with the features to show. A package: ES modules by its package.json, a relative import, and a
 // dependency in node_modules.
 import { parseCookies } from "cookie-entries";
 import { enabledFlags } from "./lib/flags.js";

@@ -1,7 +1,7 @@
-// Asks a bucket, which knows files and no folders, for the index page of a folder.
+// Requests the index page of a folder from a bucket, which has files but no folders.
 "use strict";
 
-// The callback style, as most older functions have it. Node.js 24 on the platform no longer takes it.
+// The callback style of older functions. The platform's Node.js 24 no longer supports it.
 exports.handler = (event, context, callback) => {
     const { request } = event.Records[0].cf;
 

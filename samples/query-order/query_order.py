@@ -1,4 +1,4 @@
-"""Gives equal questions equal query strings, so that they share one cached answer.
+"""Normalizes query strings, so that equal ones share one cached response.
 
 ?Size=L&color=red, ?color=red&size=L and ?color=red&size=L&utm_source=mail all become ?color=red&size=L.
 """
@@ -15,7 +15,7 @@ def lambda_handler(event, context):
         for name, value in parse_qsl(request["querystring"], keep_blank_values=True)
         if not name.lower().startswith("utm_")
     ]
-    # Sorting is stable: the values of a name that is there twice keep their order.
+    # Sorting is stable, so the values of a repeated name keep their order.
     parameters.sort(key=lambda parameter: parameter[0])
 
     request["querystring"] = urlencode(parameters)

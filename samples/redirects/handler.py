@@ -1,4 +1,4 @@
-"""Sends old addresses to new ones. The rules are a package beside this file, with relative imports inside."""
+"""Redirects old addresses to new ones. The rules are a package beside this file, with relative imports."""
 
 from rules import destination
 

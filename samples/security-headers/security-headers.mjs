@@ -1,7 +1,7 @@
-// Adds security headers to what the origin answers, where it has not set them itself.
+// Adds security headers that the origin has not set itself.
 import { readFile } from "node:fs/promises";
 
-// Awaited while the module loads: once for each instance, before the first request.
+// Awaited when the module loads: once per instance, before the first request.
 const policy = JSON.parse(await readFile(new URL("policy.json", import.meta.url), "utf8"));
 
 export const handler = async (event) => {
@@ -9,7 +9,7 @@ export const handler = async (event) => {
     for (const [key, value] of Object.entries(policy)) {
         response.headers[key.toLowerCase()] ??= [{ key, value }];
     }
-    // Names the software, which helps nobody but an attacker.
+    // Names the software, which only helps attackers.
     delete response.headers["x-powered-by"];
     return response;
 };

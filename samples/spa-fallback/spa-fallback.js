@@ -1,4 +1,4 @@
-// Answers unknown routes of a single-page app with the app itself, which knows them.
+// Responds to unknown paths with the single-page app, which has the routes.
 "use strict";
 
 const shell = `<!doctype html>
@@ -11,14 +11,14 @@ const shell = `<!doctype html>
 exports.handler = async (event) => {
     const { request, response } = event.Records[0].cf;
 
-    // A bucket that may not be listed says 403 for a file that is not there.
+    // A bucket without list permission responds to a missing file with 403.
     const missing = response.status === "403" || response.status === "404";
     const isRoute = !request.uri.slice(request.uri.lastIndexOf("/")).includes(".");
     if (!missing || !isRoute) {
         return response;
     }
 
-    // Changes the response that is there: a new one would lack Transfer-Encoding and Via, which may not go.
+    // Changes the existing response: a new one would lack Transfer-Encoding and Via, which must not be removed.
     response.status = "200";
     response.statusDescription = "OK";
     response.body = shell;

@@ -1,4 +1,4 @@
-"""Answers unknown routes of a single-page app with the app itself, which knows them."""
+"""Responds to unknown paths with the single-page app, which has the routes."""
 
 from pathlib import PurePosixPath
 
@@ -14,12 +14,12 @@ def lambda_handler(event, context):
     cf = event["Records"][0]["cf"]
     response = cf["response"]
 
-    # A bucket that may not be listed says 403 for a file that is not there.
+    # A bucket without list permission responds to a missing file with 403.
     missing = response["status"] in ("403", "404")
     if not missing or PurePosixPath(cf["request"]["uri"]).suffix:
         return response
 
-    # Changes the response that is there: a new one would lack Transfer-Encoding and Via, which may not go.
+    # Changes the existing response: a new one would lack Transfer-Encoding and Via, which must not be removed.
     response.update(status="200", statusDescription="OK", body=SHELL)
     response["headers"]["content-type"] = [{"key": "Content-Type", "value": "text/html; charset=utf-8"}]
     response["headers"]["cache-control"] = [{"key": "Cache-Control", "value": "public, max-age=60"}]

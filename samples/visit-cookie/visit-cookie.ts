@@ -1,10 +1,10 @@
-// Gives a first-time visitor a cookie, so that later requests can be told apart.
+// Gives first-time visitors a cookie, which later requests are recognized by.
 import type { CloudFrontResponseEvent, CloudFrontResponseResult } from "aws-lambda";
 
 export default async (event: CloudFrontResponseEvent): Promise<CloudFrontResponseResult> => {
     const { config, request, response } = event.Records[0].cf;
 
-    // Each Cookie header is an entry of its own, and one entry may hold several cookies.
+    // Each Cookie header is a separate entry, which may contain several cookies.
     const cookies = (request.headers.cookie ?? []).flatMap(({ value }) => value.split(/;\s*/));
     if (cookies.some((cookie) => cookie.startsWith("visitor="))) {
         return response;

@@ -1,4 +1,4 @@
-"""Gives a first-time visitor a cookie, so that later requests can be told apart."""
+"""Gives first-time visitors a cookie, which later requests are recognized by."""
 
 from http.cookies import SimpleCookie
 
@@ -7,7 +7,7 @@ def lambda_handler(event, context):
     cf = event["Records"][0]["cf"]
     response = cf["response"]
 
-    # Each Cookie header is an entry of its own, and one entry may hold several cookies.
+    # Each Cookie header is a separate entry, which may contain several cookies.
     cookies = SimpleCookie()
     for header in cf["request"]["headers"].get("cookie", []):
         cookies.load(header["value"])

@@ -2,7 +2,7 @@ import CloudFrontEvents
 import FoundationEssentials
 import Glibc
 
-/// This project's codec beside Foundation's on the same types, what a verdict costs, and what both need of memory.
+/// The codec compared with Foundation's on the same types, the cost of a verdict, and the memory of both.
 enum CodecFigures {
     static func measure(_ report: inout Report) async throws {
         for kilobytes in [1, 20] { try compareCodecs(kilobytes, &report) }
@@ -19,7 +19,7 @@ enum CodecFigures {
         // Foundation's containers do not keep the order of members.
         let theirs = Set(try decoder.decode(CloudFrontEvent.self, from: data).request.headers)
         let ours = Set(try CloudFrontEvent(json: bytes).request.headers)
-        precondition(theirs == ours, "the decoders agree")
+        guard theirs == ours else { throw BenchError("JSONDecoder reads other headers than the codec") }
 
         let times = try measure(
             repetitions: 400 / kilobytes,
@@ -39,7 +39,7 @@ enum CodecFigures {
                 ratioTo: "decode",
                 ratios(times[1], times[0]),
                 better: .higherIsBetter,
-                target: Target("median at least 8") { $0.median >= 8 }
+                target: .median(atLeast: 8)
             )
         )
         report.add(Figure("codec.encode.\(kilobytes)kb.time", "encode, \(size): cpu", unit: "µs", times[2]))
@@ -50,7 +50,7 @@ enum CodecFigures {
                 ratioTo: "encode",
                 ratios(times[3], times[2]),
                 better: .higherIsBetter,
-                target: Target("median at least 8") { $0.median >= 8 }
+                target: .median(atLeast: 8)
             )
         )
     }
@@ -83,7 +83,7 @@ enum CodecFigures {
                     ratioTo: title,
                     ratios(times[2], times[index]),
                     better: .higherIsBetter,
-                    target: Target("median at least \(Int(factor))") { $0.median >= factor }
+                    target: .median(atLeast: factor)
                 )
             )
         }
@@ -100,7 +100,7 @@ enum CodecFigures {
                 "reading and writing a 1 MB body: peak",
                 unit: "KB",
                 [read],
-                target: Target("at most 4096") { $0.max <= 4096 }
+                target: .all(atMost: 4096)
             )
         )
         let long = Array(("[" + String(repeating: "\"text\",", count: 600_000) + "1]").utf8)
@@ -108,17 +108,17 @@ enum CodecFigures {
         report.add(
             Figure(
                 "codec.memory.syntax",
-                "passing over 4 MB: peak",
+                "skipping 4 MB: peak",
                 unit: "KB",
                 [skip],
-                target: Target("at most 64") { $0.max <= 64 }
+                target: .all(atMost: 64)
             )
         )
     }
 
-    /// How much more memory than before was resident while work was done, in KB.
+    /// Returns the peak growth of resident memory during some work, in KB.
     private static func peakGrowth(_ work: () throws -> Void) rethrows -> Double {
-        ProcessMemory.forgetPeak()
+        ProcessMemory.resetPeak()
         let before = ProcessMemory.peak
         try work()
         return Double(ProcessMemory.peak - before) / 1024
@@ -128,16 +128,16 @@ enum CodecFigures {
         zip(times, others).map { $0 / $1 }
     }
 
-    /// The processor time of each work in microseconds.
+    /// Measures the processor time of each task, in microseconds.
     ///
-    /// Works are taken in turns, so that all meet the same machine. On a busy one, wall time would count the waits
-    /// of long works alone: short ones end before their turn does.
-    private static func measure(repetitions: Int, _ works: [() throws -> Void]) throws -> [[Double]] {
-        var times = Array(repeating: [Double](), count: works.count)
+    /// The tasks take turns, so that all meet the same conditions. On a busy machine wall time would include the
+    /// waits of long tasks only: short ones end within their time slice.
+    private static func measure(repetitions: Int, _ tasks: [() throws -> Void]) throws -> [[Double]] {
+        var times = Array(repeating: [Double](), count: tasks.count)
         for _ in 0..<15 {
-            for (index, work) in works.enumerated() {
+            for (index, task) in tasks.enumerated() {
                 let begin = processorMicroseconds()
-                for _ in 0..<repetitions { try work() }
+                for _ in 0..<repetitions { try task() }
                 times[index].append((processorMicroseconds() - begin) / Double(repetitions))
             }
         }
@@ -150,7 +150,7 @@ enum CodecFigures {
         return Double(time.tv_sec) * 1e6 + Double(time.tv_nsec) / 1e3
     }
 
-    /// Keeps a result from being optimised away.
+    /// Keeps a result from being optimized away.
     @inline(never)
     private static func keep(_ value: Int) {}
 }

@@ -1,6 +1,6 @@
 public import CloudFrontEvents
 
-/// How Foundation's coders see the same types; written out, since conformances cannot be derived from here.
+/// Conformances for Foundation's coders; written out, since they cannot be derived in another module.
 private struct Name: CodingKey, ExpressibleByStringLiteral {
     let stringValue: String
     var intValue: Int? { nil }

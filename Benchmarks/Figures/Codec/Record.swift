@@ -1,6 +1,6 @@
 import CloudFrontEvents
 
-/// The records that are measured: what a browser sends, and further headers up to a size.
+/// The measured records: a browser's request, with additional headers up to a size.
 enum Record {
     static func event(ofBytes size: Int) throws -> CloudFrontEvent {
         var builder = EventBuilder(.viewerRequest)

@@ -1,16 +1,16 @@
 import ArgumentParser
 
-/// Holds the ratios of a run against those of an earlier one.
+/// Compares the ratios of a run with those of an earlier one.
 struct CheckCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "check",
-        abstract: "Compares the ratios of two runs, and names those that became worse by more than 15 %."
+        abstract: "Compare the ratios of two runs, and list those that became worse by more than 15 %."
     )
 
-    @Argument(help: "The earlier run's figures.")
+    @Argument(help: "JSON file with the figures of the earlier run.")
     var baseline: String
 
-    @Argument(help: "The figures to judge.")
+    @Argument(help: "JSON file with the figures to check.")
     var results: String
 
     func run() throws {
@@ -28,7 +28,7 @@ struct CheckCommand: ParsableCommand {
 
     private static func line(of change: Comparison.Change) -> String {
         guard let now = change.now else {
-            return "\(change.id): \(rounded(change.before)), now without a value  WORSE"
+            return "\(change.id): \(rounded(change.before)), now has no value  WORSE"
         }
         let percent = ((change.factor - 1) * 1000).rounded() / 10
         let tendency = percent > 0 ? "worse by \(percent) %" : percent < 0 ? "better" : "the same"

@@ -1,6 +1,6 @@
 import ArgumentParser
 
-/// The figures that are measured together, in the order in which a whole run measures them.
+/// A group of figures that are measured together, in the order of a full run.
 enum FigureGroup: String, CaseIterable, ExpressibleByArgument {
     case codec
     case warm
@@ -15,7 +15,7 @@ enum FigureGroup: String, CaseIterable, ExpressibleByArgument {
     case comparisons
     case serve
 
-    /// Whether its ratios are steady enough to be held against a baseline.
+    /// True if its ratios are steady enough to compare with a baseline.
     var hasSteadyRatios: Bool {
         switch self {
         case .codec, .warm, .start, .instances: true

@@ -4,19 +4,19 @@ import ArgumentParser
 struct RunCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "run",
-        abstract: "Measures, and prints each figure beside its target."
+        abstract: "Measure figures, and print each with its target."
     )
 
-    @Argument(help: "The groups to measure; all without any.")
+    @Argument(help: "Groups to measure (default: all).")
     var groups: [FigureGroup] = []
 
-    @Flag(help: "Measure only the groups whose ratios are held against a baseline.")
+    @Flag(help: "Measure only the groups whose ratios are compared with the baseline.")
     var ratios = false
 
-    @Option(help: "Write all figures, and what machine this is, to a file.")
+    @Option(help: "Write all figures and the facts of this machine to a JSON file.")
     var json: String?
 
-    @Option(help: "Draw latencies and drift to a file.")
+    @Option(help: "Draw latencies and drift to an SVG file.")
     var svg: String?
 
     func run() async throws {
@@ -33,7 +33,7 @@ struct RunCommand: AsyncParsableCommand {
     private func draw(_ report: Report, _ machine: MachineFacts, to path: String) throws {
         let drawing = Drawing(report: report, machine: machine)
         guard !drawing.isEmpty else {
-            return report.note("\(path) is not drawn: these groups have no course to draw")
+            return report.note("\(path) is not written: these groups measure neither latencies nor drift")
         }
         try drawing.write(to: path)
     }

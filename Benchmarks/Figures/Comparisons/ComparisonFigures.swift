@@ -1,8 +1,8 @@
 import Brink
 import CloudFrontEvents
-import HandlerRuntime
+import Invocations
 
-/// One handler and one event, invoked by Brink and by what people use without it; nothing is promised of these.
+/// One handler and one event, invoked by Brink and by the alternatives; without targets.
 enum ComparisonFigures {
     private static let twins = Twins(
         node: """
@@ -50,15 +50,15 @@ enum ComparisonFigures {
         await bench.host.shutdown()
     }
 
-    /// What one handler took in Brink and otherwise, in microseconds.
+    /// The times of one handler in Brink and in an alternative, in microseconds.
     private struct Pairs {
         var warm: [Double] = []
         var other: [Double] = []
-        /// Of the medians of each round.
+        /// The ratios of the medians, per round.
         var ratios: [Double] = []
     }
 
-    /// Measures Brink and another way in turns, so that both meet the same machine.
+    /// Measures Brink and an alternative in turns, so that both meet the same conditions.
     private static func compare(
         _ warm: Warm,
         rounds: Int,
@@ -83,22 +83,22 @@ enum ComparisonFigures {
     }
 }
 
-/// A function of Brink that is invoked while it is warm, one invocation after another.
+/// A function of Brink that is invoked while warm, one invocation after another.
 private struct Warm {
     let host: HandlerHost
-    let function: String
+    let function: FunctionAddress
     let event: InvocationEvent
 
-    /// Times some hundred invocations, after enough others.
+    /// Times 200 invocations after 1,500 others.
     ///
-    /// After a pause the threads sleep between hundreds of invocations before they hand over without sleeping.
+    /// After a pause it takes hundreds of invocations until the threads hand over without sleeping.
     func microseconds() async throws -> [Double] {
         var times: [Double] = []
         for _ in 1...1700 {
             let begin = ContinuousClock.now
             let outcome = try await host.invoke(function, with: event)
             times.append((ContinuousClock.now - begin) / .microseconds(1))
-            precondition(outcome.kind == .accepted, "the handler answers")
+            guard outcome.kind == .accepted else { throw BenchError("no result: \(outcome)") }
         }
         return Array(times.dropFirst(1500))
     }

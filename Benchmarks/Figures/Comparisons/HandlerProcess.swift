@@ -1,8 +1,8 @@
-import HandlerRuntime
+import Invocations
 import Subprocess
 import SystemPackage
 
-/// A process a call, in the language's own program: it reads the event, calls the handler and prints the answer.
+/// A process per call, in the language's own program: it reads the event, calls the handler and prints the result.
 struct HandlerProcess {
     let name: String
     private let program: FilePath
@@ -18,7 +18,7 @@ struct HandlerProcess {
                 """
                 \(twins.node)
                 const event = JSON.parse(require('fs').readFileSync(0))
-                exports.handler(event).then((answer) => console.log(JSON.stringify(answer)))
+                exports.handler(event).then((result) => console.log(JSON.stringify(result)))
                 """,
             ]
         case .python:
@@ -35,7 +35,7 @@ struct HandlerProcess {
         }
     }
 
-    /// Makes one call, and tells how long it took from before the start of the process to its end.
+    /// Makes one call, and returns the time from the start of the process to its end.
     func microseconds(_ event: [UInt8]) async throws -> Double {
         let begin = ContinuousClock.now
         let result = try await Subprocess.run(

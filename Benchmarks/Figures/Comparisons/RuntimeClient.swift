@@ -2,16 +2,16 @@ import FoundationEssentials
 import Subprocess
 import SystemPackage
 
-/// AWS's own runtime client for Python, in a virtual environment of its own, driven over a loopback Runtime API.
+/// AWS's runtime client for Python, in a virtual environment, driven by a local Runtime API.
 struct RuntimeClient {
     private static let package = "awslambdaric==4.2.2"
     private static let server = "Benchmarks/RuntimeAPI/runtime-api.mjs"
 
     private let python: String
 
-    /// Finds the client in the user's cache, and installs it there when it is missing.
+    /// Finds the client in the user's cache, or installs it there.
     ///
-    /// - Throws: ``BenchError`` in words when it cannot be installed.
+    /// - Throws: ``BenchError`` if it cannot be installed.
     static func prepared() async throws(BenchError) -> RuntimeClient {
         let environment = ProcessInfo.processInfo.environment
         let home = environment["HOME"] ?? "."
@@ -25,30 +25,25 @@ struct RuntimeClient {
         return RuntimeClient(python: python)
     }
 
-    /// Invokes a handler a hundred times once it is warm, and tells how many microseconds each event took.
-    func measure(_ handler: String, _ event: [UInt8]) async throws(BenchError) -> [Double] {
-        let folder = FileManager.default.temporaryDirectory.appending(
-            path: "brink-bench-\(UUID().uuidString)"
-        )
-        // Nothing is lost when this fails: it is in the folder for temporary files.
-        defer { try? FileManager.default.removeItem(at: folder) }
-        let module = folder.appending(path: "bench.py").path(percentEncoded: false)
-        try TextFile.write(Data(handler.utf8), to: module)
+    /// Invokes a handler a hundred times while warm, and returns the time of each event in microseconds.
+    func measure(_ handler: String, _ event: [UInt8]) async throws -> [Double] {
+        let folder = try WorkFolder(["bench.py": handler])
+        defer { folder.remove() }
         let client = [python, "-m", "awslambdaric", "bench.handler"]
         let server = FileManager.default.currentDirectoryPath + "/" + Self.server
         let printed = try await Self.run(
             "/usr/bin/node",
             [server, "100", "100"] + client,
             input: event,
-            in: folder.path(percentEncoded: false)
+            in: folder.path
         )
         guard let times = try? JSONDecoder().decode([Double].self, from: Data(printed)) else {
-            throw BenchError("the loopback Runtime API did not print times")
+            throw BenchError("\(Self.server) printed no times")
         }
         return times
     }
 
-    /// Runs a program to its end and tells what it printed; its last complaint is the error.
+    /// Runs a program and returns its output; a failure is reported with its last line of errors.
     private static func run(
         _ program: String,
         _ arguments: [String],

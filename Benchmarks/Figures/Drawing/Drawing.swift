@@ -1,6 +1,6 @@
 import FoundationEssentials
 
-/// The sheet that a run draws: a chart for each kind of course that it kept.
+/// The drawing of a run: one chart for latencies, one for drift.
 struct Drawing {
     let report: Report
     let machine: MachineFacts
@@ -12,14 +12,14 @@ struct Drawing {
         var y = 0.0
         if !report.latencies.isEmpty {
             LatencyChart(latencies: report.latencies).draw(at: y, on: &svg)
-            y += Frame.height
+            y += PlotArea.height
         }
         if !report.drifts.isEmpty {
             DriftChart(drifts: report.drifts).draw(at: y, on: &svg)
-            y += Frame.height
+            y += PlotArea.height
         }
         svg.text(machine.summary, x: 24, y: y + 12, size: 11)
-        let document = svg.document(width: Frame.width, height: y + 32, title: "Brink: latency and drift")
+        let document = svg.document(width: PlotArea.width, height: y + 32, title: "Brink: latency and drift")
         try TextFile.write(Data(document.utf8), to: path)
     }
 }

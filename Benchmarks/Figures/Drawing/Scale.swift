@@ -1,6 +1,6 @@
 import Glibc
 
-/// Maps values to places along an axis, and says where its ticks are.
+/// Maps values to positions along an axis with ticks.
 struct Scale {
     private let low: Double
     private let high: Double
@@ -9,9 +9,9 @@ struct Scale {
     private let isLogarithmic: Bool
     let ticks: [Double]
 
-    /// Goes from nothing to the first round number that no value exceeds.
+    /// Creates a scale from 0 to the next round number.
     ///
-    /// An axis that shares another's grid says how many steps there must be.
+    /// The second axis of a chart sets the number of steps, to share the grid.
     static func linear(upTo largest: Double, from: Double, to: Double, steps: Int? = nil) -> Scale {
         let top = largest > 0 ? largest : 1
         let least = top / Double(steps ?? 5)
@@ -21,12 +21,12 @@ struct Scale {
         return Scale(from, to, (0...count).map { Double($0) * step }, isLogarithmic: false)
     }
 
-    /// Goes over the powers of ten that enclose all values, and over their doubles and fives if there is room.
+    /// Creates a scale with ticks at powers of ten, and at their doubles and fives if there is room.
     static func logarithmic(covering values: ClosedRange<Double>, from: Double, to: Double) -> Scale {
         let low = Swift.max(values.lowerBound, 1e-3)
         let high = Swift.max(values.upperBound, low)
         let powers = Int(floor(log10(low)))...Int(ceil(log10(high))) + 1
-        // Over more than five powers, the others would stand too close.
+        // With more than five powers, the others would be too close.
         let steps: [Double] = powers.count > 7 ? [1] : [1, 2, 5]
         let round = powers.flatMap { power in steps.map { $0 * pow(10, Double(power)) } }
         let first = round.lastIndex { $0 <= low } ?? 0
@@ -34,13 +34,13 @@ struct Scale {
         return Scale(from, to, Array(round[first...last]), isLogarithmic: true)
     }
 
-    /// Goes towards 100 % as HdrHistogram draws it: each further nine takes the same room.
+    /// Creates a scale towards 100 % as HdrHistogram draws it: each nine takes the same space.
     static func percentiles(from: Double, to: Double) -> (scale: Scale, ticks: [Double]) {
         let ticks = [0, 50, 90, 99, 99.9, 99.99]
         return (Scale(from, to, ticks.map(nines), isLogarithmic: false), ticks)
     }
 
-    /// How many nines a percentile has: 90 % is 1, 99 % is 2.
+    /// Returns the number of nines of a percentile: 1 for 90 %, 2 for 99 %.
     static func nines(_ percent: Double) -> Double { -log10(1 - percent / 100) }
 
     private init(_ from: Double, _ to: Double, _ ticks: [Double], isLogarithmic: Bool) {
@@ -52,7 +52,7 @@ struct Scale {
         self.ticks = ticks
     }
 
-    func place(of value: Double) -> Double {
+    func position(of value: Double) -> Double {
         let share =
             isLogarithmic
             ? log(Swift.max(value, low) / low) / log(high / low)
@@ -62,21 +62,21 @@ struct Scale {
 }
 
 extension Double {
-    /// The number as a reader wants it at a tick: `0.05`, `20`, `1,000,000`.
+    /// The number as the label of a tick: `0.05`, `20`, `1,000,000`.
     var tickText: String {
         guard self == rounded(), Swift.abs(self) < 1e15 else {
             return String((self * 1000).rounded() / 1000)
         }
         var text = String(Int(self))
-        var place = text.count - 3
-        while place > 0 {
-            text.insert(",", at: text.index(text.startIndex, offsetBy: place))
-            place -= 3
+        var index = text.count - 3
+        while index > 0 {
+            text.insert(",", at: text.index(text.startIndex, offsetBy: index))
+            index -= 3
         }
         return text
     }
 
-    /// The number with three digits that count, for a legend.
+    /// The number with three significant digits, for a legend.
     var legendText: String {
         guard isFinite, self != 0 else { return "0" }
         let unit = pow(10, floor(log10(Swift.abs(self))) - 2)

@@ -1,10 +1,11 @@
 import Brink
 import HandlerRuntime
+import Invocations
 import NodeRuntime
 import Subprocess
 import SystemPackage
 
-/// What one more instance costs: the time to its first result, and the memory of one that is idle.
+/// The cost of one more instance: the time to its first result, and its memory while idle.
 enum InstanceFigures {
     private static let small = Twins(
         node: "exports.handler = async (event) => event.Records[0].cf.request",
@@ -39,7 +40,7 @@ enum InstanceFigures {
             let own = ContinuousClock.now - begin
             guard outcome.result != nil else { throw BenchError("no result: \(outcome)") }
             try await bench.host.remove(function)
-            // What follows is no part of the process's time.
+            // The next spare must not slow the process down.
             await EmbeddedNode.shared.spares.settled()
             ratios.append(own / (try await duration(of: program, arguments)))
         }
@@ -51,7 +52,7 @@ enum InstanceFigures {
                 "new \(language) instance to first result\(spare)",
                 ratioTo: "\(program.split(separator: "/").last ?? "") \(language == .node ? "-e" : "-c") 0",
                 ratios.dropFirst(2),
-                target: Target("median at most \(limit)") { $0.median <= limit }
+                target: .median(atMost: limit)
             )
         )
     }
@@ -68,7 +69,7 @@ enum InstanceFigures {
         return took
     }
 
-    /// Starts functions, none of them ahead, and divides what the process has grown by.
+    /// Starts functions without spares, and measures the growth of the process per function.
     private static func measureMemory(
         _ language: RuntimeIdentifier.Language,
         limit: Double,
@@ -90,7 +91,7 @@ enum InstanceFigures {
                 "one more idle \(language) function",
                 unit: "MB",
                 growth,
-                target: Target("median at most \(limit)") { $0.median <= limit }
+                target: .median(atMost: limit)
             )
         )
     }

@@ -1,7 +1,7 @@
 import Brink
-import HandlerRuntime
+import Invocations
 
-/// What two functions get done together that keep two cores busy, beside what each does alone.
+/// The throughput of two busy functions on two cores, compared with each alone.
 enum PairFigures {
     private static let busy = Twins(
         node: """
@@ -24,14 +24,14 @@ enum PairFigures {
         try await measure(.node, .python, &report)
     }
 
-    /// The same for two functions of one language in workers.
+    /// Measures two functions of one language in workers.
     static func measureWorkers(_ report: inout Report) async throws {
         for language in RuntimeIdentifier.Language.allCases {
             try await measure(language, language, in: .worker, &report)
         }
     }
 
-    /// Runs two functions alone and then together, in turn, for the same time, so that both are busy all along.
+    /// Runs two functions alone and then together, for the same time, so that both are always busy.
     private static func measure(
         _ one: RuntimeIdentifier.Language,
         _ other: RuntimeIdentifier.Language,
@@ -58,13 +58,13 @@ enum PairFigures {
                 ratioTo: "one alone",
                 ratios.dropFirst(2),
                 better: .higherIsBetter,
-                target: Target("median at least 1.8") { $0.median >= 1.8 }
+                target: .median(atLeast: 1.8)
             )
         )
     }
 
-    /// Invokes a function for a while, in small batches, and tells how often in a second.
-    private static func rate(of function: String, _ bench: Workbench) async throws -> Double {
+    /// Invokes a function in small batches, and returns its invocations per second.
+    private static func rate(of function: FunctionAddress, _ bench: Workbench) async throws -> Double {
         let events = [InvocationEvent](repeating: bench.event, count: 5)
         let begin = ContinuousClock.now
         var count = 0.0

@@ -1,14 +1,14 @@
-/// What became of the ratios since a baseline; times are not looked at, since they belong to a machine.
+/// The changes of ratios since a baseline; times are ignored, since they depend on the machine.
 struct Comparison {
-    /// A ratio that both runs have.
+    /// A ratio of both runs.
     struct Change {
         let id: String
         let before: Double
-        /// Missing when the run has no finite value, which is as bad as can be.
+        /// The new value; nil if it is not finite, which is the worst case.
         let now: Double?
         let direction: Figure.Direction
 
-        /// How many times as bad as before: 1.15 is worse by 15 %.
+        /// The factor by which it became worse: 1.15 is worse by 15 %.
         var factor: Double {
             guard let now else { return .infinity }
             return direction == .lowerIsBetter ? now / before : before / now
@@ -17,7 +17,7 @@ struct Comparison {
         var isWorse: Bool { factor > Comparison.tolerance }
     }
 
-    /// Medians of runs on a busy machine differ by less.
+    /// The largest factor that passes: medians of runs on a busy machine differ by less.
     static let tolerance = 1.15
 
     private(set) var changes: [Change] = []
@@ -25,7 +25,7 @@ struct Comparison {
     private(set) var onlyInResults: [String] = []
 
     init(of results: Results, with baseline: Results) {
-        // A ratio for which the baseline has no value is as good as new.
+        // A ratio without a value in the baseline counts as new.
         let known = Self.ratios(baseline).compactMapValues(\.median)
         let measured = Self.ratios(results)
         for (id, before) in known.sorted(by: { $0.key < $1.key }) {

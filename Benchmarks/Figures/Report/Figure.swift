@@ -1,24 +1,24 @@
-/// One thing that is measured, and what was promised of it.
+/// A measured quantity with its target.
 struct Figure: Sendable {
-    /// Which way a figure should go.
+    /// The better direction of a figure.
     enum Direction: String, Codable, Sendable {
         case lowerIsBetter = "lower"
         case higherIsBetter = "higher"
     }
 
-    /// What the figure is known by from run to run, such as `warm.node.batch`.
+    /// The identifier across runs, such as `warm.node.batch`.
     let id: String
     let name: String
     let unit: String
-    /// What a ratio is measured against, such as `node -e 0`.
+    /// The reference of a ratio, such as `node -e 0`.
     let yardstick: String?
     let direction: Direction
     let values: Measurements
-    /// What was promised, in words; a figure without a target only informs.
+    /// The target in words; nil for figures that only inform.
     let target: String?
     let isMet: Bool?
 
-    /// A quantity with a unit, which says something of the machine that it was measured on.
+    /// Creates a quantity with a unit, which depends on the machine.
     init(
         _ id: String,
         _ name: String,
@@ -30,7 +30,7 @@ struct Figure: Sendable {
         self.init(id, name, unit, nil, direction, Measurements(values), target)
     }
 
-    /// A ratio to something that was measured in the same run, which may be compared between machines.
+    /// Creates a ratio to a reference of the same run, which can be compared between machines.
     init(
         _ id: String,
         _ name: String,
@@ -61,14 +61,14 @@ struct Figure: Sendable {
         self.isMet = target?.isMet(values)
     }
 
-    /// Whether it may be compared between machines.
+    /// True if it can be compared between machines.
     var isRatio: Bool { yardstick != nil }
 
-    /// The name with its unit or its yardstick.
+    /// The name with its unit or reference.
     var title: String { yardstick.map { "\(name) / \($0)" } ?? "\(name), \(unit)" }
 }
 
-/// What was promised: in words, and as a condition.
+/// A target: in words, and as a condition.
 struct Target {
     let words: String
     let isMet: (Measurements) -> Bool
@@ -76,5 +76,17 @@ struct Target {
     init(_ words: String, isMet: @escaping (Measurements) -> Bool) {
         self.words = words
         self.isMet = isMet
+    }
+
+    static func median(atMost limit: Double) -> Target {
+        Target("median at most \(limit.tickText)") { $0.median <= limit }
+    }
+
+    static func median(atLeast limit: Double) -> Target {
+        Target("median at least \(limit.tickText)") { $0.median >= limit }
+    }
+
+    static func all(atMost limit: Double) -> Target {
+        Target("at most \(limit.tickText)") { $0.max <= limit }
     }
 }

@@ -2,14 +2,14 @@ import Brink
 import Glibc
 import SystemPackage
 
-/// What a reader of figures must know of the machine.
+/// The facts of the machine that figures depend on.
 struct MachineFacts: Codable {
     let cores: Int
     let kernel: String
     let node: String
     let python: String
 
-    /// Looks at this machine.
+    /// Reads the facts of this machine.
     init() {
         cores = sysconf(Int32(_SC_NPROCESSORS_ONLN))
         kernel = Self.line(of: "/proc/sys/kernel/osrelease")
@@ -21,7 +21,7 @@ struct MachineFacts: Codable {
         python = versions["Python"] ?? "unknown"
     }
 
-    /// The facts in one line, for a drawing's foot.
+    /// The facts in one line, for the foot of the drawing.
     var summary: String { "\(cores) cores, Linux \(kernel), Node \(node), Python \(python)" }
 
     private static func line(of path: String) -> String {

@@ -1,14 +1,16 @@
 import Glibc
+import Invariants
+import TerminalOutput
 
-/// What a run found: it prints each figure as it comes, and keeps all for the files that are written at the end.
+/// The results of a run: printed as they come, and kept for the files written at the end.
 struct Report {
-    /// How long each of many invocations took.
+    /// The distribution of latencies of a series of invocations.
     struct Latencies {
         let series: String
-        let microseconds: Measurements
+        let histogram: LatencyHistogram
     }
 
-    /// How latency and memory went while a function was invoked over and over.
+    /// The course of latency and memory over many invocations.
     struct Drift {
         let series: String
         let points: [(invocations: Int, medianMicroseconds: Double, residentBytes: Int)]
@@ -20,9 +22,9 @@ struct Report {
 
     var hasMisses: Bool { figures.contains { $0.isMet == false } }
 
-    /// Adds a figure and prints its row: smallest, median and largest, and whether the target is met.
+    /// Adds a figure and prints its row: minimum, median, maximum, target.
     mutating func add(_ figure: Figure) {
-        precondition(!figures.contains { $0.id == figure.id }, "two figures are called \(figure.id)")
+        invariant(!figures.contains { $0.id == figure.id }, "two figures have the ID \(figure.id)")
         if figures.isEmpty { print(row("figure", "min", "median", "max", "target", "")) }
         figures.append(figure)
         let values = figure.values
@@ -32,15 +34,15 @@ struct Report {
         fflush(nil)
     }
 
-    /// Says in words what could not be measured.
+    /// Prints a note, such as what could not be measured.
     func note(_ text: String) {
         print(text)
         fflush(nil)
     }
 
     /// Keeps a distribution for the drawing.
-    mutating func addLatencies(series: String, microseconds: [Double]) {
-        latencies.append(Latencies(series: series, microseconds: Measurements(microseconds)))
+    mutating func addLatencies(series: String, _ histogram: LatencyHistogram) {
+        latencies.append(Latencies(series: series, histogram: histogram))
     }
 
     /// Keeps a course for the drawing.
@@ -52,9 +54,7 @@ struct Report {
     }
 
     private func row(_ cells: String...) -> String {
-        zip(cells, [52, 10, 10, 10, 26, 6]).map { cell, width in
-            cell + String(repeating: " ", count: max(0, width - cell.count))
-        }.joined(separator: " ")
+        zip(cells, [52, 10, 10, 10, 26, 6]).map { $0.padded(to: $1) }.joined(separator: " ")
     }
 
     private func text(_ value: Double) -> String {

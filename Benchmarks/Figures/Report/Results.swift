@@ -1,8 +1,8 @@
 import FoundationEssentials
 
-/// A run's figures and the machine they were measured on, as they are written to a file.
+/// The figures of a run and the facts of its machine, as in a JSON file.
 struct Results: Codable {
-    /// What one figure came to; a value that is not finite is left out.
+    /// The values of one figure; those that are not finite are left out.
     struct Entry: Codable {
         let id: String
         let name: String
@@ -18,7 +18,7 @@ struct Results: Codable {
         let isMet: Bool?
     }
 
-    /// The form of the file; a file of another version is not read.
+    /// The version of the file format; other versions are refused.
     static let currentVersion = 1
 
     let version: Int
@@ -40,17 +40,17 @@ struct Results: Codable {
     static func read(_ path: String) throws(BenchError) -> Results {
         let data: Data
         do { data = try Data(contentsOf: URL(filePath: path)) } catch {
-            throw BenchError("\(path) cannot be read: make bench-baseline or make bench writes such a file")
+            throw BenchError("\(path): cannot be read; write it with `make bench-baseline` or `make bench`")
         }
         let decoder = JSONDecoder()
         guard let version = (try? decoder.decode(Version.self, from: data))?.version else {
-            throw BenchError("\(path) holds no figures: it is not JSON with a version")
+            throw BenchError("\(path): is not JSON with a version; expected a file of figures")
         }
         guard version == currentVersion else {
-            throw BenchError("\(path) is of version \(version) and not \(currentVersion): write it anew")
+            throw BenchError("\(path): is version \(version), expected \(currentVersion); write it again")
         }
         do { return try decoder.decode(Results.self, from: data) } catch {
-            throw BenchError("\(path) is not as this program writes figures: write it anew")
+            throw BenchError("\(path): has other members than expected; write it again")
         }
     }
 

@@ -1,6 +1,6 @@
 import FoundationEssentials
 
-/// Writes what a run leaves behind, and makes the folder for it.
+/// Writes files of a run, and creates their folders.
 enum TextFile {
     static func write(_ text: Data, to path: String) throws(BenchError) {
         let file = URL(filePath: path)
@@ -9,7 +9,7 @@ enum TextFile {
             try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
             try text.write(to: file)
         } catch {
-            throw BenchError("\(path) cannot be written")
+            throw BenchError("\(path): cannot be written; check its folder")
         }
     }
 }

@@ -3,8 +3,8 @@ import FoundationEssentials
 import NIOCore
 import NIOHTTP1
 
-/// A minute of requests on 64 connections, with functions that fail at one request in twenty: whether each answer is the
-/// one that its request is owed, how late the latest are, and what memory does.
+/// A minute of requests on 64 connections, with functions that fail at one request in twenty: the correctness of each
+/// response, the latency, and the growth of memory.
 enum LoadFigures {
     private static let connections = 64
     private static let seconds = 60
@@ -12,7 +12,9 @@ enum LoadFigures {
     static func measure(_ report: inout Report) async throws {
         let pages = Dictionary(uniqueKeysWithValues: (0..<100).map { ("www/page-\($0).html", page($0)) })
         let folder = try WorkFolder(
-            pages.merging(["stacktape.yml": manifest, "request.js": request, "response.py": response]) { $1 }
+            pages.merging([
+                "stacktape.yml": manifest, "request.js": requestFunction, "response.py": responseFunction,
+            ]) { $1 }
         )
         defer { folder.remove() }
         let found = try await ServeFigures.serve(folder, []) { port, process in
@@ -21,41 +23,38 @@ enum LoadFigures {
         report.add(
             Figure(
                 "serve.load.wrong",
-                "wrong, lost or mixed-up answers in \(found.times.count)",
-                unit: "answers",
+                "wrong, lost or mixed-up responses in \(found.times.count)",
+                unit: "responses",
                 [Double(found.wrong)],
                 target: Target("none") { $0.max == 0 }
             )
         )
-        let times = found.times.sorted()
-        let (median, p99) = (times[times.count / 2], times[times.count * 99 / 100])
-        report.note(
-            "64 connections: p50 \(rounded(median)) us, p99 \(rounded(p99)) us, max \(rounded(times.last ?? 0)) us"
-        )
+        let quantiles = [50, 99, 100].map { found.times.percentile($0) }
+        let words = zip(["p50", "p99", "max"], quantiles).map { "\($0) \(Int($1.rounded())) us" }
+        report.note("64 connections: \(words.joined(separator: ", "))")
         report.add(
             Figure(
                 "serve.load.p99",
                 "p99 on 64 connections, 5 % failing",
                 ratioTo: "p50",
-                [p99 / median],
-                target: Target("at most 10") { $0.max <= 10 }
+                [quantiles[1] / quantiles[0]],
+                target: .all(atMost: 10)
             )
         )
         report.add(
             Figure(
                 "serve.load.memory",
-                "memory after \(seconds) s of that",
+                "memory after \(seconds) s of this load",
                 ratioTo: "after 15 s",
                 [found.memory],
-                target: Target("at most 1.05") { $0.max <= 1.05 }
+                target: .all(atMost: 1.05)
             )
         )
     }
 
     private struct Found: Sendable {
         var wrong = 0
-        /// In microseconds.
-        var times: [Double] = []
+        var times = LatencyHistogram()
         var memory = 0.0
     }
 
@@ -65,27 +64,26 @@ enum LoadFigures {
         configuration.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = connections
         let client = HTTPClient(configuration: configuration)
         let end = ContinuousClock.now + .seconds(seconds)
-        var found = try await withThrowingTaskGroup(of: Found.self) { group in
+        let found = try await withThrowingTaskGroup(of: Found.self) { group in
             for connection in 0..<connections {
-                group.addTask { await ask(client, port, connection, until: end) }
+                group.addTask { await request(client, port, connection, until: end) }
             }
             try await Task.sleep(for: .seconds(15))
             let early = ProcessMemory.residentBytes(of: process)
             var found = Found()
             for try await part in group {
                 found.wrong += part.wrong
-                found.times += part.times
+                found.times.add(part.times)
             }
             found.memory = Double(ProcessMemory.residentBytes(of: process)) / Double(early)
             return found
         }
         try await client.shutdown()
-        found.times.sort()
         return found
     }
 
-    /// Asks one thing after another, each with a number of its own that its answer has to tell.
-    private static func ask(
+    /// Sends one request after another, each with its own number, which its response must repeat.
+    private static func request(
         _ client: HTTPClient,
         _ port: Int,
         _ connection: Int,
@@ -102,9 +100,9 @@ enum LoadFigures {
             do {
                 let response = try await client.execute(request, timeout: .seconds(20))
                 let body = try await response.body.collect(upTo: 1 << 20)
-                found.times.append((ContinuousClock.now - begin) / .microseconds(1))
-                let told = response.headers.first(name: "X-Number")
-                if !expected.isMet(by: Int(response.status.code), told, String(buffer: body)) {
+                found.times.record(ContinuousClock.now - begin)
+                let repeated = response.headers.first(name: "X-Number")
+                if !expected.isMet(by: Int(response.status.code), repeated, String(buffer: body)) {
                     found.wrong += 1
                 }
             } catch {
@@ -114,7 +112,7 @@ enum LoadFigures {
         return found
     }
 
-    /// What a request is owed: a page out of the cache, a generated answer, or the page of a function that failed.
+    /// The expected response: a cached page, a generated response, or the error page of a failed function.
     private struct Expected {
         let number: Int
 
@@ -122,18 +120,16 @@ enum LoadFigures {
 
         var path: String { number % 5 == 1 ? "/made" : "/page-\(number % 100).html" }
 
-        func isMet(by status: Int, _ told: String?, _ body: String) -> Bool {
+        func isMet(by status: Int, _ repeated: String?, _ body: String) -> Bool {
             if number % 20 == 0 { return status == 503 && body.contains("503 ERROR") }
             if number % 5 == 1 { return status == 200 && body == "made \(number)" }
-            return status == 200 && told == String(number) && body == page(number % 100)
+            return status == 200 && repeated == String(number) && body == page(number % 100)
         }
     }
 
     private static func page(_ number: Int) -> String { String(repeating: "page \(number)\n", count: 100) }
 
-    private static func rounded(_ value: Double) -> Int { Int(value.rounded()) }
-
-    private static let request = """
+    private static let requestFunction = """
         exports.handler = async (event) => {
           const request = event.Records[0].cf.request;
           const number = Number(request.headers['x-number'][0].value);
@@ -143,7 +139,7 @@ enum LoadFigures {
         };
         """
 
-    private static let response = """
+    private static let responseFunction = """
         def handler(event, context):
             cf = event["Records"][0]["cf"]
             number = cf["request"]["headers"]["x-number"][0]["value"]

@@ -2,7 +2,7 @@ import FoundationEssentials
 import Subprocess
 import SystemPackage
 
-/// One run of wrk against a URL, and what it found.
+/// The results of one run of wrk against a URL.
 struct LoadRun {
     static let program = "/usr/bin/wrk"
 
@@ -11,18 +11,16 @@ struct LoadRun {
     let median: Double
     /// In microseconds.
     let p99: Double
-    /// Answers that were no success, and connections that broke.
+    /// The number of unsuccessful responses and broken connections.
     let errors: Int
 
     /// Runs wrk with one thread.
     ///
-    /// - Throws: ``BenchError`` when it cannot be run, or says something that is not known.
-    init(_ url: String, connections: Int, seconds: Int, script: String? = nil) async throws {
-        var arguments = ["-t1", "-c\(connections)", "-d\(seconds)s", "--latency"]
-        if let script { arguments += ["-s", script] }
+    /// - Throws: ``BenchError`` if its output is not understood.
+    init(_ url: String, connections: Int, seconds: Int) async throws {
         let result = try await Subprocess.run(
             .path(FilePath(Self.program)),
-            arguments: Arguments(arguments + [url]),
+            arguments: ["-t1", "-c\(connections)", "-d\(seconds)s", "--latency", url],
             output: .string(limit: 1 << 20),
             error: .string(limit: 1 << 20)
         )
@@ -41,7 +39,7 @@ struct LoadRun {
         }
         guard let rate = value(after: "Requests/sec").flatMap({ Double($0) }),
             let median = quantile("50%"), let p99 = quantile("99%")
-        else { throw BenchError("wrk said something else than expected: \(text)\(result.standardError)") }
+        else { throw BenchError("unexpected output of wrk: \(text)\(result.standardError)") }
         requestsPerSecond = rate
         self.median = median
         self.p99 = p99
@@ -52,7 +50,7 @@ struct LoadRun {
         errors = refused + broken.reduce(0, +)
     }
 
-    /// Reads `74.00us`, `1.20ms` or `1.00s`.
+    /// Parses `74.00us`, `1.20ms` or `1.00s`.
     private static func microseconds(_ text: Substring) -> Double? {
         let number = Double(text.prefix { $0.isNumber || $0 == "." })
         if text.hasSuffix("us") { return number }

@@ -2,7 +2,7 @@ import AsyncHTTPClient
 import FoundationEssentials
 import NIOCore
 
-/// How soon a saved handler is live under `brink serve --watch`, and what 500 reloads leave behind.
+/// The time until a saved handler is live under `brink serve --watch`, and the memory left by 500 reloads.
 enum ReloadFigures {
     private static let reloads = 250
 
@@ -18,10 +18,10 @@ enum ReloadFigures {
             report.add(
                 Figure(
                     "serve.reload.\(language.lowercased())",
-                    "\(language) from its save to its first answer",
+                    "\(language) from its save to its first response",
                     unit: "ms",
                     milliseconds,
-                    target: Target("median at most 150") { $0.median <= 150 }
+                    target: .median(atMost: 150)
                 )
             )
         }
@@ -31,7 +31,7 @@ enum ReloadFigures {
                 "memory after \(2 * reloads) reloads",
                 ratioTo: "after 50",
                 [found.memory],
-                target: Target("at most 1.05") { $0.max <= 1.05 }
+                target: .all(atMost: 1.05)
             )
         )
     }
@@ -42,7 +42,7 @@ enum ReloadFigures {
         var memory = 0.0
     }
 
-    /// Saves handlers over and over, as editors do for one and as a plain write for the other.
+    /// Saves handlers repeatedly: one as editors do, the other with a plain write.
     private static func reload(_ folder: WorkFolder, _ port: Int, _ process: Int32) async throws -> Found {
         var found = Found()
         var early = 0
@@ -79,10 +79,10 @@ enum ReloadFigures {
             if String(buffer: body) == String(number) {
                 return (ContinuousClock.now - begin) / .milliseconds(1)
             }
-            // Asking without a pause would keep the processors from what is waited for.
+            // Requests without a pause would take the processor time that the reload needs.
             try await Task.sleep(for: .milliseconds(1))
         }
-        throw BenchError("\(url) never answered \(number)")
+        throw BenchError("\(url) did not answer \(number) within 10 s")
     }
 
     private static func typeScript(_ number: Int) -> String {

@@ -1,6 +1,6 @@
 import FoundationEssentials
 
-/// What `brink serve` can do beside nginx, and what functions add to it.
+/// The throughput of `brink serve` compared with nginx, and the latency that functions add.
 enum ServeFigures {
     private static let brink = FileManager.default.currentDirectoryPath + "/.build/release/brink"
     private static let nginx = "/usr/sbin/nginx"
@@ -10,7 +10,7 @@ enum ServeFigures {
         guard FileManager.default.isExecutableFile(atPath: LoadRun.program),
             FileManager.default.isExecutableFile(atPath: nginx)
         else {
-            return report.note("serve is not measured: apt-get install wrk nginx-light")
+            return report.note("serve is not measured: run `apt-get install wrk nginx-light`")
         }
         try await measureHits(&report)
         try await measureFunctions(&report)
@@ -20,7 +20,7 @@ enum ServeFigures {
 
     // MARK: Hits
 
-    /// A file of 1 KB that is in the cache, in turn from nginx with proxy_cache and from brink, with 32 connections.
+    /// Serves a cached file of 1 KB, in turn from nginx with proxy_cache and from brink, on 32 connections.
     private static func measureHits(_ report: inout Report) async throws {
         let folder = try WorkFolder([
             "www/page.html": page, "nginx.conf": nginxConfiguration, "stacktape.yml": manifest(functions: ""),
@@ -33,23 +33,9 @@ enum ServeFigures {
             port: { _ in nginxPort }
         ) { nginxPort, _ in
             try await serve(folder) { port, _ in
-                var ratios: [Double] = []
-                for round in 0...9 {
-                    let bare = try await LoadRun(
-                        "http://127.0.0.1:\(nginxPort)/page.html",
-                        connections: 32,
-                        seconds: 3
-                    )
-                    let own = try await LoadRun(
-                        "http://127.0.0.1:\(port)/page.html",
-                        connections: 32,
-                        seconds: 3
-                    )
-                    guard own.errors == 0 else { throw BenchError("\(own.errors) requests failed") }
-                    // The first round is for both to get warm.
-                    if round > 0 { ratios.append(own.requestsPerSecond / bare.requestsPerSecond) }
+                try await compare(port, with: nginxPort, connections: 32) {
+                    $0.requestsPerSecond / $1.requestsPerSecond
                 }
-                return ratios
             }
         }
         report.add(
@@ -59,15 +45,15 @@ enum ServeFigures {
                 ratioTo: "nginx proxy_cache",
                 ratios,
                 better: .higherIsBetter,
-                target: Target("median at least 0.5") { $0.median >= 0.5 }
+                target: .median(atLeast: 0.5)
             )
         )
     }
 
     // MARK: Functions
 
-    /// A hit with a function in JavaScript before the cache and one in Python behind it, beside one without, in turn, with
-    /// one connection.
+    /// Compares hits with a JavaScript function before the cache and a Python function behind it with hits without
+    /// functions, in turn, on one connection.
     private static func measureFunctions(_ report: inout Report) async throws {
         let plain = try WorkFolder(["www/page.html": page, "stacktape.yml": manifest(functions: "")])
         let withFunctions = try WorkFolder([
@@ -93,38 +79,43 @@ enum ServeFigures {
         }
         let extra = try await serve(plain) { plainPort, _ in
             try await serve(withFunctions) { port, _ in
-                var extra: [Double] = []
-                for round in 0...9 {
-                    let bare = try await LoadRun(
-                        "http://127.0.0.1:\(plainPort)/page.html",
-                        connections: 1,
-                        seconds: 3
-                    )
-                    let own = try await LoadRun(
-                        "http://127.0.0.1:\(port)/page.html",
-                        connections: 1,
-                        seconds: 3
-                    )
-                    guard own.errors == 0 else { throw BenchError("\(own.errors) requests failed") }
-                    if round > 0 { extra.append(own.median - bare.median) }
-                }
-                return extra
+                try await compare(port, with: plainPort, connections: 1) { $0.median - $1.median }
             }
         }
         report.add(
             Figure(
                 "serve.functions",
-                "a hit with JavaScript and Python, more than without at p50",
+                "added by JavaScript and Python to a hit at p50",
                 unit: "us",
                 extra,
-                target: Target("median at most 120") { $0.median <= 120 }
+                target: .median(atMost: 120)
             )
         )
     }
 
-    // MARK: What is served
+    /// Loads two servers in turn, and compares each pair of runs but the first, which warms both up.
+    private static func compare(
+        _ port: Int,
+        with yardstick: Int,
+        connections: Int,
+        _ value: (_ own: LoadRun, _ bare: LoadRun) -> Double
+    ) async throws -> [Double] {
+        func load(_ port: Int) async throws -> LoadRun {
+            try await LoadRun("http://127.0.0.1:\(port)/page.html", connections: connections, seconds: 3)
+        }
+        var values: [Double] = []
+        for _ in 0...9 {
+            let bare = try await load(yardstick)
+            let own = try await load(port)
+            guard own.errors == 0 else { throw BenchError("\(own.errors) requests failed") }
+            values.append(value(own, bare))
+        }
+        return Array(values.dropFirst())
+    }
 
-    /// Serves the manifest of a folder as long as `body` runs.
+    // MARK: Servers
+
+    /// Serves the manifest of a folder while `body` runs.
     static func serve<Result: Sendable>(
         _ folder: WorkFolder,
         _ options: [String] = [],

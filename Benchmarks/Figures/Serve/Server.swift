@@ -2,11 +2,11 @@ import Glibc
 import Subprocess
 import SystemPackage
 
-/// A server that runs as long as something is measured on it.
+/// Runs a server during a measurement.
 enum Server {
-    /// Starts a program, waits until `port` finds one in what it wrote, and ends the program after `body`.
+    /// Starts a program, waits until `port` finds one in its errors, and ends the program after `body`.
     ///
-    /// - Throws: ``BenchError`` when it does not come up.
+    /// - Throws: ``BenchError`` if it does not start within 15 s.
     static func run<Result: Sendable>(
         _ program: String,
         _ arguments: [String],
@@ -51,10 +51,10 @@ enum Server {
             if let port = port(folder.text(of: "errors.log")) { return port }
             try await Task.sleep(for: .milliseconds(50))
         }
-        throw BenchError("\(program) did not come up: \(folder.text(of: "errors.log"))")
+        throw BenchError("\(program) did not start: \(folder.text(of: "errors.log"))")
     }
 
-    /// The port in `…://localhost:PORT/`, where `brink serve` says where its site is.
+    /// Finds the port of the site in the output of `brink serve`.
     static func portOfSite(_ errors: String) -> Int? {
         guard let mark = errors.firstRange(of: "is served at http://localhost:") else { return nil }
         return Int(errors[mark.upperBound...].prefix { $0.isNumber })

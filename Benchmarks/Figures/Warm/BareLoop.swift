@@ -1,46 +1,44 @@
 import Brink
 import FoundationEssentials
-import HandlerRuntime
+import Invocations
 import Subprocess
 import SystemPackage
 
-/// A loop that parses, calls and serialises, in a process of its own with the interpreter library that Brink embeds.
+/// A loop that parses, calls and serializes, in another process with the interpreter library that Brink embeds.
 ///
-/// It runs a pass whenever it is asked to, so that it can take turns with Brink.
+/// It runs a pass on request, so that it can take turns with Brink.
 struct BareLoop {
     private let requests: FileDescriptor
-    private let answers: FileDescriptor
+    private let results: FileDescriptor
 
-    /// Starts a loop for a body that uses it.
+    /// Runs a loop while `body` uses it.
     static func with<Result>(
         _ twins: Twins,
         _ language: RuntimeIdentifier.Language,
         _ events: [InvocationEvent],
         _ body: (BareLoop) async throws -> Result
     ) async throws -> Result {
-        let folder = "\(FileManager.default.temporaryDirectory.path)/brink-bench-\(UUID().uuidString)"
-        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-        defer { try? FileManager.default.removeItem(atPath: folder) }
-        let handler = "\(folder)/handler.\(language == .node ? "js" : "py")"
-        let lines = "\(folder)/events.jsonl"
-        try Data((language == .node ? twins.node : twins.python).utf8).write(to: URL(filePath: handler))
-        try Data(events.map(\.json).joined(separator: [UInt8(ascii: "\n")])).write(to: URL(filePath: lines))
-
+        let handler = "handler.\(language == .node ? "js" : "py")"
+        let lines = events.map { String(decoding: $0.json, as: UTF8.self) }.joined(separator: "\n")
+        let folder = try WorkFolder([
+            handler: language == .node ? twins.node : twins.python, "events.jsonl": lines,
+        ])
+        defer { folder.remove() }
         let (input, requests) = try FileDescriptor.pipe()
-        let (answers, output) = try FileDescriptor.pipe()
-        // Debian's node is a few lines around libnode; its python3 has an interpreter of its own.
+        let (results, output) = try FileDescriptor.pipe()
+        // Debian's node is a thin program over libnode; its python3 does not use libpython.
         let program = language == .node ? "/usr/bin/node" : ".build/release/bare-python"
         let script = "Benchmarks/BareLoop/loop.\(language == .node ? "js" : "py")"
         async let process = Subprocess.run(
             .path(FilePath(program)),
-            arguments: [script, handler, lines],
+            arguments: [script, "\(folder.path)/\(handler)", "\(folder.path)/events.jsonl"],
             input: .fileDescriptor(input, closeAfterSpawningProcess: true),
             output: .fileDescriptor(output, closeAfterSpawningProcess: true),
             error: .fileDescriptor(.standardError, closeAfterSpawningProcess: false)
         )
         let result: Result
         do {
-            result = try await body(BareLoop(requests: requests, answers: answers))
+            result = try await body(BareLoop(requests: requests, results: results))
             try requests.close()
         } catch {
             try? requests.close()
@@ -49,18 +47,18 @@ struct BareLoop {
         guard try await process.terminationStatus.isSuccess else {
             throw BenchError("\(program) \(script) failed")
         }
-        try answers.close()
+        try results.close()
         return result
     }
 
-    /// Goes through all events, and tells the mean time of a call, in microseconds.
+    /// Processes all events, and returns the mean time of a call in microseconds.
     func microseconds() throws -> Double {
         try ask("mean\n")[0]
     }
 
-    /// Goes through all events, and tells the time of each call, in microseconds.
-    func microsecondsOfEach() throws -> [Double] {
-        try ask("each\n")
+    /// Processes all events, and returns the times of the calls.
+    func latencies() throws -> LatencyHistogram {
+        LatencyHistogram(microseconds: try ask("each\n"))
     }
 
     private func ask(_ request: String) throws -> [Double] {
@@ -68,8 +66,8 @@ struct BareLoop {
         var line: [UInt8] = []
         var buffer = [UInt8](repeating: 0, count: 1 << 16)
         repeat {
-            let count = try unsafe buffer.withUnsafeMutableBytes { try unsafe answers.read(into: $0) }
-            guard count > 0 else { throw BenchError("the bare loop ended before it answered") }
+            let count = try unsafe buffer.withUnsafeMutableBytes { try unsafe results.read(into: $0) }
+            guard count > 0 else { throw BenchError("the bare loop ended without a result") }
             line += buffer[..<count]
         } while line.last != UInt8(ascii: "\n")
         return try JSONDecoder().decode([Double].self, from: Data(line))

@@ -1,11 +1,12 @@
 import Brink
-import HandlerRuntime
+import Invariants
+import Invocations
 
-/// Whether a million invocations leave the host as quick and as small as it was.
+/// The drift of latency and memory over a million invocations.
 enum DriftFigures {
     private static let total = 1_000_000
     private static let step = 10_000
-    /// Where memory is expected to have found its size.
+    /// The number of invocations after which memory should be stable.
     private static let settled = 50_000
 
     static func measure(_ report: inout Report) async throws {
@@ -13,35 +14,34 @@ enum DriftFigures {
         for language in RuntimeIdentifier.Language.allCases {
             let host = HandlerHost()
             let function = try await host.load(FunctionDefinition(WarmFigures.source(language)))
-            // Compiled code and full caches are not what is meant by drift.
+            // Warm up: compiling code and filling caches is not drift.
             for event in events { _ = try await host.invoke(function, with: event) }
 
             var points: [(invocations: Int, medianMicroseconds: Double, residentBytes: Int)] = []
             var paces: [Double] = []
             for round in 1...(total / step) {
-                var times: [Double] = []
-                times.reserveCapacity(step)
+                var times = LatencyHistogram()
                 for event in events {
                     let begin = ContinuousClock.now
                     _ = try await host.invoke(function, with: event)
-                    times.append((ContinuousClock.now - begin) / .microseconds(1))
+                    times.record(ContinuousClock.now - begin)
                 }
                 paces.append(pace())
-                points.append((round * step, Measurements(times).median, ProcessMemory.resident))
+                points.append((round * step, times.median, ProcessMemory.resident))
             }
             await host.shutdown()
             add(points, slower: paces[paces.count - 1] / paces[0], language, &report)
         }
     }
 
-    /// How long the machine takes for work that stays the same: a shared one is not equally fast all the time.
+    /// Measures the time of constant work, in microseconds: a shared machine varies in speed.
     private static func pace() -> Double {
         Measurements(
             (0..<50).map { _ in
                 let begin = ContinuousClock.now
                 var state: UInt64 = 1
                 for _ in 0..<100_000 { state = (state ^ (state >> 29)) &* 0x9E37_79B9_7F4A_7C15 }
-                precondition(state != 0, "one to one, and 0 alone gives 0")
+                invariant(state != 0, "the mixing function maps only 0 to 0")
                 return (ContinuousClock.now - begin) / .microseconds(1)
             }
         ).median
@@ -60,7 +60,7 @@ enum DriftFigures {
                 "\(language), p50 of the last 10,000 of a million",
                 ratioTo: "that of the first",
                 [points[points.count - 1].medianMicroseconds / points[0].medianMicroseconds / slower],
-                target: Target("at most 1.05") { $0.max <= 1.05 }
+                target: .all(atMost: 1.05)
             )
         )
         let base = points.first { $0.invocations >= settled }?.residentBytes ?? 1
@@ -73,7 +73,7 @@ enum DriftFigures {
                 "\(language), memory grown since the first 50,000 of a million",
                 unit: "%",
                 growth.map { $0 * 100 },
-                target: Target("at most 2") { $0.max <= 2 }
+                target: .all(atMost: 2)
             )
         )
     }

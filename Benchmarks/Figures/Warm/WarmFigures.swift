@@ -1,10 +1,10 @@
 import Brink
 import CloudFrontEvents
-import HandlerRuntime
+import Invocations
 
-/// What a warm invocation costs beside a loop written by hand in the bare interpreter.
+/// The cost of a warm invocation compared with a hand-written loop in the bare interpreter.
 enum WarmFigures {
-    /// Rewrites the path and adds a header: no result is like its event.
+    /// Rewrites the path and adds a header, so that each result differs from its event.
     static let handler = Twins(
         node: """
             exports.handler = async (event) => {
@@ -46,7 +46,7 @@ enum WarmFigures {
                 "\(language), an event in a batch of 10,000",
                 ratioTo: "bare loop",
                 ratios,
-                target: Target("median at most \(limit)") { $0.median <= limit }
+                target: .median(atMost: limit)
             )
         )
     }
@@ -63,12 +63,12 @@ enum WarmFigures {
                 "\(language), 20 KB and 60 headers",
                 ratioTo: "bare loop",
                 ratios,
-                target: Target("median at most 0.6") { $0.median <= 0.6 }
+                target: .median(atMost: 0.6)
             )
         )
     }
 
-    /// Runs batches and loops in turn, so that both meet the same machine.
+    /// Runs batches and loops in turn, so that both meet the same conditions.
     private static func ratios(
         of events: [InvocationEvent],
         _ language: RuntimeIdentifier.Language,
@@ -81,7 +81,7 @@ enum WarmFigures {
                 let begin = ContinuousClock.now
                 let outcomes = try await host.invoke(function, withEach: events)
                 let own = (ContinuousClock.now - begin) / .microseconds(1) / Double(events.count)
-                guard outcomes.allSatisfy({ $0.accepted != nil }) else {
+                guard outcomes.allSatisfy({ $0.handlerResult != nil }) else {
                     throw BenchError("a result was not accepted: \(outcomes[0])")
                 }
                 if round >= 0 { ratios.append(own / bare) }
@@ -98,52 +98,50 @@ enum WarmFigures {
         try await withLoopAndFunction(events, language) { loop, host, function in
             var extra: [Double] = []
             var tails: [Double] = []
-            var all: [Double] = []
-            var bareAll: [Double] = []
+            var all = LatencyHistogram()
+            var bareAll = LatencyHistogram()
             for _ in 1...7 {
-                let bare = try loop.microsecondsOfEach()
-                var times: [Double] = []
-                times.reserveCapacity(events.count)
+                let bare = try loop.latencies()
+                var own = LatencyHistogram()
                 for event in events[..<2000] { _ = try await host.invoke(function, with: event) }
                 for event in events {
                     let begin = ContinuousClock.now
                     _ = try await host.invoke(function, with: event)
-                    times.append((ContinuousClock.now - begin) / .microseconds(1))
+                    own.record(ContinuousClock.now - begin)
                 }
-                let (own, yardstick) = (Measurements(times), Measurements(bare))
-                extra.append(own.median - yardstick.median)
+                extra.append(own.median - bare.median)
                 tails.append(own.percentile(99) / own.median)
-                all += times
-                bareAll += bare
+                all.add(own)
+                bareAll.add(bare)
             }
             report.add(
                 Figure(
                     "warm.\(language).awaited",
-                    "\(language), one awaited after another: more than a bare loop at p50",
+                    "\(language), awaited one by one: more than a bare loop at p50",
                     unit: "µs",
                     extra,
-                    target: Target("median at most 12") { $0.median <= 12 }
+                    target: .median(atMost: 12)
                 )
             )
             report.add(
                 Figure(
                     "warm.\(language).tail",
-                    "\(language), one awaited after another: p99",
+                    "\(language), awaited one by one: p99",
                     ratioTo: "p50",
                     tails,
-                    target: Target("median at most 5") { $0.median <= 5 }
+                    target: .median(atMost: 5)
                 )
             )
             let name = language == .node ? "Node" : "Python"
-            report.addLatencies(series: "\(name), awaited", microseconds: all)
-            report.addLatencies(series: "\(name), bare loop", microseconds: bareAll)
+            report.addLatencies(series: "\(name), awaited", all)
+            report.addLatencies(series: "\(name), bare loop", bareAll)
         }
     }
 
     private static func withLoopAndFunction<Result>(
         _ events: [InvocationEvent],
         _ language: RuntimeIdentifier.Language,
-        _ body: (BareLoop, HandlerHost, String) async throws -> Result
+        _ body: (BareLoop, HandlerHost, FunctionAddress) async throws -> Result
     ) async throws -> Result {
         let host = HandlerHost()
         let function = try await host.load(FunctionDefinition(source(language)))

@@ -3,20 +3,21 @@ import AsyncHTTPClient
 import FoundationEssentials
 import NIOCore
 import NIOHTTP1
+import TerminalOutput
 
-/// `brink invalidate`: takes objects out of the cache of a running `brink serve`.
+/// `brink invalidate`: removes objects from the cache of a running `brink serve`.
 struct InvalidateCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "invalidate",
-        abstract: "Take objects out of the cache of a running brink serve.",
+        abstract: "Remove objects from the cache of a running brink serve.",
         discussion: "Example: brink invalidate '/images/*' /index.html"
     )
 
-    @Argument(help: ArgumentHelp("Paths, in which * stands for anything.", valueName: "PATH"))
+    @Argument(help: ArgumentHelp("Paths of objects; * matches any characters.", valueName: "PATH"))
     var paths: [String]
 
     @Option(
-        help: ArgumentHelp("The port of the page of brink serve.", valueName: "PORT"),
+        help: ArgumentHelp("Port of the page of brink serve.", valueName: "PORT"),
         transform: wholeNumber(in: 1...65535)
     )
     var pagePort = 8081
@@ -29,26 +30,31 @@ struct InvalidateCommand: AsyncParsableCommand {
         request.headers.add(name: "Content-Type", value: "application/json")
         request.headers.add(name: "Brink-Request", value: "1")
         request.body = .bytes(ByteBuffer(bytes: try JSONEncoder().encode(["paths": paths])))
-        verbosity.note("asking \(request.url)")
+        verbosity.note("sending the paths to \(request.url)")
         let body: ByteBuffer
         do {
-            body = try await Self.answer(to: request)
+            body = try await Self.body(of: request)
         } catch {
-            throw unreachable("nothing answers")
+            throw ValidationError(
+                "nothing listens on port \(pagePort); start `brink serve`, or pass the value of its --page-port"
+            )
         }
-        let answer = try? JSONDecoder().decode(Answer.self, from: Data(body.readableBytesView))
-        guard let answer, answer.invalidated != nil || answer.error != nil else {
-            throw unreachable("another server answers")
+        let reply = try? JSONDecoder().decode(Reply.self, from: Data(body.readableBytesView))
+        if let error = reply?.error { throw ValidationError(error) }
+        guard let count = reply?.invalidated else {
+            throw ValidationError(
+                "port \(pagePort) is not a `brink serve` page; pass the value of its --page-port"
+            )
         }
-        guard let count = answer.invalidated else { throw ValidationMessage(answer.error ?? "") }
         StandardStream.output.write(
-            line: "\(count) \(count == 1 ? "object" : "objects") taken out of the cache"
+            line: "\(count) \(count == 1 ? "object" : "objects") removed from the cache"
         )
     }
 
-    private static func answer(to request: HTTPClientRequest) async throws -> ByteBuffer {
+    /// Sends a request and returns the body of the response.
+    private static func body(of request: HTTPClientRequest) async throws -> ByteBuffer {
         var configuration = HTTPClient.Configuration()
-        // What does not listen now is not waited for.
+        // A server that does not listen now is reported at once.
         configuration.connectionPool.retryConnectionEstablishment = false
         let client = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
         do {
@@ -62,13 +68,7 @@ struct InvalidateCommand: AsyncParsableCommand {
         }
     }
 
-    private func unreachable(_ what: String) -> ValidationMessage {
-        ValidationMessage(
-            "\(what) on port \(pagePort); expected a running brink serve, whose --page-port that is"
-        )
-    }
-
-    private struct Answer: Decodable {
+    private struct Reply: Decodable {
         let invalidated: Int?
         let error: String?
     }

@@ -1,71 +1,92 @@
 import CloudFrontEvents
 import EdgeEmulator
 import HTTPTypes
-import HandlerRuntime
-import Synchronization
+import Invocations
+import TerminalOutput
 
-/// Tells whoever sits at the terminal of each request: in a line for people, or as JSON for other programs.
+/// Prints each request to standard output: as a line of text, or as JSON.
+///
+/// It never waits for the reader: see ``QueuedOutput``.
 struct RequestPrinter: Sendable {
-    /// How requests are told of.
+    /// The form in which requests are printed.
     enum Form: String, Sendable, CaseIterable {
         case text
         case json
         case none
     }
 
+    private static let queueCapacity = 1000
+
     private let form: Form
-    private let stream = StandardStream.output
+    private let showsColor: Bool
+    private let output: QueuedOutput?
 
     init(_ form: Form) {
+        let stream = StandardStream.output
         self.form = form
+        showsColor = stream.showsColor
+        output =
+            form == .none
+            ? nil
+            : QueuedOutput(to: stream, capacity: Self.queueCapacity) { count in
+                StandardStream.error.note(
+                    "\(count) requests were not printed: standard output was not read in time"
+                )
+            }
     }
 
     func show(_ exchange: Exchange) {
         switch form {
         case .none: break
-        case .json: stream.write(Self.json(about: exchange) + "\n".utf8)
-        case .text: for line in lines(about: exchange) { stream.write(line: line) }
+        case .json: output?.write { Self.json(of: exchange) + "\n".utf8 }
+        case .text: output?.write { Array((lines(about: exchange).joined(separator: "\n") + "\n").utf8) }
         }
+    }
+
+    /// Prints the queued requests, unless the reader has stopped reading.
+    func close() async {
+        await output?.close()
     }
 
     private func lines(about exchange: Exchange) -> [String] {
         let time = WallClock.timestamp(epochMilliseconds: exchange.beganAt).dropFirst(11).dropLast(1)
         let runs = exchange.runs.map { "\($0.function) \($0.outcome?.kind.rawValue ?? "failed")" }
+        let details =
+            [exchange.cacheResult, "\(decimals(exchange.duration.milliseconds, places: 2)) ms"]
+            + (runs.isEmpty ? [] : [exchange.region.name] + runs)
         let parts = [
-            dimmed(String(time)), coloured(exchange.status), exchange.request.method.padded(to: 4),
-            exchange.request.shownTarget,
-            dimmed(
-                ([exchange.cacheResult, "\(decimals(exchange.duration.milliseconds, places: 2)) ms"]
-                    + (runs.isEmpty ? [] : [exchange.region.name] + runs)).joined(separator: " · ")
-            ),
+            styled(String(time), .dim), styled(String(exchange.status), Self.style(of: exchange.status)),
+            exchange.request.method.padded(to: 4), exchange.request.shownTarget,
+            styled(details.joined(separator: " · "), .dim),
         ]
-        return [parts.joined(separator: " ")] + exchange.runs.compactMap(complaint)
+        let problems = exchange.runs.compactMap { run in
+            Self.problem(of: run).map { styled("    " + "\(run.function): \($0)".inOneLine, .red) }
+        }
+        return [parts.joined(separator: " ")] + problems
     }
 
-    /// Why a function spoiled the answer, if it did.
-    private func complaint(_ run: FunctionRun) -> String? {
-        guard let text = Self.complaint(run) else { return nil }
-        return painted("    " + "\(run.function): \(text)".inOneLine, 31)
+    private func styled(_ text: String, _ style: TextStyle) -> String {
+        showsColor ? style.applied(to: text) : text
     }
 
-    private static func complaint(_ run: FunctionRun) -> String? {
+    private static func style(of status: Int) -> TextStyle {
+        switch status {
+        case 500...: .red
+        case 400...: .yellow
+        case 300...: .cyan
+        default: .green
+        }
+    }
+
+    /// Explains why a function's run spoiled the response; nil if it did not.
+    private static func problem(of run: FunctionRun) -> String? {
         if let error = run.hostError { return "\(error)" }
         guard let outcome = run.outcome, outcome.kind != .accepted else { return nil }
         if let refusal = outcome.refusal { return "\(refusal.log) [\(refusal.rule.id)]" }
         return outcome.failure.map { "\($0.errorType): \($0.errorMessage)" } ?? outcome.kind.rawValue
     }
 
-    private func coloured(_ status: Int) -> String {
-        painted(String(status), status >= 500 ? 31 : status >= 400 ? 33 : status >= 300 ? 36 : 32)
-    }
-
-    private func dimmed(_ text: String) -> String { painted(text, 2) }
-
-    private func painted(_ text: String, _ code: Int) -> String {
-        stream.isColourful ? "\u{1B}[\(code)m\(text)\u{1B}[0m" : text
-    }
-
-    private static func json(about exchange: Exchange) -> [UInt8] {
+    private static func json(of exchange: Exchange) -> [UInt8] {
         var writer = JSONWriter(capacity: 512)
         writer.object { writer in
             writer.member("time", WallClock.timestamp(epochMilliseconds: exchange.beganAt))
@@ -95,7 +116,7 @@ struct RequestPrinter: Sendable {
 }
 
 extension ViewerRequest {
-    /// The path and the query string, as far as they are of use in a line.
+    /// The path and query string, shortened to fit in a line.
     fileprivate var shownTarget: String {
         String((query.isEmpty ? path : "\(path)?\(query)").unicodeScalars.prefix(300)).inOneLine
     }

@@ -1,13 +1,13 @@
 import ArgumentParser
-import Brink
 import CloudFrontEvents
-import HandlerRuntime
+import Invocations
+import TerminalOutput
 
-/// `brink serve`: a manifest becomes a CDN on this machine.
+/// `brink serve`: serves the site of a manifest on this machine as CloudFront would.
 struct ServeCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "serve",
-        abstract: "Serve a stacktape.yml as CloudFront would, with its edge functions.",
+        abstract: "Serve the site of a stacktape.yml as CloudFront would, with its edge functions.",
         discussion: """
             Examples:
               brink serve
@@ -16,35 +16,35 @@ struct ServeCommand: AsyncParsableCommand {
             """
     )
 
-    @Option(help: ArgumentHelp("The manifest; stacktape.yml in this folder unless said.", valueName: "FILE"))
+    @Option(help: ArgumentHelp("Path to the manifest.", valueName: "FILE"))
     var manifest = "stacktape.yml"
 
-    @OptionGroup(title: "Where it listens") var listening: ListeningOptions
-    @OptionGroup(title: "Who asks") var viewers: ViewerOptions
+    @OptionGroup(title: "Listening") var listening: ListeningOptions
+    @OptionGroup(title: "Viewers") var viewers: ViewerOptions
 
     @Option(
         name: .customLong("origin"),
         help: ArgumentHelp(
-            "What answers for a resource or a domain: a URL, or a folder that is served as a bucket; repeatable.",
+            "Use a URL or a folder as the origin for a resource or domain; repeatable.",
             valueName: "NAME=URL"
         ),
         transform: OriginMapping.init(parsing:)
     )
     var origins: [OriginMapping] = []
 
-    @Flag(help: "Load functions and the manifest anew when their files change.")
+    @Flag(help: "Reload functions and the manifest when their files change.")
     var watch = false
 
-    @Option(help: "Whose limits: stacktape or aws.")
+    @Option(help: "Limit profile to apply.")
     var limits = LimitProfile.stacktape
 
-    @Option(help: "What to do where CloudFront's documentation leaves a choice: strict, section7 or lenient.")
-    var strictness = Strictness.section7
+    @Option(help: "How to judge results that CloudFront's documentation leaves open.")
+    var strictness = Strictness.standard
 
-    @Option(help: "Where the interpreters live: in-process or worker.")
+    @Option(help: "Where the interpreters run: in this process, or in their own.")
     var isolation = Isolation.inProcess
 
-    @Option(help: "How requests are told of on standard output: text, json or none.")
+    @Option(help: "How to print requests to standard output.")
     var requests = RequestPrinter.Form.text
 
     @OptionGroup var verbosity: Verbosity

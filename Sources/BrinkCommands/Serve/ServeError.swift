@@ -1,27 +1,36 @@
 import Glibc
 import NIOCore
 
-/// Why serving ended that should not have, in a line.
+/// The reason why `brink serve` could not start, in one line.
 struct ServeError: Error, CustomStringConvertible {
     let description: String
 
-    init(_ error: any Error, _ listening: ListeningOptions) {
-        let hosts =
-            listening.host == listening.pageHost
-            ? "--host \(listening.host)" : "--host \(listening.host) or --page-host \(listening.pageHost)"
-        if let unknown = error as? SocketAddressError.UnknownHost {
+    /// Explains why there is no certificate for `--tls`.
+    init(certificate error: any Error) {
+        description = "--tls: \(error)"
+    }
+
+    /// Explains why a server could not listen.
+    ///
+    /// - Parameters:
+    ///   - error: the server's error.
+    ///   - host: the address, and the option that sets it.
+    ///   - port: the port, and the option that sets it.
+    init(_ error: any Error, host: (value: String, option: String), port: (value: Int, option: String)) {
+        if error is SocketAddressError.UnknownHost {
             description =
-                "\(unknown.host): there is no host of this name; expected an address of this machine"
+                "\(host.option) \(host.value): unknown host; expected an address of this machine, such as 127.0.0.1"
             return
         }
         switch (error as? IOError)?.errnoCode {
         case EADDRINUSE:
-            description = "a port is in use already; expected free ones: choose with --port and --page-port"
+            description = "port \(port.value) is already in use; choose another with \(port.option)"
         case EADDRNOTAVAIL:
             description =
-                "\(hosts): is no address of this machine; expected one of its own, such as 127.0.0.1"
+                "\(host.option) \(host.value): not an address of this machine; expected one such as 127.0.0.1"
         case EACCES:
-            description = "a port is not for everybody; expected one above 1023, or the right to use it"
+            description =
+                "cannot bind port \(port.value): permission denied; use a port above 1023 with \(port.option)"
         default:
             description = "\(error)"
         }

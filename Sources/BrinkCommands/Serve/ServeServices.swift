@@ -1,10 +1,40 @@
+import Brink
+import EdgeEmulator
+import FunctionLogs
 import Glibc
 import Logging
 import ServiceLifecycle
 import Synchronization
+import TerminalOutput
 import UnixSignals
 
-/// Keeps the site up to date with its files, one change after another.
+/// Does nothing until the group shuts it down, then closes what the services after it have used.
+struct ClosingService: Service {
+    let close: @Sendable () async -> Void
+
+    func run() async {
+        // Throws when it is cancelled; then it closes too.
+        try? await gracefulShutdown()
+        await close()
+    }
+}
+
+/// Runs a server, and turns its errors into a ``ServeError``.
+struct ListeningService<Server: Service>: Service {
+    let server: Server
+    let host: (value: String, option: String)
+    let port: (value: Int, option: String)
+
+    func run() async throws {
+        do {
+            try await server.run()
+        } catch {
+            throw ServeError(error, host: host, port: port)
+        }
+    }
+}
+
+/// Applies changes of files to the site, one after another.
 struct ReloadService: Service {
     let keeper: SiteKeeper
 
@@ -15,16 +45,16 @@ struct ReloadService: Service {
     }
 }
 
-/// Acts on signals: the hang-up reads everything anew, others end the run once open requests are answered.
+/// Reloads everything on SIGHUP, and ends the group on other signals.
 ///
-/// Whoever does not want to wait for those presses Ctrl-C a second time.
-final class SignalledEnd: Sendable {
+/// Open requests are answered first; a second Ctrl-C ends the process at once.
+final class SignalHandling: Sendable {
     private let firstSignal = Mutex<UnixSignal?>(nil)
 
-    /// Whether it was the terminal's Ctrl-C that ended the run.
+    /// True if Ctrl-C ended the run.
     var wasInterrupted: Bool { firstSignal.withLock { $0 } == .sigint }
 
-    func follow(_ signals: UnixSignalsSequence, keeper: SiteKeeper, group: ServiceGroup) async {
+    func handle(_ signals: UnixSignalsSequence, keeper: SiteKeeper, group: ServiceGroup) async {
         for await signal in signals {
             if signal == .sighup {
                 keeper.reloadAll()
@@ -43,9 +73,9 @@ final class SignalledEnd: Sendable {
     }
 }
 
-/// Tells where everything listens once all of it does, so that a run which ends at once has told nothing.
+/// Prints the addresses once every server listens, so that a run that fails to start prints none.
 final class Announcement: Sendable {
-    /// What listens, in the order in which it is told of.
+    /// The servers, in the order of their lines.
     enum Part: Int, CaseIterable {
         case site
         case page
@@ -53,18 +83,18 @@ final class Announcement: Sendable {
 
     private let lines = Mutex<[Part: [String]]>([:])
 
-    /// Takes the lines of a part that listens now; the last part has all of them told.
+    /// Adds the lines of a server that listens; the last server's call prints all of them.
     func add(_ new: [String], of part: Part) {
-        let told = lines.withLock { lines -> [String] in
+        let complete = lines.withLock { lines -> [String] in
             lines[part] = new
             guard lines.count == Part.allCases.count else { return [] }
             return Part.allCases.flatMap { lines[$0] ?? [] }
         }
-        for line in told { StandardStream.error.note(line) }
+        for line in complete { StandardStream.error.note(line) }
     }
 }
 
-/// Writes what servers say of themselves to standard error, a line each.
+/// Writes the servers' log to standard error.
 struct StandardErrorLog: LogHandler {
     var logLevel = Logger.Level.error
     var metadata = Logger.Metadata()

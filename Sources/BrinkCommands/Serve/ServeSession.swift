@@ -2,15 +2,13 @@ import Brink
 import CloudFrontEvents
 import EdgeEmulator
 import FunctionLogs
-import Glibc
-import HandlerRuntime
 import Logging
 import ServiceLifecycle
 import StacktapeManifest
-import SystemPackage
+import TerminalOutput
 import UnixSignals
 
-/// A run of `brink serve`: what is served, what serves it, and what keeps it up to date.
+/// A run of `brink serve`: the site, its servers, and the reloading of both.
 final class ServeSession: Sendable {
     private let command: ServeCommand
     private let host: HandlerHost
@@ -23,24 +21,18 @@ final class ServeSession: Sendable {
     private let certificate: LocalCertificate?
     private let announcement = Announcement()
 
-    /// Reads the manifest and prepares everything that listens to nobody yet.
+    /// Reads the manifest and loads the site; nothing listens yet.
     ///
-    /// - Throws: one line about what keeps it from starting.
+    /// - Throws: an error that describes itself in one line.
     init(_ command: ServeCommand) async throws {
         self.command = command
         let path = absolutePath(command.manifest)
         let manifest = try Manifest.readWithFiles(path)
         let folder = try ProjectFolder(besides: path)
         store = try LogStore.open(folder.logFile)
-        writer = LogWriter(to: store) { StandardStream.error.note("logs are lost: \($0)") }
+        writer = LogWriter(to: store) { StandardStream.error.note("log entries are lost: \($0)") }
         printer = RequestPrinter(command.requests)
-        certificate =
-            command.listening.tls
-            ? try LocalCertificate(
-                names: manifest.distributions.flatMap {
-                    ["\($0.name.lowercased()).localhost"] + $0.customDomains
-                }
-            ) : nil
+        certificate = command.listening.tls ? try await Self.certificate(for: manifest) : nil
         host = HandlerHost(judge: Judge(profile: command.limits, strictness: command.strictness))
         let fleet = FunctionFleet(host, region: command.viewers.region)
         var settings = EmulatedEdge.Settings()
@@ -69,58 +61,74 @@ final class ServeSession: Sendable {
         await keeper.use(manifest)
     }
 
+    private static func certificate(for manifest: Manifest) async throws -> LocalCertificate {
+        let names = manifest.distributions.flatMap {
+            ["\($0.name.lowercased()).localhost"] + $0.customDomains
+        }
+        do {
+            return try await LocalCertificate(names: names)
+        } catch {
+            throw ServeError(certificate: error)
+        }
+    }
+
     /// Serves until a signal ends it; open requests are answered first.
     func run() async throws {
-        // Before anybody is told an address: who knows one may send a signal.
+        // Trapped before any address is printed, since a reader of one may send a signal at once.
         let signals = await UnixSignalsSequence(trapping: .sigterm, .sigint, .sighup)
         let watch = emulator.exchanges.watch { [printer] in printer.show($0) }
         defer { emulator.exchanges.unwatch(watch) }
-        let watcher = command.watch ? try SourceWatcher { [keeper] in keeper.note($0) } : nil
+        let watcher = command.watch ? try SourceWatcher { [keeper] in keeper.enqueue($0) } : nil
         if let watcher { await keeper.watch(with: watcher) }
 
         let group = ServiceGroup(
-            configuration: ServiceGroupConfiguration(
-                services: [
-                    .init(service: edgeServer(), failureTerminationBehavior: .gracefullyShutdownGroup),
-                    .init(service: controlServer(), failureTerminationBehavior: .gracefullyShutdownGroup),
-                    .init(service: ReloadService(keeper: keeper)),
-                ],
-                logger: Self.logger(isVerbose: command.verbosity.verbose)
-            )
+            configuration: ServiceGroupConfiguration(services: services, logger: logger)
         )
-        let end = SignalledEnd()
-        let listening = Task { [keeper] in await end.follow(signals, keeper: keeper, group: group) }
-        defer { listening.cancel() }
-        do {
-            try await group.run()
-        } catch {
-            await shutDown()
-            throw ServeError(error, command.listening)
-        }
-        await shutDown()
-        if end.wasInterrupted { throw ExitStatus.interrupted }
+        let signalHandling = SignalHandling()
+        async let _ = signalHandling.handle(signals, keeper: keeper, group: group)
+        try await group.run()
+        if signalHandling.wasInterrupted { throw ExitStatus.interrupted }
     }
 
-    private func shutDown() async {
-        await emulator.shutDown()
-        await host.shutdown()
-        await writer.close()
-        // What cannot be closed is closed with the process.
-        try? store.close()
+    /// The services in the order of their start; the group ends them one by one in reverse.
+    private var services: [ServiceGroupConfiguration.ServiceConfiguration] {
+        let closing = [
+            ClosingService { [writer, store] in
+                await writer.close()
+                // A store that cannot be closed is closed with the process.
+                try? store.close()
+            },
+            ClosingService { [host] in await host.shutdown() },
+            ClosingService { [printer] in await printer.close() },
+            ClosingService { [emulator] in await emulator.shutDown() },
+        ]
+        let listening = command.listening
+        let edge = ListeningService(
+            server: edgeServer(),
+            host: (listening.host, "--host"),
+            port: (listening.port, "--port")
+        )
+        let control = ListeningService(
+            server: controlServer(),
+            host: (listening.pageHost, "--page-host"),
+            port: (listening.pagePort, "--page-port")
+        )
+        return closing.map { .init(service: $0) } + [
+            .init(service: edge, failureTerminationBehavior: .gracefullyShutdownGroup),
+            .init(service: control, failureTerminationBehavior: .gracefullyShutdownGroup),
+            .init(service: ReloadService(keeper: keeper)),
+        ]
     }
-
-    // MARK: What listens
 
     private func edgeServer() -> EdgeServer {
         var configuration = EdgeServer.Configuration()
-        configuration.host = command.listening.host
+        configuration.address = command.listening.host
         configuration.port = command.listening.port
         configuration.connectionLimit = command.listening.maxConnections
         configuration.idleTimeout = .seconds(command.listening.idleTimeout)
-        configuration.tls = try? certificate?.serverConfiguration()
+        configuration.tls = certificate?.serverConfiguration
         let scheme = certificate == nil ? "http" : "https"
-        return EdgeServer(emulator, configuration, logger: Self.logger(isVerbose: command.verbosity.verbose))
-        {
+        return EdgeServer(emulator, configuration, logger: logger) {
             [board, keeper, command, announcement] port in
             let names = await keeper.hostNames(defaultHost: command.listening.host)
             let addresses = names.map { "\(scheme)://\($0):\(port)/" }
@@ -134,23 +142,23 @@ final class ServeSession: Sendable {
 
     private func controlServer() -> ControlServer {
         var configuration = ControlServer.Configuration(caseFolder: "cases")
-        configuration.host = command.listening.pageHost
+        configuration.address = command.listening.pageHost
         configuration.port = command.listening.pagePort
         return ControlServer(
             emulator,
             board,
             configuration,
             metrics: { [host] in $0.add(host.metrics) },
-            logger: Self.logger(isVerbose: command.verbosity.verbose)
+            logger: logger
         ) { [command, announcement] port in
-            let name = SiteKeeper.name(of: command.listening.pageHost)
+            let name = SiteKeeper.hostName(for: command.listening.pageHost)
             announcement.add(["see what happens at http://\(name):\(port)/_brink/"], of: .page)
         }
     }
 
-    private static func logger(isVerbose: Bool) -> Logger {
+    private var logger: Logger {
         var logger = Logger(label: "brink") { _ in StandardErrorLog() }
-        logger.logLevel = isVerbose ? .debug : .error
+        logger.logLevel = command.verbosity.verbose ? .debug : .error
         return logger
     }
 }

@@ -1,22 +1,22 @@
 import CloudFrontEvents
 import EdgeEmulator
 import FunctionLogs
-import HandlerRuntime
+import Invocations
 
-/// Writes what is logged about requests to a store, group by group and region by region as the platform does
-/// (C:edge-functions-logs).
+/// Logs to a store, by log group and region as CloudFront does (C:edge-functions-logs).
 struct StoredEdgeLog: EdgeLog {
-    let writer: LogWriter
+    private let writer: LogWriter
     private let streamName: String
 
-    /// Writes to a store from now on.
     init(_ writer: LogWriter) {
         self.writer = writer
         streamName = LogStreamName.make(version: "1", epochMilliseconds: WallClock.epochMilliseconds)
     }
 
     func note(_ outcome: InvocationOutcome, of function: FunctionAddress) {
-        let group = LogGroup(.function(function.function), in: function.region)
+        // The emulator runs functions in regions of the edge only.
+        guard let region = EdgeRegion(function.region) else { return }
+        let group = LogGroup(.function(function.name), in: region)
         let stream = outcome.report.logStreamName
         writer.append(LogBatch(of: outcome, group: group, streamName: stream.isEmpty ? streamName : stream))
     }

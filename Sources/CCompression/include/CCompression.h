@@ -3,10 +3,10 @@
 
 #include <stddef.h>
 
-/// Compresses bytes with Brotli into a space; returns how many bytes that took, or 0 if they do not fit.
+/// Compresses bytes with Brotli into `space`; returns the number of bytes written, or 0 if they do not fit.
 size_t compression_brotli(const void *bytes, size_t count, void *space, size_t capacity);
 
-/// Compresses bytes as gzip into a space; returns how many bytes that took, or 0 if they do not fit.
+/// Compresses bytes as gzip into `space`; returns the number of bytes written, or 0 if they do not fit.
 size_t compression_gzip(const void *bytes, size_t count, void *space, size_t capacity);
 
 #endif

@@ -8,19 +8,19 @@ extern "C" {
 #endif
 #pragma clang assume_nonnull begin
 
-/// A file of the page for people, compiled in. Lives as long as the process.
+/// A compiled-in file of the page. It lives as long as the process.
 typedef struct {
-    /// The file's name without its folder.
+    /// The name, without a folder.
     const char *name;
-    /// What it is to be sent as.
+    /// The value for `Content-Type`.
     const char *content_type;
-    /// Its text, in UTF-8, without a zero byte at its end.
+    /// The contents, in UTF-8, without a final zero byte.
     const unsigned char *bytes;
     /// The number of bytes.
     size_t length;
 } PageFile;
 
-/// Lists the files of page.
+/// Returns the files, and stores their number in `count`.
 const PageFile *page_files(size_t *count);
 
 #pragma clang assume_nonnull end

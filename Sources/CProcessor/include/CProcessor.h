@@ -3,18 +3,17 @@
 
 #include <stdbool.h>
 
-// Tells a thread whether it has run without a break, for nothing: the system leaves a note in the thread's own
-// memory whenever it takes the processor away. Reading the time that a thread has spent on a processor is a system
-// call, and takes longer than many a handler.
+// Detects interruptions of a thread without a system call: the kernel marks the thread's own memory whenever it takes
+// the processor away. Reading a thread's processor time is a system call, which takes longer than many handlers.
 
-/// Begins to watch for breaks of the calling thread. Does nothing where the system cannot tell.
+/// Starts to watch for interruptions of the calling thread. Does nothing where the system cannot detect them.
 void processor_watch(void);
 
-/// Tells whether the calling thread has kept its processor since it last called `processor_watch`; false where nobody
-/// can tell.
+/// Returns true if the calling thread has kept its processor since its last `processor_watch`; false where the system
+/// cannot detect that.
 bool processor_was_kept(void);
 
-/// Tells the processor that the calling thread does nothing but look at memory that another thread writes.
+/// Tells the processor that the calling thread is spinning on memory that another thread writes.
 static inline void processor_pause(void) {
 #if defined(__x86_64__)
     __builtin_ia32_pause();

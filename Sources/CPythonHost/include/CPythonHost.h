@@ -1,11 +1,11 @@
 #ifndef CPYTHONHOST_H
 #define CPYTHONHOST_H
 
-// CPython behind a plain C header. The interpreter is one for the whole process, started once and never torn
-// down. Unless a function says otherwise it must be called on the thread that started the interpreter; that
-// thread holds the GIL from then on and lets go of it only while a call is running.
+// CPython behind a plain C header: one interpreter per process, started once and never torn down, in which functions
+// take turns. Unless noted otherwise, call these functions on the thread that started the interpreter. That thread
+// holds the GIL from then on and releases it only while a call is running. No Python error crosses this header.
 //
-// No Python error crosses this boundary: a call stores what went wrong in its handle and returns a status.
+// CNodeHost.h is the same for Node. What both have goes by the same names.
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -14,141 +14,140 @@
 #ifdef __cplusplus
 extern "C" {
 #endif
-
 #pragma clang assume_nonnull begin
 
-/// One file of Python source that is compiled into the program. The bytes live as long as the process.
-typedef struct {
-    const char *name;
-    /// Followed by a zero byte, which `length` does not count.
-    const unsigned char *bytes;
-    size_t length;
-} PythonHostFile;
-
-/// Text in UTF-8. What a handle gives out belongs to it, until its next call. NULL only with a length of 0.
+/// Text in UTF-8 without a terminating null. Borrowed: the receiver copies what it keeps. NULL only if `length` is 0.
 typedef struct {
     const char *_Nullable bytes;
     size_t length;
-} PythonHostText;
+} pythonhost_text;
 
-/// A value in ASCII text and tokens, as Sources/CloudFrontEvents/Tape/Tape.swift describes it. Pointers are NULL only
-/// with a length of 0.
+/// A JSON value as ASCII text and tokens, in the layout of Sources/CloudFrontEvents/Tape/Tape.swift. Without tokens,
+/// `text` is JSON in UTF-8. Borrowed.
 typedef struct {
-    const char *_Nullable text;
-    size_t text_length;
+    pythonhost_text text;
     const int32_t *_Nullable tokens;
     size_t token_count;
-} PythonHostTape;
+} pythonhost_tape;
 
-/// How a call ended.
+/// A name and its value.
+typedef struct {
+    pythonhost_text name;
+    pythonhost_text value;
+} pythonhost_pair;
+
+/// The streams that a function writes to.
 typedef enum __attribute__((enum_extensibility(closed))) {
-    /// The handler answered, or the function was loaded.
+    PythonHostStreamStdout = 1,
+    PythonHostStreamStderr = 2,
+} PythonHostStream;
+
+/// The receiver of a function's output.
+typedef struct {
+    /// Passed to both functions.
+    void *context;
+    /// Receives output on any thread of the function. The text is borrowed.
+    void (*write)(void *context, PythonHostStream stream, pythonhost_text text);
+    /// Called exactly once, after the last write.
+    void (*release)(void *context);
+} pythonhost_log;
+
+/// Describes a function. Borrowed for the call, except for the log, which the function owns from then on.
+typedef struct {
+    /// The function as `make_function` in runtimes/python/bootstrap.py expects it.
+    const pythonhost_pair *_Nullable settings;
+    size_t settings_count;
+
+    /// The variables in `os.environ`, in this order.
+    const pythonhost_pair *_Nullable environment;
+    size_t environment_count;
+
+    /// The limit for Python's memory, in bytes.
+    size_t memory_limit;
+
+    pythonhost_log log;
+} pythonhost_configuration;
+
+// MARK: The process
+
+/// Starts the interpreter on the calling thread, which it is bound to from then on. Once per process.
+///
+/// `sources` are the files of one package, in the order in which they run; a null byte follows each value.
+/// `member_names` are the names that tokens of kind `name` refer to by index. Both are borrowed for the call. Returns
+/// NULL, or an error of one line that lives as long as the process.
+const char *_Nullable pythonhost_process_start(const pythonhost_pair *_Nullable sources, size_t source_count,
+                                               const pythonhost_text *_Nullable member_names,
+                                               size_t member_name_count);
+
+/// Returns the version of the loaded libpython, such as `3.11.2`. From any thread, started or not; static.
+const char *pythonhost_process_version(void);
+
+// MARK: Functions
+
+/// A function with its environment. Created by `pythonhost_function_create`, freed by `pythonhost_function_destroy`.
+typedef struct pythonhost_function pythonhost_function;
+
+/// Creates a function that is not loaded yet. From any thread, before the interpreter has started too.
+pythonhost_function *pythonhost_function_create(const pythonhost_configuration *configuration);
+
+/// Frees a function and everything that it holds. If it was never loaded, from any thread and without an interpreter.
+void pythonhost_function_destroy(pythonhost_function *function);
+
+// MARK: Calls
+
+/// The ways in which a call can end.
+typedef enum __attribute__((enum_extensibility(closed))) {
+    /// The handler returned: see `result`, which is empty after a load.
     PythonHostStatusCompleted,
-    /// The function failed and lives on.
+    /// The function failed: see `failure`. The environment lives on.
     PythonHostStatusFailed,
-    /// The function ended its process, or did what would have ended it.
+    /// The function ended its process, or did what would have ended it: see `failure`.
     PythonHostStatusExited,
-    /// `pythonhost_function_interrupt` took effect.
+    /// `pythonhost_function_interrupt` ended the environment.
     PythonHostStatusInterrupted,
-    /// The function wanted more memory than it may have.
+    /// The function exceeded its memory limit, which ended the environment.
     PythonHostStatusOutOfMemory,
 } PythonHostStatus;
 
-/// Where a function writes to.
-typedef enum __attribute__((enum_extensibility(closed))) {
-    PythonHostStreamOutput,
-    PythonHostStreamError,
-} PythonHostStream;
-
-/// What the host gives to a function. `write` may come from any thread of the function's, and not after
-/// `release`, which is called exactly once.
+/// The platform's three fields of an error.
 typedef struct {
-    void *context;
-    void (*write)(void *context, PythonHostStream stream, const char *bytes, size_t length);
-    void (*release)(void *context);
-} PythonHostCallbacks;
+    pythonhost_text type;
+    pythonhost_text message;
+    /// The items of the stack trace.
+    const pythonhost_text *_Nullable trace;
+    size_t trace_count;
+} pythonhost_failure;
 
-/// One started environment of one function.
-typedef struct pythonhost_function pythonhost_function;
-
-/// Tells the version of the interpreter, such as `3.11.2`. From any thread, started or not; static.
-const char *pythonhost_interpreter_version(void);
-
-/// Starts the interpreter on the calling thread, which it is bound to from then on, and runs `files` in it in
-/// their order, as modules of one package.
-///
-/// `names` are what the tapes of events name by number, in their order; they are copied.
-///
-/// Returns NULL, or one line that says what went wrong; the line is static.
-const char *_Nullable pythonhost_interpreter_start(const PythonHostFile *files, size_t count,
-                                                   const PythonHostText *names, size_t name_count);
-
-/// Makes a function that has nothing in it yet. From any thread, before the interpreter has started too.
-pythonhost_function *pythonhost_function_create(PythonHostCallbacks callbacks);
-
-/// Sets one of the settings that `make_function` in runtimes/python/bootstrap.py names. Copies its arguments.
-/// From the thread that made the function, before it is loaded.
-void pythonhost_function_set_setting(pythonhost_function *function, const char *name, const char *value,
-                                     size_t length);
-
-/// Adds a variable to the function's environment. As `pythonhost_function_set_setting`.
-void pythonhost_function_set_variable(pythonhost_function *function, const char *name, const char *value,
-                                      size_t length);
-
-/// Limits the memory that the function may hold. As `pythonhost_function_set_setting`.
-void pythonhost_function_set_memory_limit(pythonhost_function *function, int64_t bytes);
-
-/// Loads the function's module and finds its handler.
-PythonHostStatus pythonhost_function_load(pythonhost_function *function);
-
-/// What a function is invoked with. Nothing of it is needed after the call.
+/// The end of a call. The texts belong to the host and are valid until the next call of any function.
 typedef struct {
-    PythonHostText request_id;
-    /// The event, or nothing when it is text.
-    PythonHostTape event;
-    /// The event as JSON text, where `event` is nothing.
-    PythonHostText event_text;
-    PythonHostText trace_id;
-    int64_t deadline_epoch_milliseconds;
-} PythonHostCall;
+    PythonHostStatus status;
+    pythonhost_tape result;
+    pythonhost_failure failure;
+    /// The peak of the memory in use during the call, in bytes.
+    size_t peak_memory;
+} pythonhost_completion;
 
-/// Invokes the handler and waits for its answer.
-PythonHostStatus pythonhost_function_invoke(pythonhost_function *function, PythonHostCall call);
+/// One invocation as the handler sees it. Borrowed for the call.
+typedef struct {
+    pythonhost_text request_id;
+    pythonhost_tape event;
+    pythonhost_text trace_id;
+    /// The deadline, in milliseconds since 1970.
+    int64_t deadline;
+} pythonhost_invocation;
 
-/// The answer, after `PythonHostStatusCompleted` of an invocation; nothing when only text can tell it. Until the next
-/// call of any function.
-PythonHostTape pythonhost_function_answer(pythonhost_function *function);
+/// Loads the function's module and finds its handler. Blocks until the module has run.
+pythonhost_completion pythonhost_function_load(pythonhost_function *function);
 
-/// The answer as JSON text as the platform's runtime would have posted it, where `pythonhost_function_answer` is
-/// nothing.
-PythonHostText pythonhost_function_answer_text(pythonhost_function *function);
+/// Invokes the handler and blocks until it has answered.
+pythonhost_completion pythonhost_function_invoke(pythonhost_function *function,
+                                                 const pythonhost_invocation *invocation);
 
-/// The failure's type, after `PythonHostStatusFailed` or `PythonHostStatusExited`.
-PythonHostText pythonhost_function_failure_type(pythonhost_function *function);
-
-/// The failure's message. As `pythonhost_function_failure_type`.
-PythonHostText pythonhost_function_failure_message(pythonhost_function *function);
-
-/// The number of items in the failure's stack trace. As `pythonhost_function_failure_type`.
-size_t pythonhost_function_failure_trace_count(pythonhost_function *function);
-
-/// One item of the failure's stack trace. As `pythonhost_function_failure_type`.
-PythonHostText pythonhost_function_failure_trace_item(pythonhost_function *function, size_t index);
-
-/// The most bytes that the function held at any one time during its last call.
-int64_t pythonhost_function_peak_bytes(pythonhost_function *function);
-
-/// Makes the call that the function is in end as soon as it can; does nothing when it is in none. From any
-/// thread, as often as wanted. The first time lets the handler clean up; from the second on no line of it
-/// runs any more.
+/// Ends the running call of the function as soon as possible; does nothing if there is none. From any thread and any
+/// number of times. The first interruption lets the handler clean up; from the second on, no line of it runs any more.
 void pythonhost_function_interrupt(pythonhost_function *function);
 
-/// Lets go of all that the function holds, and of the handle. The last call. Destroying a function that was
-/// never loaded needs no interpreter, and may be done from any thread.
-void pythonhost_function_destroy(pythonhost_function *function);
-
 #pragma clang assume_nonnull end
-
 #ifdef __cplusplus
 }
 #endif

@@ -8,21 +8,20 @@ extern "C" {
 #endif
 #pragma clang assume_nonnull begin
 
-/// A file that runs inside an interpreter, compiled in. Lives as long as the process.
+/// A file that runs inside an interpreter, embedded in the program. Lives as long as the process.
 typedef struct {
-    /// The file's name without its folder.
+    /// The name of the file, without its folder.
     const char *name;
-    /// Its text, in UTF-8. A zero byte that is not counted follows it in files for Python.
+    /// The text in UTF-8. In files for Python, a null byte follows that `length` does not count.
     const unsigned char *bytes;
-    /// The number of bytes.
     size_t length;
-} RuntimeFile;
+} runtime_file;
 
-/// Lists the files of runtimes/python, in the order in which they are run.
-const RuntimeFile *runtime_files_python(size_t *count);
+/// Returns the files of runtimes/python in the order in which they run.
+const runtime_file *runtime_files_python(size_t *count);
 
-/// Lists the files of runtimes/node.
-const RuntimeFile *runtime_files_node(size_t *count);
+/// Returns the files of runtimes/node.
+const runtime_file *runtime_files_node(size_t *count);
 
 #pragma clang assume_nonnull end
 #ifdef __cplusplus

@@ -1,7 +1,7 @@
 extension EventBuilder {
-    /// Builds the record.
+    /// Builds the event.
     ///
-    /// - Throws: One line about the first part that CloudFront could not have sent.
+    /// - Throws: one line about the first part that CloudFront could not have sent.
     public func event() throws(EventBuilderError) -> CloudFrontEvent {
         try validate()
         return CloudFrontEvent(
@@ -24,7 +24,7 @@ extension EventBuilder {
         )
     }
 
-    // MARK: What is valid
+    // MARK: Validation
 
     /// The methods that CloudFront forwards.
     private static let methods = ["GET", "HEAD", "OPTIONS", "PUT", "PATCH", "POST", "DELETE"]
@@ -33,7 +33,7 @@ extension EventBuilder {
         guard EventBuilder.methods.contains(effectiveMethod) else {
             let expected = EventBuilder.methods.joined(separator: ", ")
             throw EventBuilderError(
-                "method \"\(effectiveMethod.onOneLine)\" is unknown, expected one of \(expected)"
+                "method \"\(effectiveMethod.onOneLine)\" is unknown; expected one of \(expected)"
             )
         }
         guard uri.utf8.first == UInt8(ascii: "/") else {
@@ -41,21 +41,21 @@ extension EventBuilder {
         }
         guard !uri.utf8.contains(UInt8(ascii: "?")), URIText.isValid(uri) else {
             throw EventBuilderError(
-                "uri \"\(uri.onOneLine)\" holds a space, a control character, \"?\" or \"#\""
+                "uri \"\(uri.onOneLine)\" contains a space, a control character, \"?\" or \"#\""
             )
         }
         guard URIText.isValid(querystring) else {
             throw EventBuilderError(
-                "querystring \"\(querystring.onOneLine)\" holds a space, a control character or \"#\""
+                "querystring \"\(querystring.onOneLine)\" contains a space, a control character or \"#\""
             )
         }
         guard uri.utf8.count + querystring.utf8.count < URIText.maximumLength else {
-            throw EventBuilderError("uri and querystring have 8,192 characters or more together")
+            throw EventBuilderError("uri and querystring together have 8,192 characters or more")
         }
         for (name, value) in headers + responseHeaders {
             guard HeaderText.isName(name) else {
                 throw EventBuilderError(
-                    "header name \"\(name.onOneLine)\" is empty or holds a character that no name may"
+                    "header name \"\(name.onOneLine)\" is empty or contains a character that names may not have"
                 )
             }
             guard HeaderText.firstIllegalByte(in: value) == nil else {
@@ -66,10 +66,12 @@ extension EventBuilder {
         }
         if let status {
             guard !type.isRequest else {
-                throw EventBuilderError("status is for response events, and \(type.rawValue) has no response")
+                throw EventBuilderError(
+                    "status is for response events only; \(type.rawValue) has no response"
+                )
             }
             guard (100...599).contains(status) else {
-                throw EventBuilderError("status \(status) is out of range, expected 100 to 599")
+                throw EventBuilderError("status \(status) is out of range; expected 100 to 599")
             }
         }
     }
@@ -78,7 +80,7 @@ extension EventBuilder {
 
     private var effectiveMethod: String { method ?? (body == nil ? "GET" : "POST") }
 
-    /// In origin events the headers are those that CloudFront sends, else those that the viewer sent.
+    /// The headers that CloudFront sends in origin events, or the viewer's in viewer events.
     private var requestHeaders: HeaderMap {
         var map = HeaderMap()
         if type.isViewer {
@@ -135,7 +137,7 @@ extension EventBuilder {
 }
 
 extension HeaderMap {
-    /// Puts given headers in the place of defaults, without those that no function sees.
+    /// Replaces defaults by given headers, without those that functions never see.
     fileprivate mutating func replace(with headers: [(name: String, value: String)]) {
         var replaced: Set<String> = []
         for (name, value) in headers where !DisallowedHeaders.contains(name.asciiLowercased) {

@@ -1,11 +1,17 @@
-/// Builds a realistic record of one kind in one expression.
+/// Builds a realistic event in one expression.
+///
+/// ## Usage
 ///
 /// ```swift
-/// let event = try EventBuilder(.viewerRequest).uri("/a").header("Cookie", "a=b").event()
+/// import CloudFrontEvents
+///
+/// let request = try EventBuilder(.viewerRequest).uri("/a").header("Cookie", "a=b").event()
+/// let notFound = try EventBuilder(.originResponse).status(404).event()
+/// print(request.request.headers["cookie"], notFound.type)  // ["a=b"] originResponse
 /// ```
-/// Every part has a default in the manner of CloudFront's samples (A:lambda-event-structure). What comes out is
-/// what CloudFront could have sent: headers that functions never see are left out, and a body is cut and
-/// flagged at the size where CloudFront cuts it.
+///
+/// Defaults follow CloudFront's samples (A:lambda-event-structure). The event is one that CloudFront could have
+/// sent: headers that functions never see are omitted, and a body is cut and flagged at CloudFront's limit.
 public struct EventBuilder: Sendable {
     let type: EventType
     var method: String?
@@ -22,7 +28,7 @@ public struct EventBuilder: Sendable {
     var distributionId = "EDFDVBD6EXAMPLE"
     var requestId = "Qm9ybiBpbiB0aGUgZWRnZSwgc2VydmVkIGJ5IGJyaW5rIQ_0123456=="
 
-    /// Starts a record of this kind.
+    /// Starts an event for a stage.
     public init(_ type: EventType) { self.type = type }
 
     /// Sets the method; the default is `GET`, or `POST` with a body.
@@ -34,39 +40,39 @@ public struct EventBuilder: Sendable {
     /// Sets the query string, without a question mark before it.
     public func querystring(_ querystring: String) -> EventBuilder { with { $0.querystring = querystring } }
 
-    /// Adds a value to a header of the request; the first one takes the place of a default.
+    /// Adds a value to a header of the request; the first value replaces a default.
     public func header(_ name: String, _ value: String) -> EventBuilder {
         with { $0.headers.append((name, value)) }
     }
 
-    /// Adds a value to a header of the request, given as `Name: value`.
+    /// Adds a value to a header of the request, written as `Name: value`.
     ///
-    /// - Throws: If there is no colon.
+    /// - Throws: an error if there is no colon.
     public func header(line: String) throws(EventBuilderError) -> EventBuilder {
         guard let colon = line.utf8.firstIndex(of: UInt8(ascii: ":")) else {
-            throw EventBuilderError("header \"\(line.onOneLine)\" has no colon, expected \"Name: value\"")
+            throw EventBuilderError("header \"\(line.onOneLine)\" has no colon; expected \"Name: value\"")
         }
         return header(String(line[..<colon]), line[line.index(after: colon)...].trimmed)
     }
 
-    /// Adds a value to a header of the response; the first one takes the place of a default.
+    /// Adds a value to a header of the response; the first value replaces a default.
     public func responseHeader(_ name: String, _ value: String) -> EventBuilder {
         with { $0.responseHeaders.append((name, value)) }
     }
 
-    /// Sets the request's body, which only request events show.
+    /// Sets the request's body, which only request events have.
     public func body(_ bytes: some Sequence<UInt8>) -> EventBuilder { with { $0.body = Array(bytes) } }
 
-    /// Sets whether the association has Include Body; the default is on with a body or a method that writes.
+    /// Turns Include Body on or off; by default it is on for a body, POST, PUT, PATCH and DELETE.
     public func includeBody(_ includesBody: Bool) -> EventBuilder { with { $0.includesBody = includesBody } }
 
-    /// Sets the response's status, in response events.
+    /// Sets the response's status; only for response events.
     public func status(_ status: Int) -> EventBuilder { with { $0.status = status } }
 
     /// Sets the viewer's address.
     public func clientIp(_ address: String) -> EventBuilder { with { $0.clientIp = address } }
 
-    /// Sets the origin, which only origin events show.
+    /// Sets the origin, which only origin events have.
     public func origin(_ origin: Origin) -> EventBuilder { with { $0.origin = origin } }
 
     /// Sets the distribution's domain name and identifier.
@@ -87,9 +93,9 @@ public struct EventBuilder: Sendable {
     }
 }
 
-/// Says in one line which part of an event CloudFront could not have sent.
+/// A part of an event that CloudFront could not have sent, in one line.
 public struct EventBuilderError: Error, Sendable, Hashable, CustomStringConvertible {
-    /// The part, what is wrong with it and what was expected.
+    /// The part, its mistake and the expected value.
     public let description: String
 
     init(_ description: String) { self.description = description }

@@ -1,16 +1,29 @@
-/// Finds everything in a function's settings that would be refused at deployment.
+/// Checks a function's settings for everything that a deployment would refuse.
+///
+/// ## Usage
+///
+/// ```swift
+/// import CloudFrontEvents
+///
+/// var settings = FunctionSettings(name: "auth")
+/// settings.timeout = 10
+/// settings.associations = [.init(.viewerRequest)]
+/// for finding in DeploymentRules.findings(for: settings) {
+///     print(finding.text)  // The timeout of 10 s is outside the limit of 5 s for viewer-request.
+/// }
+/// ```
 public enum DeploymentRules {
-    /// Something that a deployment would stumble over, or should know.
+    /// A reason for a deployment to fail, or a warning.
     public struct Finding: Sendable, Hashable {
         /// The rule that is broken.
         public let rule: Rule
-        /// CloudFront's answer, or ours in the same form.
+        /// CloudFront's response, or a text of ours in the same form.
         public let text: String
-        /// Whether the deployment would be refused; else it is a warning.
+        /// True if the deployment would be refused; false for a warning.
         public var isRefusal: Bool { rule.enforcement == .refused }
     }
 
-    /// Checks settings against every rule; empty when nothing was found.
+    /// Checks settings against every rule.
     public static func findings(
         for settings: FunctionSettings,
         profile: LimitProfile = .stacktape
@@ -25,7 +38,7 @@ public enum DeploymentRules {
     }
 }
 
-/// Collects findings about one function.
+/// Collects the findings about a function.
 private struct Inspection {
     let settings: FunctionSettings
     let profile: LimitProfile
@@ -76,7 +89,7 @@ private struct Inspection {
     }
 
     mutating func checkLimits() {
-        // A function that is associated with nothing yet is held to the widest limits, those of origin events.
+        // Without an association the widest limits apply, those of origin events.
         let events = settings.associations.isEmpty ? [.originRequest] : settings.associations.map(\.event)
         for event in EventType.allCases where events.contains(event) {
             let limits = profile.limits(for: event)

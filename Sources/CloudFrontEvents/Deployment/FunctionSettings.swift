@@ -1,10 +1,12 @@
-/// What is to be deployed: a function's settings and the events it is associated with.
+/// The settings of a function to be deployed, and its associations.
+///
+/// ``DeploymentRules`` checks them.
 public struct FunctionSettings: Sendable, Hashable {
-    /// Binds a function to one event of a distribution.
+    /// An association of a function with an event of a distribution.
     public struct Association: Sendable, Hashable {
         /// The event.
         public var event: EventType
-        /// Whether the function is shown the request's body.
+        /// Turns Include Body on: the function sees the request's body.
         public var includesBody: Bool
 
         /// Creates an association.
@@ -14,7 +16,7 @@ public struct FunctionSettings: Sendable, Hashable {
         }
     }
 
-    /// What Lambda has and Lambda@Edge does not (C:lambda-at-edge-function-restrictions).
+    /// Features of Lambda that Lambda@Edge lacks (C:lambda-at-edge-function-restrictions).
     public enum Feature: String, CaseIterable, Sendable {
         /// Access to a VPC.
         case vpc
@@ -26,11 +28,11 @@ public struct FunctionSettings: Sendable, Hashable {
         case tracing = "x-ray"
         /// Provisioned or reserved concurrency.
         case provisionedConcurrency = "provisioned-concurrency"
-        /// A container image in the place of a package.
+        /// A container image instead of a package.
         case containerImage = "container-image"
         /// Runtime management other than Auto.
         case runtimeManagement = "runtime-management"
-        /// A package that is encrypted with a key of one's own.
+        /// A package that is encrypted with a customer managed key.
         case customerManagedKey = "customer-managed-key"
         /// A distribution in another account.
         case otherAccount = "other-account"
@@ -40,23 +42,23 @@ public struct FunctionSettings: Sendable, Hashable {
 
     /// The function's name.
     public var name: String
-    /// The runtime's identifier, such as `nodejs22.x`; nil lets the entry file's extension decide.
+    /// The runtime's identifier, such as `nodejs22.x`; nil if the entry file's extension decides.
     public var runtime: String?
     /// The memory in MB.
     public var memory = 128
     /// The timeout in seconds.
     public var timeout = 3
-    /// The handler, `file.function` as Lambda has it or `file:function` as Stacktape has it.
+    /// The handler: `file.function` as in Lambda, or `file:function` as in Stacktape.
     public var handler: String?
-    /// The names of environment variables that are to be set.
+    /// The names of environment variables to set.
     public var environmentVariables: [String] = []
-    /// Features in use that the edge lacks.
+    /// The features in use that Lambda@Edge lacks.
     public var features: Set<Feature> = []
-    /// Names of connected resources that can be reached from within a VPC alone.
+    /// The names of connected resources that can be reached only from within a VPC.
     public var connectionsInVPC: [String] = []
-    /// The size of the zipped package, once it is known.
+    /// The size of the zipped package; nil if unknown.
     public var packageBytes: Int?
-    /// The size of the unzipped package, once it is known.
+    /// The size of the unzipped package; nil if unknown.
     public var unzippedPackageBytes: Int?
     /// The processor's architecture.
     public var architecture = "x86_64"
@@ -66,9 +68,9 @@ public struct FunctionSettings: Sendable, Hashable {
     public var associations: [Association] = []
     /// The Region that the function is created in.
     public var region = "us-east-1"
-    /// The ARN that the association names, once there is one.
+    /// The ARN that the association names; nil if unknown.
     public var arn: String?
-    /// The principals that the role trusts, where they are known.
+    /// The principals that the role trusts; nil if unknown.
     public var trustedPrincipals: [String]?
 
     /// Creates settings with the defaults of an edge function.

@@ -1,4 +1,4 @@
-/// Section 3.3: runtimes and handler strings.
+/// Rules for runtimes and handler strings.
 extension Rule {
     static let runtimeSection = [
         runtimeSupported, runtimeDeprecated, runtimeDeprecatedSoon, runtimeLowered, handlerForm, handlerPath,
@@ -6,51 +6,52 @@ extension Rule {
 
     static let runtimeSupported = Rule(
         "runtime.supported",
-        "The runtime is a version of Node.js or Python that the edge has.",
-        says: .ours(answer: "The runtime {value} is not supported, expected one of {expected}."),
+        "The runtime is a version of Node.js or Python that Lambda@Edge supports.",
+        says: .ours(response: "The runtime {value} is not supported; expected one of {expected}."),
         source: "DOC C:lambda-at-edge-function-restrictions, CL:lambda-runtimes; Stacktape's page"
     )
     static let runtimeDeprecated = Rule(
         "runtime.deprecated",
-        "A deprecated runtime is neither created nor updated; existing functions keep running.",
+        "Functions with a deprecated runtime cannot be created or updated; existing functions keep running.",
         says: .ours(
-            answer: "The runtime {value} is deprecated, functions with it cannot be created or updated."
+            response: "The runtime {value} is deprecated; functions with it cannot be created or updated."
         ),
         source: "DOC C:lambda-at-edge-function-restrictions"
     )
     static let runtimeDeprecatedSoon = Rule(
         "runtime.deprecated-soon",
         "`nodejs20.x` is deprecated from 2026-04-30.",
-        says: .ours(answer: "The runtime {value} is deprecated from 2026-04-30."),
+        says: .ours(response: "The runtime {value} is deprecated from 2026-04-30."),
         .warned,
         source: "DOC CL:lambda-runtimes"
     )
     static let runtimeLowered = Rule(
         "runtime.lowered",
-        "Stacktape lowers a version of Node.js above 22 to `nodejs22.x`, without saying so.",
-        says: .ours(answer: "The runtime {value} is lowered to nodejs22.x by Stacktape."),
+        "Stacktape silently lowers versions of Node.js above 22 to `nodejs22.x`.",
+        says: .ours(response: "Stacktape lowers the runtime {value} to nodejs22.x."),
         .warned,
         source: "S:src/domain/config-manager/utils/lambdas.ts (capEdgeFunctionRuntime)"
     )
     static let handlerForm = Rule(
         "handler.form",
         "The handler is `file.function`, or `file:function` in a manifest.",
-        says: .ours(answer: "The handler {value} is malformed, expected file.function or file:function."),
+        says: .ours(response: "The handler {value} is malformed; expected file.function or file:function."),
         source: "SRC N3:UserFunction.js; Stacktape's page"
     )
     static let handlerPath = Rule(
         "handler.path",
-        "The handler holds no `..`.",
+        "The handler does not contain `..`.",
         says: .ours(
-            answer: "'{value}' is not a valid handler name. "
+            response: "'{value}' is not a valid handler name. "
                 + "Use absolute paths when specifying root directories in handler names."
         ),
         source: "SRC N3:UserFunction.js"
     )
 }
 
-/// The runtimes that each profile knows.
+/// The runtimes of each profile.
 enum EdgeRuntimes {
+    /// Returns the runtimes that a profile supports.
     static func supported(by profile: LimitProfile) -> [String] {
         switch profile {
         case .stacktape: node([18, 20, 22, 24]) + python(8...13)
@@ -58,7 +59,7 @@ enum EdgeRuntimes {
         }
     }
 
-    /// Those that AWS ran once and no longer creates.
+    /// The runtimes that AWS no longer creates functions with.
     static let deprecated = node([4, 6, 8, 10, 12, 14, 16, 18]) + ["python2.7"] + python(6...9)
 
     private static func node(_ versions: [Int]) -> [String] { versions.map { "nodejs\($0).x" } }

@@ -1,5 +1,5 @@
 extension ByteView {
-    /// Resolves the escapes of a part that was checked by ``JSONReader/skipString()``.
+    /// Returns a part with its escapes resolved; expects a part that ``JSONReader/skipString()`` checked.
     func unescaped(_ range: Range<Int>) -> String {
         var utf8: [UInt8] = []
         utf8.reserveCapacity(range.count)
@@ -28,7 +28,7 @@ extension ByteView {
         return String(decoding: utf8, as: UTF8.self)
     }
 
-    /// Appends the character of one `\u` escape or of a pair; returns the offset after it.
+    /// Appends the character of a `\u` escape or a pair of them; returns the offset after it.
     private func appendCharacter(at offset: Int, to utf8: inout [UInt8]) -> Int {
         guard let unit = codeUnit(at: offset) else { return offset &+ 2 }
         var value = UInt32(unit)
@@ -41,7 +41,7 @@ extension ByteView {
         return end
     }
 
-    /// The value of the `\uXXXX` at an offset; nil if there is none.
+    /// Returns the value of the `\uXXXX` at an offset; nil if there is none.
     func codeUnit(at offset: Int) -> UInt16? {
         guard self[offset] == UInt8(ascii: "\\"), self[offset &+ 1] == UInt8(ascii: "u") else { return nil }
         var unit: UInt16 = 0

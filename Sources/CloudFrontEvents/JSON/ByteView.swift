@@ -1,7 +1,9 @@
-/// Reads borrowed bytes without copying them; the one place in this module that touches memory directly.
+import Invariants
+
+/// Borrowed bytes, read without copying.
 ///
-/// A view is valid only inside the closure it was lent to. Reading past the end gives 0, which no JSON text
-/// may hold outside a string, so that a parser needs no bounds check of its own.
+/// A view is valid only inside the closure it was lent to. Reading past the end returns 0, which JSON does not
+/// allow outside a string, so a parser needs no bounds checks.
 @safe
 struct ByteView {
     private let bytes: UnsafeRawBufferPointer
@@ -12,12 +14,12 @@ struct ByteView {
         count = buffer.count
     }
 
-    /// Lends a view of the bytes to `body`; copies only what has no contiguous storage.
+    /// Lends a view of bytes to `body`; copies only bytes without contiguous storage.
     static func lend<Failure: Error, Result>(
         _ bytes: some Collection<UInt8>,
         to body: (ByteView) throws(Failure) -> Result
     ) throws(Failure) -> Result {
-        // The standard library's method rethrows untyped errors, so the typed one travels as a value.
+        // The standard library's method rethrows untyped errors, so the typed error is returned as a value.
         let outcome = bytes.withContiguousStorageIfAvailable { buffer in
             unsafe attempt(body, on: ByteView(buffer))
         }
@@ -43,15 +45,15 @@ struct ByteView {
         return unsafe bytes[index]
     }
 
-    /// Copies a part that is known to be valid UTF-8 into a string.
+    /// Copies a part into a string; expects valid UTF-8.
     func string(_ range: Range<Int>) -> String {
-        precondition(range.upperBound <= count, "a range of this view")
+        invariant(range.upperBound <= count, "a range ends after its view")
         return unsafe String(decoding: UnsafeRawBufferPointer(rebasing: bytes[range]), as: UTF8.self)
     }
 
     /// Appends a part to an array.
     func append(_ range: Range<Int>, to array: inout [UInt8]) {
-        precondition(range.upperBound <= count, "a range of this view")
+        invariant(range.upperBound <= count, "a range ends after its view")
         unsafe array.append(contentsOf: UnsafeRawBufferPointer(rebasing: bytes[range]))
     }
 
@@ -72,8 +74,8 @@ struct ByteView {
         return same ?? string.utf8.elementsEqual(range.map { self[$0] })
     }
 
-    /// Mixes a part into a number that does not depend on the casing of letters, and looks for A to Z on the way;
-    /// a part beyond ASCII counts as one that has them.
+    /// Returns a hash that ignores casing, and true if there may be a letter from A to Z; a part with bytes
+    /// beyond ASCII counts as having one.
     func nameTraits(_ range: Range<Int>) -> (hash: UInt64, mayHaveUppercase: Bool) {
         let ones: UInt64 = 0x0101_0101_0101_0101
         var hash = UInt64(truncatingIfNeeded: range.count)
@@ -83,14 +85,14 @@ struct ByteView {
             let word = word(at: index, count: min(8, range.upperBound &- index))
             hash = (hash ^ (word | ones &* 0x20)) &* 0x9E37_79B9_7F4A_7C15
             hash ^= hash >> 32
-            // A lane's top bit is set from 0x41 on by the first sum, from 0x5B on by the second.
+            // The first sum sets a lane's top bit from 0x41 on, the second from 0x5B on.
             uppercase |= ((word &+ ones &* 0x3F) & ~(word &+ ones &* 0x25)) | word
             index &+= 8
         }
         return (hash, uppercase & (ones &* 0x80) != 0)
     }
 
-    /// Up to eight bytes as one number, zeros above them.
+    /// Returns up to eight bytes as one little-endian number.
     @inline(__always)
     private func word(at index: Int, count length: Int) -> UInt64 {
         if length == 8 {
@@ -101,15 +103,15 @@ struct ByteView {
         return word
     }
 
-    /// Finds the first byte at or after `index` that a JSON string may not simply hold: a quote, a backslash,
-    /// a control character, or (unless `passing8Bit`) the start of a character beyond ASCII.
+    /// Returns the offset of the first byte at or after `index` that is special in a JSON string: a quote, a
+    /// backslash, a control character, or (unless `passing8Bit`) the start of a character beyond ASCII.
     @inline(__always)
     func endOfPlainText(from index: Int, passing8Bit: Bool = false) -> Int {
         let ones: UInt64 = 0x0101_0101_0101_0101
         let tops: UInt64 = 0x8080_8080_8080_8080
         var index = index
-        // Eight bytes a step: the top bit of each lane that holds a zero after the subtraction is set, exactly
-        // so for the lowest lane, which is the one that counts.
+        // Eight bytes per step: the subtraction sets the top bit of each lane that was zero. Only the lowest such
+        // lane is exact, and only that one is used.
         while index &+ 8 <= count {
             let word = UInt64(
                 littleEndian: unsafe bytes.loadUnaligned(fromByteOffset: index, as: UInt64.self)
@@ -132,7 +134,7 @@ struct ByteView {
         return index
     }
 
-    /// Compares the bytes at an offset with as many others; both are known to be there.
+    /// Compares the bytes at an offset with as many others; expects both to be in bounds.
     @inline(__always)
     private func isEqual(_ offset: Int, _ other: UnsafeRawBufferPointer) -> Bool {
         var index = 0

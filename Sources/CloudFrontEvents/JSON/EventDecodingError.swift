@@ -1,35 +1,35 @@
-/// Says in one line why bytes are no event: where, what was wrong and what was expected.
+/// A mistake in the JSON text of an event or a result, in one line with its position.
 public struct EventDecodingError: Error, Sendable, Hashable, CustomStringConvertible {
-    /// Names a class of mistakes; new ones may come.
+    /// A class of mistakes; later versions may add some.
     public struct Code: Sendable, Hashable {
         let name: String
-        /// The bytes are no JSON text.
+        /// The bytes are not JSON text.
         public static let syntax = Code(name: "syntax")
         /// A value has the wrong type.
         public static let type = Code(name: "type")
-        /// A member that must be there is not.
+        /// A required member is missing.
         public static let missing = Code(name: "missing")
-        /// A value has the right type and is none of those allowed.
+        /// A value has the right type but is not allowed.
         public static let value = Code(name: "value")
-        /// The text is larger or deeper than is read.
+        /// The text is too large or too deeply nested.
         public static let limit = Code(name: "limit")
     }
 
     /// The class of the mistake.
     public let code: Code
-    /// The first byte of what was wrong, from 0.
+    /// The byte offset of the mistake, from 0.
     public let offset: Int
-    /// The JSON path of what was wrong, such as `Records[0].cf.request.uri`; empty for the whole text.
+    /// The JSON path of the mistake, such as `Records[0].cf.request.uri`; empty for the whole text.
     public let path: String
-    /// What stands there, such as `a number`.
+    /// The value found, such as `a number`.
     public let found: String
-    /// What should stand there, such as `a string`.
+    /// The value expected, such as `a string`.
     public let expected: String
 
-    /// The whole sentence: byte offset, path, what was expected and what was found.
+    /// The byte offset, the path, the expected and the found value.
     public var description: String {
-        let place = path.isEmpty ? "byte \(offset)" : "byte \(offset) at \(path)"
-        return "\(place): expected \(expected), found \(found)"
+        let position = path.isEmpty ? "byte \(offset)" : "byte \(offset) at \(path)"
+        return "\(position): expected \(expected), found \(found)"
     }
 
     init(_ failure: JSONFailure, in view: ByteView) {
@@ -47,7 +47,7 @@ public struct EventDecodingError: Error, Sendable, Hashable, CustomStringConvert
         expected = "\(failure.expected)"
     }
 
-    /// Names what stands at an offset, by its first byte.
+    /// Describes the value at an offset, by its first byte.
     static func found(at offset: Int, in view: ByteView) -> String {
         guard offset < view.count else { return "the end" }
         switch view[offset] {

@@ -1,22 +1,22 @@
-/// Says where and why reading stopped; small, because it travels through every step of the reader.
+/// The reason why reading stopped; small, because every step of a reader may throw it.
 struct JSONFailure: Error {
-    /// What was wrong, in the classes that callers tell apart.
+    /// Classes of mistakes.
     enum Problem: Equatable {
-        /// The bytes are no JSON text.
+        /// The bytes are not JSON text.
         case syntax
-        /// A value of another type was expected.
+        /// The value has the wrong type.
         case type
-        /// A member that must be there is not.
+        /// A required member is missing.
         case missing
-        /// The type was right and the value is none of those allowed.
+        /// The value has the right type but is not allowed.
         case value
-        /// The text is larger or deeper than this reader takes.
+        /// The text is too large or too deeply nested.
         case limit
     }
 
     let problem: Problem
     let offset: Int
-    /// What would have been right: "a string", "the member \"uri\"".
+    /// The expected value: "a string", "the member \"uri\"".
     let expected: StaticString
 
     init(_ problem: Problem, at offset: Int, expected: StaticString) {

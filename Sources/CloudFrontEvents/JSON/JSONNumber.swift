@@ -1,9 +1,9 @@
-/// Holds a JSON number by its text, so that it leaves as it came: `5`, `5.0` and `5e0` stay apart.
+/// A JSON number, kept as text so that it is written as it was read: `5`, `5.0` and `5e0` differ.
 public struct JSONNumber: Sendable, Hashable, ExpressibleByIntegerLiteral, CustomStringConvertible {
-    /// The number as JSON writes it.
+    /// The number as JSON text.
     public let text: String
 
-    /// Wraps text that is known to be a JSON number.
+    /// Wraps text; expects a JSON number.
     init(validated text: String) { self.text = text }
 
     /// Creates a whole number.
@@ -12,9 +12,9 @@ public struct JSONNumber: Sendable, Hashable, ExpressibleByIntegerLiteral, Custo
     /// Creates a whole number from a literal.
     public init(integerLiteral value: Int) { self.init(value) }
 
-    /// The value, if the text is a whole number without a fraction or an exponent.
+    /// The value; nil if the text has a fraction or an exponent.
     public var integer: Int? { Int(text) }
 
-    /// The number as JSON writes it.
+    /// The number as JSON text.
     public var description: String { text }
 }

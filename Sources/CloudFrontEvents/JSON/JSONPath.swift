@@ -1,4 +1,4 @@
-/// Finds out which value of a JSON text an offset lies in; only needed once something went wrong.
+/// The path of the value at an offset of a JSON text; only needed for error messages.
 struct JSONPath: CustomStringConvertible {
     enum Step: Equatable {
         case member(String)
@@ -9,26 +9,26 @@ struct JSONPath: CustomStringConvertible {
 
     init(to offset: Int, in view: ByteView) {
         guard var reader = try? JSONReader(view) else { return }
-        // Reading stops with an error at the latest where the caller's did; the steps so far are the answer.
+        // Reading fails no later than the caller's did; the path is the steps up to there.
         _ = try? descend(to: offset, with: &reader)
     }
 
-    /// Walks into the value at the reader's position; true once the offset was reached.
+    /// Walks through the value at the reader's position; returns true once it reaches the offset.
     private mutating func descend(to offset: Int, with reader: inout JSONReader) throws(JSONFailure) -> Bool {
         let first = reader.peek()
         guard reader.position < offset else { return true }
         switch first {
         case UInt8(ascii: "{"):
-            var place = try reader.enterObject()
-            while let key = try reader.nextKey(&place) {
+            var cursor = try reader.enterObject()
+            while let key = try reader.nextKey(&cursor) {
                 steps.append(.member(key.string))
                 if try descend(to: offset, with: &reader) { return true }
                 steps.removeLast()
             }
         case UInt8(ascii: "["):
-            var place = try reader.enterArray()
+            var cursor = try reader.enterArray()
             var index = 0
-            while try reader.nextElement(&place) {
+            while try reader.nextElement(&cursor) {
                 steps.append(.element(index))
                 if try descend(to: offset, with: &reader) { return true }
                 steps.removeLast()
@@ -39,7 +39,7 @@ struct JSONPath: CustomStringConvertible {
         return reader.position > offset
     }
 
-    /// The members on the way, without the elements.
+    /// The members on the path, without the elements.
     var names: [String] {
         steps.compactMap { step in
             guard case .member(let name) = step else { return nil }

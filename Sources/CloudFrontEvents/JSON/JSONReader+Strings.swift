@@ -1,9 +1,9 @@
-/// The name of a member, still where it stands in the text.
+/// A member's name, as a range of the text.
 struct JSONKey {
     let view: ByteView
-    /// Between the quotes.
+    /// The range between the quotes.
     let range: Range<Int>
-    /// Whether the name is written with escapes, which hardly any is.
+    /// True if the name has escapes, which is rare.
     let isEscaped: Bool
 
     var string: String { isEscaped ? view.unescaped(range) : view.string(range) }
@@ -24,7 +24,7 @@ extension JSONReader {
         let start = position
         try skipValue()
         if !unknown.json.isEmpty { unknown.json.append(UInt8(ascii: ",")) }
-        // The name as it was written: its quotes stand on both sides of the range.
+        // The name as it was written, with the quotes around the range.
         key.view.append((key.range.lowerBound - 1)..<(key.range.upperBound + 1), to: &unknown.json)
         unknown.json.append(UInt8(ascii: ":"))
         view.append(start..<position, to: &unknown.json)
@@ -45,7 +45,7 @@ extension JSONReader {
         return JSONKey(view: view, range: range, isEscaped: escaped)
     }
 
-    /// Passes over a string, checking every byte; tells whether it holds escapes.
+    /// Passes over a string, checking every byte; returns true if it has escapes.
     @discardableResult
     mutating func skipString() throws(JSONFailure) -> Bool {
         position &+= 1
@@ -97,7 +97,7 @@ extension JSONReader {
         }
     }
 
-    /// Passes over one character of two to four bytes (The Unicode Standard, table 3-7).
+    /// Passes over a character of two to four bytes (The Unicode Standard, table 3-7).
     private mutating func skipMultibyteCharacter() throws(JSONFailure) {
         let second: ClosedRange<UInt8>
         let length: Int

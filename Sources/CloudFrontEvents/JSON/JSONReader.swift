@@ -1,12 +1,12 @@
-/// Pulls values out of JSON text (RFC 8259) in one pass, straight into the caller's variables.
+/// A pull parser for JSON text (RFC 8259): one pass, without intermediate values.
 ///
-/// Exact about the grammar: UTF-8 without overlong forms or surrogates, no raw control characters in strings,
-/// no leading zeros, nothing after the value. A lone surrogate escape is refused, since no Unicode text can
-/// hold it. Of a member that occurs twice the last one wins, as in `JSON.parse` and `json.loads`.
+/// Strict about the grammar: UTF-8 without overlong forms or surrogates, no raw control characters in strings,
+/// no leading zeros, nothing after the value. A lone surrogate escape is refused, since Unicode text cannot
+/// represent it. Of a repeated member the last one wins, as in `JSON.parse` and `json.loads`.
 struct JSONReader: ValueReader {
-    /// The deepest nesting that is read; every level costs a stack frame.
+    /// The maximum nesting; every level costs a stack frame.
     static let maximumDepth = 256
-    /// Lambda's payload, 6 MB each way (L:gettingstarted-limits).
+    /// The maximum size: Lambda's payload, 6 MB each way (L:gettingstarted-limits).
     static let maximumSize = 6 * 1024 * 1024
 
     let view: ByteView
@@ -20,7 +20,24 @@ struct JSONReader: ValueReader {
         }
     }
 
-    /// Moves past white space and returns the byte there, 0 at the end.
+    /// Reads a whole JSON text with `body`.
+    static func read<Result>(
+        _ json: some Collection<UInt8>,
+        with body: (inout JSONReader) throws(JSONFailure) -> Result
+    ) throws(EventDecodingError) -> Result {
+        try ByteView.lend(json) { view throws(EventDecodingError) in
+            do throws(JSONFailure) {
+                var reader = try JSONReader(view)
+                let result = try body(&reader)
+                try reader.finish()
+                return result
+            } catch {
+                throw EventDecodingError(error, in: view)
+            }
+        }
+    }
+
+    /// Passes over white space and returns the byte after it; 0 at the end.
     @inline(__always)
     mutating func peek() -> UInt8 {
         var byte = view[position]
@@ -31,7 +48,7 @@ struct JSONReader: ValueReader {
         return byte
     }
 
-    /// Checks that only white space is left.
+    /// Checks that only white space follows.
     mutating func finish() throws(JSONFailure) {
         _ = peek()
         guard position >= view.count else {
@@ -42,15 +59,15 @@ struct JSONReader: ValueReader {
     // MARK: Objects and arrays
 
     @inline(__always)
-    mutating func enterObject(expected: StaticString) throws(JSONFailure) -> ReaderPlace {
+    mutating func enterObject(expected: StaticString) throws(JSONFailure) -> MemberCursor {
         guard peek() == UInt8(ascii: "{") else { throw try wrongType(expected: expected) }
         try descend()
         return .first
     }
 
     /// Reads the next member's name and the colon after it; nil at the object's end.
-    mutating func nextKey(_ place: inout ReaderPlace) throws(JSONFailure) -> JSONKey? {
-        guard try advance(&place, end: UInt8(ascii: "}"), expected: "\",\" or \"}\"") else { return nil }
+    mutating func nextKey(_ cursor: inout MemberCursor) throws(JSONFailure) -> JSONKey? {
+        guard try advance(&cursor, end: UInt8(ascii: "}"), expected: "\",\" or \"}\"") else { return nil }
         guard peek() == UInt8(ascii: "\"") else {
             throw JSONFailure(.syntax, at: position, expected: "a member name in quotes")
         }
@@ -63,20 +80,20 @@ struct JSONReader: ValueReader {
     }
 
     @inline(__always)
-    mutating func enterArray(expected: StaticString) throws(JSONFailure) -> ReaderPlace {
+    mutating func enterArray(expected: StaticString) throws(JSONFailure) -> MemberCursor {
         guard peek() == UInt8(ascii: "[") else { throw try wrongType(expected: expected) }
         try descend()
         return .first
     }
 
     /// Moves to the next element; false at the array's end.
-    mutating func nextElement(_ place: inout ReaderPlace) throws(JSONFailure) -> Bool {
-        try advance(&place, end: UInt8(ascii: "]"), expected: "\",\" or \"]\"")
+    mutating func nextElement(_ cursor: inout MemberCursor) throws(JSONFailure) -> Bool {
+        try advance(&cursor, end: UInt8(ascii: "]"), expected: "\",\" or \"]\"")
     }
 
     @inline(__always)
     private mutating func advance(
-        _ place: inout ReaderPlace,
+        _ cursor: inout MemberCursor,
         end: UInt8,
         expected: StaticString
     ) throws(JSONFailure) -> Bool {
@@ -86,15 +103,15 @@ struct JSONReader: ValueReader {
             depth &-= 1
             return false
         }
-        guard place == .later else {
-            place = .later
+        guard cursor == .later else {
+            cursor = .later
             return true
         }
         guard byte == UInt8(ascii: ",") else {
             throw JSONFailure(.syntax, at: position, expected: expected)
         }
         position &+= 1
-        // A comma right before the end is no element: the caller's read of the next one fails at the bracket.
+        // After a trailing comma, the caller fails to read an element at the bracket.
         return true
     }
 
@@ -166,16 +183,16 @@ struct JSONReader: ValueReader {
 
     // MARK: Any value
 
-    /// Passes over one value of any type, checking its grammar; allocates nothing.
+    /// Passes over a value of any type, checking its grammar; allocates nothing.
     mutating func skipValue() throws(JSONFailure) {
         switch peek() {
         case UInt8(ascii: "\""): try skipString()
         case UInt8(ascii: "{"):
-            var place = try enterObject()
-            while try nextKey(&place) != nil { try skipValue() }
+            var cursor = try enterObject()
+            while try nextKey(&cursor) != nil { try skipValue() }
         case UInt8(ascii: "["):
-            var place = try enterArray()
-            while try nextElement(&place) { try skipValue() }
+            var cursor = try enterArray()
+            while try nextElement(&cursor) { try skipValue() }
         case UInt8(ascii: "t"): try literal("true")
         case UInt8(ascii: "f"): try literal("false")
         case UInt8(ascii: "n"): try literal("null")
@@ -184,7 +201,7 @@ struct JSONReader: ValueReader {
         }
     }
 
-    /// The failure for a value of another type; a syntax failure where there is no value at all.
+    /// Returns the failure for a value of the wrong type; throws a syntax failure if there is no valid value.
     func wrongType(expected: StaticString) throws(JSONFailure) -> JSONFailure {
         var ahead = self
         try ahead.skipValue()

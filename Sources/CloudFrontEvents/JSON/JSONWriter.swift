@@ -1,15 +1,18 @@
-/// Builds compact JSON text; knows nothing of values but how they are written.
+/// A writer of compact JSON text.
 package struct JSONWriter: ValueWriter {
     /// The text so far, in UTF-8.
     package private(set) var bytes: [UInt8] = []
-    /// Whether the next member or element needs a comma before it.
+    /// True if the next member or element needs a comma before it.
     private var needsComma = false
 
-    /// Begins an empty text that is expected to become so many bytes long.
+    /// Starts an empty text.
+    ///
+    /// - Parameter capacity: the expected number of bytes.
     package init(capacity: Int) { bytes.reserveCapacity(capacity) }
 
     // MARK: Structure
 
+    /// Writes an object.
     @inline(__always)
     package mutating func object(_ members: (inout JSONWriter) -> Void) {
         separate()
@@ -19,6 +22,7 @@ package struct JSONWriter: ValueWriter {
         needsComma = true
     }
 
+    /// Writes an array.
     @inline(__always)
     package mutating func array(_ elements: (inout JSONWriter) -> Void) {
         separate()
@@ -36,6 +40,7 @@ package struct JSONWriter: ValueWriter {
         bytes.append(literal: "\":")
     }
 
+    /// Writes a member's name; its value must follow.
     package mutating func key(_ name: String) {
         string(name)
         bytes.append(UInt8(ascii: ":"))
@@ -44,6 +49,7 @@ package struct JSONWriter: ValueWriter {
 
     // MARK: Values
 
+    /// Writes a string.
     package mutating func string(_ value: String) {
         separate()
         needsComma = true
@@ -58,13 +64,13 @@ package struct JSONWriter: ValueWriter {
         bytes.append(contentsOf: value.text.utf8)
     }
 
-    /// Writes a member that has a string.
+    /// Writes a member with a string.
     package mutating func member(_ name: String, _ value: String) {
         key(name)
         string(value)
     }
 
-    /// Writes a member that has a number; infinities and what is no number are not JSON.
+    /// Writes a member with a number, which must be finite.
     package mutating func member(_ name: String, _ value: some Numeric & CustomStringConvertible) {
         key(name)
         separate()
@@ -100,7 +106,7 @@ package struct JSONWriter: ValueWriter {
 }
 
 extension [UInt8] {
-    /// Appends a string's UTF-8 as it stands between quotes.
+    /// Appends a string's UTF-8 with the escapes that JSON needs between quotes.
     mutating func append(escaping utf8: some Collection<UInt8>) {
         ByteView.lend(utf8) { view in
             var start = 0
@@ -114,7 +120,7 @@ extension [UInt8] {
         }
     }
 
-    /// The escapes that `JSON.stringify` and `json.dumps` write.
+    /// Appends the escape that `JSON.stringify` and `json.dumps` write.
     private mutating func appendEscape(of byte: UInt8) {
         switch byte {
         case UInt8(ascii: "\""): append(literal: "\\\"")

@@ -1,18 +1,18 @@
-/// Keeps the members of an object that this model does not know, as the JSON text they came in.
+/// The members of an object that this model does not know, as JSON text.
 public struct UnknownMembers: Sendable, Hashable {
-    /// The members as they stand in an object, `"name":value`, separated by commas.
+    /// The members as in an object, `"name":value`, separated by commas.
     var json: [UInt8] {
         get { members ?? [] }
         set { members = newValue.isEmpty ? nil : newValue }
     }
 
-    /// Nothing where there are none, so that the many copies of no members cost nothing.
+    /// Nil instead of an empty array, so that copies of an empty set cost nothing.
     private var members: [UInt8]?
 
     /// Creates an empty set of members.
     public init() {}
 
-    /// Tells whether there are none.
+    /// True if there are no members.
     public var isEmpty: Bool { members == nil }
 
     /// The members as JSON text, separated by commas and without braces.

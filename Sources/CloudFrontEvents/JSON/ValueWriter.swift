@@ -1,4 +1,4 @@
-/// Takes a value piece by piece: what the model writes itself to, whatever form it takes there.
+/// A destination that the model encodes itself to: JSON text or a tape.
 protocol ValueWriter {
     mutating func object(_ members: (inout Self) -> Void)
     mutating func array(_ elements: (inout Self) -> Void)
@@ -9,12 +9,12 @@ protocol ValueWriter {
     mutating func bool(_ value: Bool)
     /// Writes the object `{"key":…,"value":…}`.
     mutating func entry(key: String, value: String)
-    /// Writes the members of an object as they came.
+    /// Writes unknown members unchanged.
     mutating func members(_ unknown: UnknownMembers)
 }
 
 extension ValueWriter {
-    /// Writes a member that has a string.
+    /// Writes a member with a string, unless it is nil.
     @inline(__always)
     mutating func member(_ name: MemberName, _ value: String?) {
         guard let value else { return }
@@ -22,14 +22,14 @@ extension ValueWriter {
         string(value)
     }
 
-    /// Writes a member that has a number.
+    /// Writes a member with a number, unless it is nil.
     mutating func member(_ name: MemberName, _ value: JSONNumber?) {
         guard let value else { return }
         key(name)
         number(value)
     }
 
-    /// Writes a member that has an array of strings.
+    /// Writes a member with an array of strings, unless it is nil.
     mutating func member(_ name: MemberName, _ values: [String]?) {
         guard let values else { return }
         key(name)

@@ -1,11 +1,20 @@
-/// Chooses whose figures are the limits.
+/// The source of the limits' figures.
+///
+/// ## Usage
+///
+/// ```swift
+/// import CloudFrontEvents
+///
+/// print(LimitProfile.stacktape.limits(for: .viewerRequest).maximumTimeout)  // 5
+/// print(LimitProfile.aws.limits(for: .viewerRequest).maximumTimeout)  // 30
+/// ```
 public enum LimitProfile: String, CaseIterable, Sendable {
-    /// Those on Stacktape's page for edge functions, which are AWS's figures up to 2023.
+    /// Stacktape's figures for edge functions, which were AWS's until 2023.
     case stacktape
     /// AWS's newest figures (H:cloudfront-limits, M:cloudfront-limits).
     case aws
 
-    /// The limits for functions on one kind of event.
+    /// Returns the limits for functions at a stage.
     public func limits(for type: EventType) -> EventLimits {
         let isSmall = self == .stacktape && type.isViewer
         let bodyBytes = type.isViewer ? 40 * 1024 : 1024 * 1024
@@ -16,26 +25,26 @@ public enum LimitProfile: String, CaseIterable, Sendable {
             generatedResponseBytes: bodyBytes,
             shownBodyBytes: bodyBytes,
             replacedTextBytes: bodyBytes,
-            // The documented 53.2 KB and 1.33 MB do not fit the limit on what they decode to (section 7, row 8).
+            // The documented 53.2 KB and 1.33 MB do not fit the decoded limits (docs/platform.md, "Choices", 8).
             replacedBase64Characters: (bodyBytes + 2) / 3 * 4
         )
     }
 }
 
-/// The limits for functions on one kind of event (3.1 of the platform digest); a KB is 1,024 bytes.
+/// The limits for functions at one stage (docs/platform.md, "Limits"); a KB is 1,024 bytes.
 public struct EventLimits: Sendable, Hashable {
-    /// The memory that a function can be given, in MB.
+    /// The memory that a function can have, in MB.
     public let memory: ClosedRange<Int>
     /// The longest timeout, in seconds.
     public let maximumTimeout: Int
-    /// The size of the zipped package with its libraries.
+    /// The maximum size of the zipped package with its libraries.
     public let packageBytes: Int
-    /// The size of a generated response, headers and body.
+    /// The maximum size of a generated response, headers and body.
     public let generatedResponseBytes: Int
-    /// The part of a request's body that a function is shown.
+    /// The size at which a request's body is cut for the function.
     public let shownBodyBytes: Int
-    /// The size of a replaced body that is returned as text, or of one that base64 stands for.
+    /// The maximum size of a replaced body, decoded.
     public let replacedTextBytes: Int
-    /// The length of a replaced body that is returned as base64.
+    /// The maximum length of a replaced body as base64.
     public let replacedBase64Characters: Int
 }

@@ -1,10 +1,10 @@
 extension CloudFrontEvent {
-    /// Decodes a record from JSON text of at most 6 MB.
+    /// Decodes an event from JSON text of at most 6 MB.
     ///
-    /// - Throws: What was wrong with the text, with its byte offset and JSON path.
+    /// - Throws: the mistake in the text, with its byte offset and JSON path.
     @specialized(where Bytes == [UInt8])
     public init<Bytes: Collection<UInt8>>(json: Bytes) throws(EventDecodingError) {
-        // The parts are read into their places: a record is large, and copies of it would cost more than parsing.
+        // Parts are read in place: copying them would cost more than parsing.
         self.init(
             config: EventConfig(
                 distributionDomainName: nil,
@@ -14,34 +14,18 @@ extension CloudFrontEvent {
             ),
             request: EdgeRequest(clientIp: nil, headers: HeaderMap(), method: "", querystring: "", uri: "")
         )
-        try ByteView.lend(json) { view throws(EventDecodingError) in
-            do throws(JSONFailure) {
-                var reader = try JSONReader(view)
-                try readEnvelope(from: &reader)
-                try reader.finish()
-            } catch {
-                throw EventDecodingError(error, in: view)
-            }
-        }
+        try JSONReader.read(json) { reader throws(JSONFailure) in try readEnvelope(from: &reader) }
     }
 
-    /// Checks that bytes are one JSON text, without building or keeping anything: for the lines of a batch.
+    /// Checks the syntax of JSON text, such as a line of a batch, without allocating.
     ///
-    /// - Throws: What was wrong with the text, with its byte offset and JSON path.
+    /// - Throws: the mistake in the text, with its byte offset and JSON path.
     @specialized(where Bytes == [UInt8])
-    public static func checkSyntax<Bytes: Collection<UInt8>>(of line: Bytes) throws(EventDecodingError) {
-        try ByteView.lend(line) { view throws(EventDecodingError) in
-            do throws(JSONFailure) {
-                var reader = try JSONReader(view)
-                try reader.skipValue()
-                try reader.finish()
-            } catch {
-                throw EventDecodingError(error, in: view)
-            }
-        }
+    package static func checkSyntax<Bytes: Collection<UInt8>>(of line: Bytes) throws(EventDecodingError) {
+        try JSONReader.read(line) { reader throws(JSONFailure) in try reader.skipValue() }
     }
 
-    /// Encodes the record as compact JSON text.
+    /// Encodes the event as compact JSON text in UTF-8.
     public func json() -> [UInt8] {
         var writer = JSONWriter(capacity: 1024 + (request.body?.data?.utf8.count ?? 0))
         write(to: &writer)
@@ -49,10 +33,10 @@ extension CloudFrontEvent {
     }
 
     private mutating func readEnvelope(from reader: inout some ValueReader) throws(JSONFailure) {
-        var place = try reader.enterObject(expected: "an object with \"Records\"")
+        var cursor = try reader.enterObject(expected: "an object with \"Records\"")
         let start = reader.position &- 1
         var hasRecords = false
-        while let key = try reader.nextKey(&place) {
+        while let key = try reader.nextKey(&cursor) {
             switch key {
             case "Records":
                 hasRecords = true
@@ -76,10 +60,10 @@ extension CloudFrontEvent {
     }
 
     private mutating func readRecord(from reader: inout some ValueReader) throws(JSONFailure) {
-        var place = try reader.enterObject(expected: "an object with \"cf\"")
+        var cursor = try reader.enterObject(expected: "an object with \"cf\"")
         let start = reader.position &- 1
         var hasPart = false
-        while let key = try reader.nextKey(&place) {
+        while let key = try reader.nextKey(&cursor) {
             switch key {
             case "cf":
                 hasPart = true
@@ -91,11 +75,11 @@ extension CloudFrontEvent {
     }
 
     private mutating func readCloudFrontPart(from reader: inout some ValueReader) throws(JSONFailure) {
-        var place = try reader.enterObject()
+        var cursor = try reader.enterObject()
         let start = reader.position &- 1
         var hasConfig = false
         var hasRequest = false
-        while let key = try reader.nextKey(&place) {
+        while let key = try reader.nextKey(&cursor) {
             switch key {
             case "config":
                 hasConfig = true

@@ -1,29 +1,40 @@
-/// The record that CloudFront gives to a function: `{"Records":[{"cf":{config, request, response}}]}`.
+/// The event that CloudFront passes to a function: `{"Records":[{"cf":{config, request, response}}]}`.
 ///
-/// Members that this model does not know survive a round trip, and so does the text of numbers. Their order
-/// does not: the known ones are written in the order of CloudFront's samples, the others after them. Of a
-/// member that occurs twice the last one wins, which is also what a handler would see.
+/// ## Usage
+///
+/// ```swift
+/// import CloudFrontEvents
+///
+/// let built = try EventBuilder(.viewerRequest).uri("/a").event()
+/// var event = try CloudFrontEvent(json: built.json())
+/// event.request.headers.set("Accept-Language", "fr")
+/// print(event.type, event.request.uri)
+/// ```
+///
+/// Unknown members and the text of numbers survive a round trip; the order of members does not: known members
+/// are written in the order of CloudFront's samples, unknown ones after them. Of a repeated member the last
+/// one wins, as in `JSON.parse` and `json.loads`.
 public struct CloudFrontEvent: Sendable, Hashable {
-    /// Where the event comes from.
+    /// The distribution and the stage that the event comes from.
     public var config: EventConfig
-    /// The request; in response events the one that led to the response.
+    /// The request; in response events, the request that led to the response.
     public var request: EdgeRequest
     /// The response, in response events.
     public var response: EdgeResponse?
-    /// What else stands in `cf`.
+    /// The unknown members of `cf`.
     public var unknownMembers = UnknownMembers()
-    /// What stands beside `cf` in the record.
+    /// The members beside `cf`.
     var recordMembers = UnknownMembers()
-    /// What stands beside `Records`.
+    /// The members beside `Records`.
     var envelopeMembers = UnknownMembers()
 
-    /// Creates an event of its parts.
+    /// Creates an event.
     public init(config: EventConfig, request: EdgeRequest, response: EdgeResponse? = nil) {
         self.config = config
         self.request = request
         self.response = response
     }
 
-    /// The place where the function runs.
+    /// The stage that runs the function.
     public var type: EventType { config.eventType }
 }

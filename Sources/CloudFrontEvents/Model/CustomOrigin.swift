@@ -1,26 +1,26 @@
-/// An origin that is any HTTP server.
+/// An HTTP server as an origin.
 public struct CustomOrigin: Sendable, Hashable {
     /// Headers that CloudFront adds to every request to this origin.
     public var customHeaders = HeaderMap()
     /// The DNS name, without a port.
     public var domainName: String
-    /// Seconds that an idle connection is kept, 1 to 120.
+    /// Seconds before an idle connection is closed, 1 to 120.
     public var keepaliveTimeout: JSONNumber?
-    /// What stands before every URI at the origin; empty, or starting with a slash and not ending with one.
+    /// The prefix of every URI at the origin: empty, or with a slash at its start and none at its end.
     public var path: String?
-    /// 80, 443, or 1024 to 65535.
+    /// The port: 80, 443, or 1024 to 65535.
     public var port: JSONNumber?
-    /// `http` or `https`.
+    /// The protocol: `http` or `https`.
     public var `protocol`: String?
-    /// Seconds to wait for a packet of the answer, 1 to 120.
+    /// Seconds to wait for a packet of the response, 1 to 120.
     public var readTimeout: JSONNumber?
-    /// Seconds to wait for the whole answer; since 2025-07-30.
+    /// Seconds to wait for the whole response; since 2025-07-30.
     public var responseCompletionTimeout: JSONNumber?
-    /// The TLS versions that may be spoken with the origin.
+    /// The TLS versions that CloudFront may use with the origin.
     public var sslProtocols: [String]?
-    /// What else the object holds.
+    /// The unknown members of the object.
     public var unknownMembers = UnknownMembers()
-    /// What stands beside `custom` or `s3`.
+    /// The unknown members beside `custom`.
     var siblings = UnknownMembers()
 
     /// Creates an origin with the values of CloudFront's own sample.
@@ -35,10 +35,10 @@ public struct CustomOrigin: Sendable, Hashable {
     }
 
     init(from reader: inout some ValueReader) throws(JSONFailure) {
-        var place = try reader.enterObject()
+        var cursor = try reader.enterObject()
         let start = reader.position &- 1
         var domainName: String?
-        while let key = try reader.nextKey(&place) {
+        while let key = try reader.nextKey(&cursor) {
             switch key {
             case "customHeaders": customHeaders = try reader.headers()
             case "domainName": domainName = try reader.string()

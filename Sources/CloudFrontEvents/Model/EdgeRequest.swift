@@ -1,20 +1,31 @@
-/// The request in an event, and what a request function returns (C:lambda-event-structure).
+/// The request in an event, and the usual result of a request function (C:lambda-event-structure).
+///
+/// ## Usage
+///
+/// ```swift
+/// import CloudFrontEvents
+///
+/// var request = try EventBuilder(.originRequest).uri("/docs/").event().request
+/// request.uri += "index.html"
+/// request.querystring = ""
+/// print(String(decoding: HandlerResult.request(request).json(), as: UTF8.self))
+/// ```
 public struct EdgeRequest: Sendable, Hashable {
-    /// The body, with Include Body only.
+    /// The body; only with Include Body.
     public var body: RequestBody?
     /// The address of the TCP peer, IPv4 or IPv6.
     public var clientIp: String?
-    /// The headers as the event type shows them.
+    /// The headers.
     public var headers: HeaderMap
     /// The method; read-only.
     public var method: String
-    /// Where the request goes; in origin events only.
+    /// The request's origin; only in origin events.
     public var origin: Origin?
-    /// The query string without its question mark; empty when there is none.
+    /// The query string without a question mark; empty if there is none.
     public var querystring: String
     /// The path.
     public var uri: String
-    /// What else the object holds.
+    /// The unknown members of the object.
     public var unknownMembers = UnknownMembers()
 
     /// Creates a request.
@@ -36,15 +47,15 @@ public struct EdgeRequest: Sendable, Hashable {
         self.uri = uri
     }
 
-    /// Reads a request; `uri`, `method` and `headers` are required, `querystring` is empty without one.
+    /// Reads a request; `uri`, `method` and `headers` are required.
     init(from reader: inout some ValueReader) throws(JSONFailure) {
         self.init(clientIp: nil, headers: HeaderMap(), method: "", querystring: "", uri: "")
-        var place = try reader.enterObject(expected: "a request object")
+        var cursor = try reader.enterObject(expected: "a request object")
         let start = reader.position &- 1
         var hasHeaders = false
         var hasMethod = false
         var hasURI = false
-        while let key = try reader.nextKey(&place) {
+        while let key = try reader.nextKey(&cursor) {
             switch key {
             case "body": body = try RequestBody(from: &reader)
             case "clientIp": clientIp = try reader.string()

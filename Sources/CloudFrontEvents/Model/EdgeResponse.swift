@@ -1,19 +1,29 @@
-/// The response in an event, and what a function returns in its stead or generates.
+/// The response in an event, and the result of a function that changes or generates one.
+///
+/// ## Usage
+///
+/// ```swift
+/// import CloudFrontEvents
+///
+/// var redirect = EdgeResponse(status: StatusCode(302), statusDescription: "Found")
+/// redirect.headers.set("Location", "/sign-in")
+/// print(String(decoding: HandlerResult.generated(redirect).json(), as: UTF8.self))
+/// ```
 public struct EdgeResponse: Sendable, Hashable {
-    /// How ``body`` is written; without it, as text.
+    /// The encoding of ``body``.
     public typealias Encoding = RequestBody.Encoding
 
-    /// A body that the function made; the origin's own is never shown (C:lambda-generating-http-responses).
+    /// A body made by the function; the origin's body is never in an event (C:lambda-generating-http-responses).
     public var body: String?
-    /// How the body is written; nil means text.
+    /// The encoding of the body; nil means text.
     public var bodyEncoding: Encoding?
-    /// The headers; in a result they may be left out, which is the same as none.
+    /// The headers; optional in a result.
     public var headers: HeaderMap
     /// The status.
     public var status: StatusCode
     /// The reason phrase.
     public var statusDescription: String?
-    /// What else the object holds.
+    /// The unknown members of the object.
     public var unknownMembers = UnknownMembers()
 
     /// Creates a response.
@@ -33,10 +43,10 @@ public struct EdgeResponse: Sendable, Hashable {
 
     init(from reader: inout some ValueReader) throws(JSONFailure) {
         self.init(status: .string(""))
-        var place = try reader.enterObject(expected: "a response object")
+        var cursor = try reader.enterObject(expected: "a response object")
         let start = reader.position &- 1
         var hasStatus = false
-        while let key = try reader.nextKey(&place) {
+        while let key = try reader.nextKey(&cursor) {
             switch key {
             case "body": body = try reader.string()
             case "bodyEncoding": bodyEncoding = try reader.choice(expected: "\"text\" or \"base64\"")

@@ -1,14 +1,14 @@
-/// Says which distribution and which place in it an event comes from; read-only, never returned.
+/// The distribution and the stage that an event comes from; read-only, never part of a result.
 public struct EventConfig: Sendable, Hashable {
-    /// The distribution's own name, such as `d111111abcdef8.cloudfront.net`.
+    /// The distribution's domain name, such as `d111111abcdef8.cloudfront.net`.
     public var distributionDomainName: String?
     /// The distribution's identifier, such as `EDFDVBD6EXAMPLE`.
     public var distributionId: String?
-    /// The place where the function runs.
+    /// The stage that runs the function.
     public var eventType: EventType
-    /// The request's identifier, as in `x-amz-cf-id`; missing in origin events before 2020-03-17.
+    /// The request's identifier, as in `x-amz-cf-id`; not in origin events before 2020-03-17.
     public var requestId: String?
-    /// What else the object holds.
+    /// The unknown members of the object.
     public var unknownMembers = UnknownMembers()
 
     /// Creates a configuration.
@@ -26,10 +26,10 @@ public struct EventConfig: Sendable, Hashable {
 
     init(from reader: inout some ValueReader) throws(JSONFailure) {
         self.init(distributionDomainName: nil, distributionId: nil, eventType: .viewerRequest, requestId: nil)
-        var place = try reader.enterObject()
+        var cursor = try reader.enterObject()
         let start = reader.position &- 1
         var hasType = false
-        while let key = try reader.nextKey(&place) {
+        while let key = try reader.nextKey(&cursor) {
             switch key {
             case "distributionDomainName": distributionDomainName = try reader.string()
             case "distributionId": distributionId = try reader.string()

@@ -1,30 +1,23 @@
-/// What a handler returned, as one of the things that CloudFront takes (C:lambda-generating-http-responses).
+/// A handler's result: a request or a response (C:lambda-generating-http-responses).
 public enum HandlerResult: Sendable, Hashable {
     /// The request, changed or not, from a request event.
     case request(EdgeRequest)
     /// The response, changed or not, from a response event.
     case response(EdgeResponse)
-    /// A response in the place of the request, from a request event.
+    /// A response instead of the request, from a request event.
     case generated(EdgeResponse)
 
-    /// Decodes the JSON text that a handler returned for an event of this type.
+    /// Decodes the JSON text that a handler returned for an event of a type.
     ///
-    /// - Throws: What was wrong with the text, with its byte offset and JSON path.
+    /// - Throws: the mistake in the text, with its byte offset and JSON path.
     @specialized(where Bytes == [UInt8])
     public init<Bytes: Collection<UInt8>>(json: Bytes, for type: EventType) throws(EventDecodingError) {
-        self = try ByteView.lend(json) { view throws(EventDecodingError) in
-            do throws(JSONFailure) {
-                var reader = try JSONReader(view)
-                let result = try HandlerResult(from: &reader, for: type)
-                try reader.finish()
-                return result
-            } catch {
-                throw EventDecodingError(error, in: view)
-            }
+        self = try JSONReader.read(json) { reader throws(JSONFailure) in
+            try HandlerResult(from: &reader, for: type)
         }
     }
 
-    /// Encodes the result as compact JSON text.
+    /// Encodes the result as compact JSON text in UTF-8.
     public func json() -> [UInt8] {
         switch self {
         case .request(let request):
@@ -38,10 +31,10 @@ public enum HandlerResult: Sendable, Hashable {
         }
     }
 
-    /// Reads a result of a usual form.
+    /// Reads a result of the usual form from a tape.
     ///
-    /// A request has no member that a response has and a response none that a request has; so what can be read as
-    /// one of them without a member that the model does not know is that.
+    /// Requests and responses have no required member in common, and a tape reader refuses unknown members, so
+    /// at most one of the two can be read.
     init(from reader: inout TapeReader, for type: EventType) throws(JSONFailure) {
         if type.isRequest {
             var ahead = reader
@@ -63,7 +56,7 @@ public enum HandlerResult: Sendable, Hashable {
             self = .response(try EdgeResponse(from: &reader))
             return
         }
-        // No source says how CloudFront tells them apart; a request has no status.
+        // No source says how CloudFront distinguishes them; only a response has a status.
         var ahead = reader
         if try ahead.containsMember("status") {
             self = .generated(try EdgeResponse(from: &reader))
@@ -74,13 +67,14 @@ public enum HandlerResult: Sendable, Hashable {
 }
 
 extension JSONReader {
+    /// Passes over an object; true if it has a member of this name.
     mutating func containsMember(_ name: StaticString) throws(JSONFailure) -> Bool {
-        var isThere = false
-        var place = try enterObject()
-        while let key = try nextKey(&place) {
-            if name ~= key { isThere = true }
+        var isPresent = false
+        var cursor = try enterObject()
+        while let key = try nextKey(&cursor) {
+            if name ~= key { isPresent = true }
             try skipValue()
         }
-        return isThere
+        return isPresent
     }
 }

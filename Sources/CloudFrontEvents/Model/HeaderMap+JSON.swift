@@ -1,12 +1,10 @@
 extension HeaderMap {
-    /// Reads a map of names to arrays of entries.
-    ///
-    /// A name that occurs twice, in any casing, has the values of both, in order.
+    /// Reads a map of names to arrays of entries; names that differ only in casing are merged in order.
     init(from reader: inout JSONReader) throws(JSONFailure) {
-        var place = try reader.enterObject(expected: "an object of headers")
+        var cursor = try reader.enterObject(expected: "an object of headers")
         fields.reserveCapacity(16)
         var filter = NameFilter()
-        while let key = try reader.nextKey(&place) {
+        while let key = try reader.nextKey(&cursor) {
             let traits = key.view.nameTraits(key.range)
             let isFolded = !key.isEscaped && !traits.mayHaveUppercase
             let name = isFolded ? key.string : key.string.asciiLowercased
@@ -27,15 +25,14 @@ extension HeaderMap {
         var values: [String]?
         var value: String?
         var unknownMembers = UnknownMembers()
-        var place = try reader.enterObject(expected: "an object with a \"value\"")
+        var cursor = try reader.enterObject(expected: "an object with a \"value\"")
         let start = reader.position &- 1
-        while let key = try reader.nextKey(&place) {
+        while let key = try reader.nextKey(&cursor) {
             switch key {
             case "key": wireName = try reader.string()
             case "value":
                 if reader.peek() == UInt8(ascii: "[") {
-                    // Lambda@Edge takes "string or array of string" here, in its own words
-                    // (I:aws-samples/cloudfront-authorization-at-edge#12).
+                    // Lambda@Edge accepts an array here (I:aws-samples/cloudfront-authorization-at-edge#12).
                     (value, values) = (nil, try reader.strings())
                 } else {
                     value = try reader.string(expected: "a string or an array of strings")
@@ -88,13 +85,13 @@ extension HeaderMap.Field {
     }
 }
 
-/// Tells most names that are new from those that may have been there, so that few need a search.
+/// A Bloom filter of names, so that only names that may repeat need a search.
 private struct NameFilter {
     private var bits = InlineArray<32, UInt64>(repeating: 0)
-    /// A name with escapes has no true hash; after one, every name may have been there.
+    /// True after a name with escapes, whose hash is unknown: from then on every name may repeat.
     private var isBlind = false
 
-    /// Adds a name; false if it is surely new.
+    /// Adds a name; false if it is certainly new.
     mutating func insert(_ hash: UInt64, isEscaped: Bool) -> Bool {
         isBlind = isBlind || isEscaped
         guard !isBlind else { return true }
@@ -113,8 +110,8 @@ extension ValueReader {
     /// Reads an array of strings.
     mutating func strings() throws(JSONFailure) -> [String] {
         var strings: [String] = []
-        var place = try enterArray(expected: "an array of strings")
-        while try nextElement(&place) { strings.append(try string()) }
+        var cursor = try enterArray(expected: "an array of strings")
+        while try nextElement(&cursor) { strings.append(try string()) }
         return strings
     }
 }

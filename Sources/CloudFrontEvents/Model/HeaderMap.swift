@@ -1,20 +1,33 @@
-/// Holds headers in order, several values to a name, each with the casing it had on the wire.
+/// Headers in order, with several values per name and the casing that each name had on the wire.
 ///
-/// In an event this is a map of lower-case names to arrays of `{key, value}` (C:lambda-event-structure). Here
-/// it is one flat list in which the fields of one name stand together.
+/// ## Usage
+///
+/// ```swift
+/// import CloudFrontEvents
+///
+/// var headers = HeaderMap()
+/// headers.set("Cache-Control", "max-age=60")
+/// headers.append("Set-Cookie", "a=1")
+/// headers.append("Set-Cookie", "b=2")
+/// print(headers["set-cookie"], headers.first("cache-control") ?? "")  // ["a=1", "b=2"] max-age=60
+/// for field in headers { print(field.wireName, field.value) }
+/// ```
+///
+/// In JSON this is a map of lower-case names to arrays of `{key, value}` (C:lambda-event-structure). Here it is
+/// one flat list in which the fields of a name are adjacent.
 public struct HeaderMap: Sendable, Hashable {
     /// One value of one header.
     public struct Field: Sendable, Hashable {
-        /// The name in lower case, by which the map is keyed.
+        /// The name in lower case: the key of the JSON map.
         public let name: String
-        /// The name as on the wire; nil where a handler left it out.
+        /// The name as on the wire; nil if a handler omitted it.
         public var key: String?
-        /// The value as it stands, not parsed.
+        /// The value, not parsed.
         public var value: String
-        /// What else the entry holds.
+        /// The unknown members of the entry.
         public var unknownMembers: UnknownMembers
 
-        /// Creates a field; the map's name is the key's lower case.
+        /// Creates a field of a name in any casing.
         public init(_ key: String, _ value: String) {
             self.init(name: key.asciiLowercased, key: key, value: value)
         }
@@ -26,13 +39,13 @@ public struct HeaderMap: Sendable, Hashable {
             self.unknownMembers = unknownMembers
         }
 
-        /// The name that goes on the wire: a missing key is the name with initial capitals, as Lambda@Edge
-        /// inserts it (C:lambda-event-structure).
+        /// The name on the wire: the key, or the name with initial capitals, as Lambda@Edge inserts it
+        /// (C:lambda-event-structure).
         public var wireName: String { key ?? name.asciiCapitalizedByHyphen }
 
-        /// The name that goes on where the key may be another header's: the key where it is the map's name in some
-        /// casing, else the map's name with initial capitals (spec section 7, row 12).
-        public var forwardedName: String {
+        /// The name to forward: the key if it is ``name`` in any casing, otherwise the name with initial capitals
+        /// (docs/platform.md, "Choices", 12).
+        package var forwardedName: String {
             guard let key, key.isASCIILowercased(as: name) else { return name.asciiCapitalizedByHyphen }
             return key
         }
@@ -43,28 +56,28 @@ public struct HeaderMap: Sendable, Hashable {
     /// Creates an empty map.
     public init() {}
 
-    /// All values of a header, by its name in any casing.
+    /// Returns all values of a header, by its name in any casing.
     public subscript(name: String) -> [String] {
         let name = name.asciiLowercased
         return fields.lazy.filter { $0.name == name }.map(\.value)
     }
 
-    /// The first value of a header, by its name in any casing.
+    /// Returns the first value of a header, by its name in any casing.
     public func first(_ name: String) -> String? {
         let name = name.asciiLowercased
         return fields.first { $0.name == name }?.value
     }
 
-    /// Tells whether there is a header of this name in any casing.
+    /// Returns true if there is a header of this name, in any casing.
     public func contains(_ name: String) -> Bool {
         let name = name.asciiLowercased
         return fields.contains { $0.name == name }
     }
 
-    /// Adds a value after those that the header has.
+    /// Adds a value after the header's other values.
     public mutating func append(_ key: String, _ value: String) { append(Field(key, value)) }
 
-    /// Gives a header this value alone, in the place of its first.
+    /// Replaces all values of a header by one, at the position of the first.
     public mutating func set(_ key: String, _ value: String) {
         let field = Field(key, value)
         guard let index = fields.firstIndex(where: { $0.name == field.name }) else {
@@ -81,8 +94,8 @@ public struct HeaderMap: Sendable, Hashable {
         fields.removeAll { $0.name == name }
     }
 
-    /// The fields that differ from another map's, and those that they stand in the place of: all between the
-    /// first and the last difference; nil when there is none.
+    /// Returns the fields from the first to the last difference to another map, and the fields of that map that
+    /// they replace; nil if there is no difference.
     func difference(from given: HeaderMap) -> (ArraySlice<Field>, ArraySlice<Field>)? {
         let shorter = Swift.min(fields.count, given.fields.count)
         var start = 0
@@ -96,7 +109,7 @@ public struct HeaderMap: Sendable, Hashable {
         return (fields[start..<end], given.fields[start..<givenEnd])
     }
 
-    /// Adds a field behind the last of its name.
+    /// Adds a field after the last of its name.
     mutating func append(_ field: Field) {
         guard let last = fields.lastIndex(where: { $0.name == field.name }) else {
             fields.append(field)
@@ -104,38 +117,13 @@ public struct HeaderMap: Sendable, Hashable {
         }
         fields.insert(field, at: last + 1)
     }
-
 }
 
 extension HeaderMap: RandomAccessCollection {
-    /// The position of the first field.
+    /// The index of the first field.
     public var startIndex: Int { 0 }
-    /// The position after the last field.
+    /// The index after the last field.
     public var endIndex: Int { fields.count }
-    /// The field at a position.
+    /// Returns the field at an index.
     public subscript(position: Int) -> Field { fields[position] }
-}
-
-extension String {
-    /// The text with A to Z in lower case; header names have no other letters (RFC 9110, 5.1).
-    var asciiLowercased: String {
-        guard utf8.contains(where: { $0 &- UInt8(ascii: "A") < 26 }) else { return self }
-        return String(decoding: utf8.map { $0 &- UInt8(ascii: "A") < 26 ? $0 | 0x20 : $0 }, as: UTF8.self)
-    }
-
-    /// Tells whether ``asciiLowercased`` is another text, without making it.
-    func isASCIILowercased(as other: String) -> Bool {
-        utf8.count == other.utf8.count
-            && zip(utf8, other.utf8).allSatisfy { ($0 &- UInt8(ascii: "A") < 26 ? $0 | 0x20 : $0) == $1 }
-    }
-
-    /// The text with an initial capital after every hyphen: `content-type` gives `Content-Type`.
-    var asciiCapitalizedByHyphen: String {
-        var atStart = true
-        let bytes = utf8.map { byte in
-            defer { atStart = byte == UInt8(ascii: "-") }
-            return atStart && byte &- UInt8(ascii: "a") < 26 ? byte & 0xDF : byte
-        }
-        return String(decoding: bytes, as: UTF8.self)
-    }
 }

@@ -1,11 +1,11 @@
-/// Where CloudFront sends the request; in origin events only (C:lambda-event-structure).
+/// The origin that CloudFront sends a request to; only in origin events (C:lambda-event-structure).
 public indirect enum Origin: Sendable, Hashable {
-    /// Any HTTP server.
+    /// An HTTP server.
     case custom(CustomOrigin)
     /// A bucket.
     case s3(S3Origin)
 
-    /// The name that is resolved and, unless it is forwarded, the `Host` that the origin sees.
+    /// The DNS name; also the `Host` that the origin sees, unless the viewer's is forwarded.
     public var domainName: String {
         switch self {
         case .custom(let origin): origin.domainName
@@ -22,12 +22,12 @@ public indirect enum Origin: Sendable, Hashable {
     }
 
     init(from reader: inout some ValueReader) throws(JSONFailure) {
-        var place = try reader.enterObject(expected: "an object with \"custom\" or \"s3\"")
+        var cursor = try reader.enterObject(expected: "an object with \"custom\" or \"s3\"")
         let start = reader.position &- 1
         var custom: CustomOrigin?
         var s3: S3Origin?
         var siblings = UnknownMembers()
-        while let key = try reader.nextKey(&place) {
+        while let key = try reader.nextKey(&cursor) {
             switch key {
             case "custom": custom = try CustomOrigin(from: &reader)
             case "s3": s3 = try S3Origin(from: &reader)

@@ -1,33 +1,33 @@
-/// The request's body as a function sees it, with Include Body only (C:lambda-event-structure).
+/// The request's body in an event; only with Include Body (C:lambda-event-structure).
 public struct RequestBody: Sendable, Hashable {
-    /// What becomes of a body that the function returned.
+    /// Uses of the body that a function returns.
     public enum Action: String, Sendable {
-        /// The original body goes to the origin, whatever the function did to this one.
+        /// CloudFront ignores it and forwards the original body.
         case readOnly = "read-only"
-        /// This body goes to the origin.
+        /// CloudFront forwards it.
         case replace
     }
 
-    /// How ``data`` is written.
+    /// Encodings of ``data``.
     public enum Encoding: String, Sendable {
         /// Base64 (RFC 4648, 4), the default.
         case base64
-        /// As it stands.
+        /// Plain text.
         case text
     }
 
-    /// `read-only` in every event; a result without it means the same.
+    /// The use of this body: `read-only` in every event, and by default in a result.
     public var action: Action?
-    /// The body in its encoding.
+    /// The encoded body.
     public var data: String?
-    /// `base64` in every event; a result without it means the same.
+    /// The encoding: `base64` in every event, and by default in a result.
     public var encoding: Encoding?
-    /// Whether CloudFront cut the body, at 40 KB for viewer events and at 1 MB for origin events.
+    /// True if CloudFront cut the body, at 40 KB for viewer events and at 1 MB for origin events.
     public var inputTruncated: Bool?
-    /// What else the object holds.
+    /// The unknown members of the object.
     public var unknownMembers = UnknownMembers()
 
-    /// Creates a body as an event shows it.
+    /// Creates a body; the defaults are those of an event.
     public init(
         action: Action? = .readOnly,
         data: String?,
@@ -42,8 +42,8 @@ public struct RequestBody: Sendable, Hashable {
 
     init(from reader: inout some ValueReader) throws(JSONFailure) {
         self.init(action: nil, data: nil, encoding: nil, inputTruncated: nil)
-        var place = try reader.enterObject(expected: "an object with a body's data")
-        while let key = try reader.nextKey(&place) {
+        var cursor = try reader.enterObject(expected: "an object with a body's data")
+        while let key = try reader.nextKey(&cursor) {
             switch key {
             case "action": action = try reader.choice(expected: "\"read-only\" or \"replace\"")
             case "data": data = try reader.string()
@@ -69,7 +69,7 @@ public struct RequestBody: Sendable, Hashable {
 }
 
 extension ValueReader {
-    /// Reads a string that is one of an enumeration's.
+    /// Reads a string that is a raw value of an enumeration.
     mutating func choice<Choice: RawRepresentable<String>>(
         expected: StaticString
     ) throws(JSONFailure) -> Choice {

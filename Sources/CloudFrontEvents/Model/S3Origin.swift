@@ -1,25 +1,25 @@
-/// An origin that is a bucket.
+/// A bucket as an origin.
 public struct S3Origin: Sendable, Hashable {
-    /// `origin-access-identity` or `none`.
+    /// The access method: `origin-access-identity` or `none`.
     public var authMethod: String?
     /// Headers that CloudFront adds to every request to this origin.
     public var customHeaders = HeaderMap()
     /// The bucket's DNS name.
     public var domainName: String
-    /// What stands before every URI in the bucket; empty, or starting with a slash and not ending with one.
+    /// The prefix of every key in the bucket: empty, or with a slash at its start and none at its end.
     public var path: String?
-    /// Seconds to wait for a packet of the answer, 1 to 120; since 2025-07-30.
+    /// Seconds to wait for a packet of the response, 1 to 120; since 2025-07-30.
     public var readTimeout: JSONNumber?
     /// The bucket's Region; may be empty with `authMethod` `none`.
     public var region: String?
-    /// Seconds to wait for the whole answer; since 2025-07-30.
+    /// Seconds to wait for the whole response; since 2025-07-30.
     public var responseCompletionTimeout: JSONNumber?
-    /// What else the object holds.
+    /// The unknown members of the object.
     public var unknownMembers = UnknownMembers()
-    /// What stands beside `custom` or `s3`.
+    /// The unknown members beside `s3`.
     var siblings = UnknownMembers()
 
-    /// Creates an origin with the values of a real record.
+    /// Creates an origin with the values of a real event.
     public init(domainName: String, region: String = "us-east-1") {
         authMethod = "origin-access-identity"
         self.domainName = domainName
@@ -28,10 +28,10 @@ public struct S3Origin: Sendable, Hashable {
     }
 
     init(from reader: inout some ValueReader) throws(JSONFailure) {
-        var place = try reader.enterObject()
+        var cursor = try reader.enterObject()
         let start = reader.position &- 1
         var domainName: String?
-        while let key = try reader.nextKey(&place) {
+        while let key = try reader.nextKey(&cursor) {
             switch key {
             case "authMethod": authMethod = try reader.string()
             case "customHeaders": customHeaders = try reader.headers()

@@ -1,6 +1,6 @@
 extension StatusCode {
-    /// The usual words for a status (RFC 9110, 15); empty for one that has none.
-    public static func reasonPhrase(of code: Int) -> String {
+    /// Returns the reason phrase of a status (RFC 9110, 15); empty for an uncommon one.
+    package static func reasonPhrase(of code: Int) -> String {
         switch code {
         case 200: "OK"
         case 201: "Created"

@@ -1,4 +1,4 @@
-/// An HTTP status: a string in every event, a string or a number in results (C:lambda-examples has both).
+/// An HTTP status: a string in events, a string or a number in results (C:lambda-examples has both).
 public enum StatusCode: Sendable, Hashable, CustomStringConvertible {
     /// The documented form, such as `"200"`.
     case string(String)
@@ -8,7 +8,7 @@ public enum StatusCode: Sendable, Hashable, CustomStringConvertible {
     /// Creates a status in the documented form.
     public init(_ code: Int) { self = .string(String(code)) }
 
-    /// The status as text, whichever form it came in.
+    /// The status as text, in either form.
     public var description: String {
         switch self {
         case .string(let text): text
@@ -16,7 +16,7 @@ public enum StatusCode: Sendable, Hashable, CustomStringConvertible {
         }
     }
 
-    /// The status as a number, if it is written as three digits.
+    /// The status as a number; nil unless it is written as three digits.
     public var code: Int? {
         let text = description
         guard text.utf8.count == 3, text.utf8.allSatisfy({ $0 &- UInt8(ascii: "0") < 10 }) else { return nil }

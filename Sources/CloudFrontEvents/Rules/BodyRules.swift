@@ -1,4 +1,4 @@
-/// Section 2.8: a request's body that a function replaces.
+/// Rules for a request body that a function replaces.
 extension Rule {
     static let bodySection = [
         bodyTextSize, bodyBase64Size, bodyBase64, bodyMembers, bodyReadOnly, bodyForwarding, bodyForGet,
@@ -9,8 +9,8 @@ extension Rule {
     static let bodyTextSize = Rule(
         "body.text-size",
         in: bodyEvents,
-        "A body replaced as text has at most 40 KB in viewer-request and 1 MB in origin-request.",
-        says: .ours("the replaced body has {size} bytes, the maximum is {maximum}"),
+        "A body replaced as text is at most 40 KB in viewer-request and 1 MB in origin-request.",
+        says: .ours("the replaced body has {size} bytes; the maximum is {maximum}"),
         .refusedUnlessLenient,
         source: "DOC C:lambda-at-edge-function-restrictions; until 2023 it was cut (A)",
         choice: 4
@@ -18,8 +18,8 @@ extension Rule {
     static let bodyBase64Size = Rule(
         "body.base64-size",
         in: bodyEvents,
-        "A body replaced as base64 stands for at most 40 KB in viewer-request and 1 MB in origin-request.",
-        says: .ours("the replaced base64 body has {size} characters, the maximum is {maximum}"),
+        "A body replaced as base64 decodes to at most 40 KB in viewer-request and 1 MB in origin-request.",
+        says: .ours("the replaced base64 body has {size} characters; the maximum is {maximum}"),
         .refusedUnlessLenient,
         source: "DOC C:lambda-at-edge-function-restrictions (53.2 KB, 1.33 MB); the exact figure INF",
         choice: 8
@@ -27,7 +27,7 @@ extension Rule {
     static let bodyBase64 = Rule(
         "body.base64",
         in: bodyEvents,
-        "A body replaced as base64 is base64.",
+        "A body replaced as base64 is valid base64.",
         says: .ours("the replaced body is not valid base64"),
         source: "DOC C:lambda-event-structure; status INF"
     )
@@ -35,21 +35,21 @@ extension Rule {
         "body.members",
         in: bodyEvents,
         "`action` is `read-only` or `replace`, `encoding` is `base64` or `text`, `data` is a string.",
-        says: .ours("the member {member} of the request has an invalid value, expected {expected}"),
+        says: .ours("the member {member} of the request has an invalid value; expected {expected}"),
         source: "DOC C:lambda-event-structure; status INF"
     )
     static let bodyReadOnly = Rule(
         "body.read-only",
         in: bodyEvents,
-        "Edits of a body whose `action` is `read-only` have no effect: the original goes to the origin.",
-        says: .ours("the body was changed and its action is read-only, the change is ignored"),
+        "Edits of a body whose `action` is `read-only` have no effect: the origin gets the original body.",
+        says: .ours("the body was changed although its action is read-only; the change is ignored"),
         .warned,
         source: "DOC C:lambda-event-structure, C:lambda-at-edge-function-restrictions"
     )
     static let bodyForwarding = Rule(
         "body.forwarding",
         in: bodyEvents,
-        "A replaced body is decoded before it goes to the origin, with the `Content-Length` that fits it.",
+        "A replaced body is decoded before it goes to the origin, with a matching `Content-Length`.",
         .allowed,
         source: "DOC A:lambda-examples; length INF"
     )
@@ -88,7 +88,7 @@ extension Examination {
 }
 
 extension Refusal {
-    /// Names the rule for a member within a request's `body` that could not be read.
+    /// Refuses a member of a request's `body` that could not be read.
     init(bodyAt path: JSONPath, from failure: JSONFailure) {
         self.init(.bodyMembers, ["member": path.description, "expected": "\(failure.expected)"])
     }

@@ -1,4 +1,4 @@
-/// Section 2.9: a response in the place of the request.
+/// Rules for a response that a request function generates.
 extension Rule {
     static let generatedSection = [
         generatedStatus, generatedStatusForm, generatedDescription, generatedHeaders, generatedReadOnly,
@@ -11,7 +11,7 @@ extension Rule {
     static let generatedStatus = Rule(
         "generated.status",
         in: generatedEvents,
-        "`status` is there and is 200 to 599.",
+        "`status` is required and is 200 to 599.",
         says: .ours("the status {value} is not between 200 and 599"),
         source: "DOC C:lambda-generating-http-responses"
     )
@@ -39,7 +39,7 @@ extension Rule {
     static let generatedReadOnly = Rule(
         "generated.read-only-headers",
         in: generatedEvents,
-        "`Content-Length`, `Transfer-Encoding` and `Via` are not set; CloudFront does that.",
+        "`Content-Length`, `Transfer-Encoding` and `Via` are not set: CloudFront sets them.",
         says: .seen(
             page: "The Lambda function result failed validation: "
                 + "The function tried to add, delete, or change a read-only header.",
@@ -52,14 +52,14 @@ extension Rule {
     static let generatedBodyString = Rule(
         "response.body-string",
         "`body` is optional and a string.",
-        says: .seen(page: bodyPage, log: bodyLog),
+        says: invalidBody,
         source: "DOC C:lambda-generating-http-responses; OBS n8n.blog"
     )
     static let generatedSize = Rule(
         "generated.size",
         in: generatedEvents,
-        "Headers and body have at most 40 KB in viewer-request and 1 MB in origin-request.",
-        says: .seen(page: bodyPage, log: bodyLog),
+        "Headers and body together are at most 40 KB in viewer-request and 1 MB in origin-request.",
+        says: invalidBody,
         source: "DOC C:lambda-generating-http-responses, H:cloudfront-limits; OBS n8n.blog"
     )
     static let generatedSizeParts = Rule(
@@ -77,7 +77,7 @@ extension Rule {
     )
     static let generatedBase64 = Rule(
         "response.base64",
-        "A body whose `bodyEncoding` is `base64` is base64.",
+        "A body whose `bodyEncoding` is `base64` is valid base64.",
         says: .ours("the body is not valid base64"),
         source: "DOC C:lambda-generating-http-responses"
     )
@@ -98,12 +98,13 @@ extension Rule {
         choice: 28
     )
 
-    private static let bodyPage =
-        "The Lambda function result failed validation: "
-        + "The body is not a string, is not an object, or exceeds the maximum size."
-    private static let bodyLog =
-        "Validation error: Lambda function result failed validation, "
-        + "the body is not a string, is not an object, or exceeds the maximum size."
+    /// CloudFront's texts for every body that it does not take.
+    static let invalidBody = Texts.seen(
+        page: "The Lambda function result failed validation: "
+            + "The body is not a string, is not an object, or exceeds the maximum size.",
+        log: "Validation error: Lambda function result failed validation, "
+            + "the body is not a string, is not an object, or exceeds the maximum size."
+    )
 }
 
 extension Examination {
@@ -122,7 +123,7 @@ extension Examination {
         if response.headers.size + bodySize > limits.generatedResponseBytes { try broken(.generatedSize) }
     }
 
-    /// The size of a body once decoded; 0 without one.
+    /// Returns the size of the decoded body; 0 if there is none.
     mutating func sizeOfBody(of response: EdgeResponse) throws(Refusal) -> Int {
         guard let body = response.body else { return 0 }
         guard response.bodyEncoding == .base64 else { return body.utf8.count }
@@ -132,6 +133,6 @@ extension Examination {
 }
 
 extension HeaderMap {
-    /// The characters of all names and values, which is what counts as their size here (section 7, row 9).
+    /// The bytes of all names and values, which count as the headers' size (docs/platform.md, "Choices", 9).
     var size: Int { fields.reduce(0) { $0 + $1.name.utf8.count + $1.value.utf8.count } }
 }

@@ -1,4 +1,4 @@
-/// The headers that no function ever sees and none may add (H:edge-function-restrictions-all).
+/// Headers that no function sees or may add (H:edge-function-restrictions-all).
 package enum DisallowedHeaders {
     static let names: Set<String> = [
         "client-cert", "client-cert-chain", "cloudfront-viewer-cert-pem", "connection", "expect",
@@ -11,13 +11,13 @@ package enum DisallowedHeaders {
     ]
     static let prefixes = ["x-amz-cf-", "x-edge-"]
 
-    /// Tells whether a name in lower case is disallowed.
+    /// Returns true for a disallowed name; expects lower case.
     package static func contains(_ name: String) -> Bool {
         names.contains(name) || prefixes.contains { name.hasPrefix($0) }
     }
 }
 
-/// The headers that a function may read, and not add, change or delete (H:edge-function-restrictions-all).
+/// Headers that a function may read but not add, change or delete (H:edge-function-restrictions-all).
 enum ReadOnlyHeaders {
     static func names(for type: EventType) -> [String] {
         switch type {
@@ -33,11 +33,11 @@ enum ReadOnlyHeaders {
         }
     }
 
-    /// Those of them that a generated response may not have; CloudFront sets them itself.
+    /// The read-only headers that a generated response may not have: CloudFront sets them.
     static let inGeneratedResponses = ["content-length", "transfer-encoding", "via"]
 }
 
-/// The headers that an origin's custom headers may not set (A:add-origin-custom-headers).
+/// Headers that an origin's custom headers may not set (A:add-origin-custom-headers).
 enum DeniedCustomHeaders {
     static let names: Set<String> = [
         "cache-control", "connection", "content-length", "cookie", "host", "if-match", "if-modified-since",
@@ -47,7 +47,7 @@ enum DeniedCustomHeaders {
     ]
     static let prefixes = ["x-amz-", "x-edge-"]
 
-    /// Tells whether a name in lower case is denied.
+    /// Returns true for a denied name; expects lower case.
     static func contains(_ name: String) -> Bool {
         names.contains(name) || prefixes.contains { name.hasPrefix($0) } || DisallowedHeaders.contains(name)
     }

@@ -1,4 +1,4 @@
-/// Section 2.4: the shape of headers, and those that are disallowed.
+/// Rules for the shape of headers, and for headers that are disallowed.
 extension Rule {
     static let headerSection = [
         headersArray, headersValueType, headersValueCharacters, headersNameCharacters, headersDisallowed,
@@ -32,7 +32,7 @@ extension Rule {
     )
     static let headersValueCharacters = Rule(
         "headers.value-characters",
-        "A header's value holds no control character but the tab.",
+        "A header's value has no control character other than the tab.",
         says: .seen(
             log:
                 "Validation error: Lambda function result validation failed, the function returned an invalid "
@@ -43,7 +43,7 @@ extension Rule {
     )
     static let headersNameCharacters = Rule(
         "headers.name-characters",
-        "A header's name is a token of HTTP.",
+        "A header's name is an HTTP token.",
         says: .ours("the function returned an invalid header, invalid character in header name"),
         source: "INF from headers.value-characters; RFC 9110, 5.1"
     )
@@ -61,13 +61,13 @@ extension Rule {
     static let headersViewerCountry = Rule(
         "headers.viewer-country",
         in: [.viewerRequest],
-        "`CloudFront-Viewer-Country` is not added in viewer-request; other CloudFront headers may be.",
+        "`CloudFront-Viewer-Country` may not be added in viewer-request; other CloudFront headers may.",
         says: .ours("the function tried to add the header CloudFront-Viewer-Country"),
         source: "DOC C:lambda-at-edge-function-restrictions"
     )
     static let headersKeyMismatch = Rule(
         "headers.key-mismatch",
-        "An entry's `key` is the map's name but for the casing; else the map's name counts.",
+        "An entry's `key` differs from the map's name only in casing; otherwise the map's name counts.",
         says: .ours("the function returned a header whose key {key} differs from its name {header}"),
         .warnedUnlessStrict,
         source: "INF; the old official example 2 does so (A:lambda-examples)",
@@ -75,7 +75,7 @@ extension Rule {
     )
     static let headersKeyMissing = Rule(
         "headers.key-missing",
-        "An entry without `key` gets the map's name with initial capitals.",
+        "An entry without `key` gets the map's name with initial capitals, as in `Content-Type`.",
         .allowed,
         source: "DOC C:lambda-event-structure"
     )
@@ -88,7 +88,7 @@ extension Rule {
     )
     static let headersSameName = Rule(
         "headers.same-name",
-        "Two names in the map that differ in casing alone are one header with the values of both.",
+        "Two names in the map that differ only in casing are one header with the values of both.",
         .allowed,
         source: "INF",
         choice: 14
@@ -108,7 +108,7 @@ extension Examination {
         try examineReadOnlyHeaders(returned, given: given, among: changed, original)
     }
 
-    /// Checks a field that the event did not have in this form.
+    /// Checks a field that the event does not have in this form.
     mutating func examineNew(_ field: HeaderMap.Field) throws(Refusal) {
         guard HeaderText.isName(field.name) else { return try broken(.headersNameCharacters) }
         if let byte = HeaderText.firstIllegalByte(in: field.value) {
@@ -133,7 +133,7 @@ extension Examination {
 }
 
 extension Refusal {
-    /// Names the rule for a member within `headers` that could not be read.
+    /// Refuses a member of `headers` that could not be read.
     init(headersAt path: JSONPath, from failure: JSONFailure) {
         let names = path.names
         switch (names.count, path.steps.count) {

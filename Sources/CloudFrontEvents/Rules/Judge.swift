@@ -1,18 +1,32 @@
-/// Gives CloudFront's verdict on what handlers return, before anything is deployed.
+/// Decides whether CloudFront would accept a handler's result.
 ///
-/// A result is compared with the event that was given: what came back unchanged is never refused, whatever it
-/// is, since CloudFront itself sent it (the digest's section 7, row 30).
+/// ## Usage
+///
+/// ```swift
+/// import CloudFrontEvents
+///
+/// let event = try EventBuilder(.originResponse).event()
+/// let result = #"{"status": "200", "headers": {}}"#
+/// switch Judge().verdict(on: Array(result.utf8), for: event) {
+/// case .accepted(let result, let warnings): print(result, warnings)
+/// case .refused(let refusal): print(refusal.rule.id, refusal.message)
+/// }
+/// // headers.read-only The Lambda function result failed validation: The function tried to add, …
+/// ```
+///
+/// The judge compares a result with the event. What comes back unchanged is always accepted, since CloudFront
+/// sent it (docs/platform.md, "Choices", 30).
 public struct Judge: Sendable {
     let profile: LimitProfile
     let strictness: Strictness
 
-    /// Creates a judge with the limits of a profile.
-    public init(profile: LimitProfile = .stacktape, strictness: Strictness = .section7) {
+    /// Creates a judge.
+    public init(profile: LimitProfile = .stacktape, strictness: Strictness = .standard) {
         self.profile = profile
         self.strictness = strictness
     }
 
-    /// Judges the JSON text that a handler returned for an event.
+    /// Returns the verdict on the JSON text that a handler returned for an event.
     @specialized(where Bytes == [UInt8])
     public func verdict<Bytes: Collection<UInt8>>(
         on resultJSON: Bytes,
@@ -28,8 +42,8 @@ public struct Judge: Sendable {
         }
     }
 
-    /// Judges what a handler returned for an event, as a tape; its text is judged where the tape is unusual.
-    public func verdict(on tape: Tape, for event: CloudFrontEvent) -> Verdict {
+    /// Returns the verdict on a result as a tape; falls back to the tape's JSON text if its form is unusual.
+    package func verdict(on tape: Tape, for event: CloudFrontEvent) -> Verdict {
         let result: HandlerResult
         do throws(JSONFailure) {
             result = try TapeReader.lend(tape) { reader throws(JSONFailure) in
@@ -41,7 +55,7 @@ public struct Judge: Sendable {
         return verdict(on: result, for: event)
     }
 
-    /// Judges a result that is a value already, for hosts that take it from the interpreter without JSON.
+    /// Returns the verdict on a decoded result.
     public func verdict(on result: HandlerResult, for event: CloudFrontEvent) -> Verdict {
         var examination = Examination(
             of: event,
@@ -69,14 +83,14 @@ public struct Judge: Sendable {
 }
 
 extension CloudFrontEvent {
-    /// What a handler returns that changes nothing.
+    /// The result of a handler that changes nothing.
     fileprivate var givenResult: HandlerResult {
         guard !type.isRequest, let response else { return .request(request) }
         return .response(response)
     }
 }
 
-/// Holds a result against the event it answers, rule by rule; each section's checks stand beside its rules.
+/// Checks a result against its event, rule by rule; the checks are defined beside their rules.
 struct Examination {
     let event: CloudFrontEvent
     let limits: EventLimits
@@ -99,7 +113,7 @@ struct Examination {
         }
     }
 
-    /// Acts on a broken rule, as the rule and the strictness say.
+    /// Refuses or warns, depending on the rule and the strictness.
     mutating func broken(_ rule: Rule, _ details: KeyValuePairs<String, String> = [:]) throws(Refusal) {
         let refusal = Refusal(rule, details)
         let isRefused =

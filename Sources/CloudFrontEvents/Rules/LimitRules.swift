@@ -1,4 +1,4 @@
-/// Sections 3.1 and 3.2: figures.
+/// Rules for sizes and quotas.
 extension Rule {
     static let limitSection = [
         limitMemory, limitTimeout, limitPackage, limitUnzippedPackage, limitViewerEvents, limitRequestSize,
@@ -7,34 +7,34 @@ extension Rule {
 
     static let limitMemory = Rule(
         "limits.memory",
-        "Memory is 128 MB to 10,240 MB; with the figures of Stacktape's page 128 MB for viewer events.",
-        says: .ours(answer: "The memory of {value} MB is beyond the limit of {maximum} MB for {event}."),
+        "Memory is 128 MB to 10,240 MB; with Stacktape's figures, 128 MB for viewer events.",
+        says: .ours(response: "The memory of {value} MB is outside the limit of {maximum} MB for {event}."),
         source: "DOC H:cloudfront-limits; Stacktape's page"
     )
     static let limitTimeout = Rule(
         "limits.timeout",
-        "The timeout is 1 to 30 seconds; with the figures of Stacktape's page 5 seconds for viewer events.",
-        says: .ours(answer: "The timeout of {value} s is beyond the limit of {maximum} s for {event}."),
+        "The timeout is 1 to 30 seconds; with Stacktape's figures, 1 to 5 seconds for viewer events.",
+        says: .ours(response: "The timeout of {value} s is outside the limit of {maximum} s for {event}."),
         source: "DOC H:cloudfront-limits; Stacktape's page"
     )
     static let limitPackage = Rule(
         "limits.package",
-        "The zipped package has at most 50 MB; with the figures of Stacktape's page 1 MB for viewer events.",
+        "The zipped package is at most 50 MB; with Stacktape's figures, 1 MB for viewer events.",
         says: .ours(
-            answer: "The zipped package of {value} bytes is beyond the limit of {maximum} for {event}."
+            response: "The zipped package of {value} bytes exceeds the limit of {maximum} for {event}."
         ),
         source: "DOC H:cloudfront-limits; Stacktape's page"
     )
     static let limitUnzippedPackage = Rule(
         "limits.unzipped-package",
-        "The unzipped package has at most 250 MB.",
-        says: .ours(answer: "The unzipped package of {value} bytes is beyond the limit of {maximum}."),
+        "The unzipped package is at most 250 MB.",
+        says: .ours(response: "The unzipped package of {value} bytes exceeds the limit of {maximum}."),
         source: "DOC L:gettingstarted-limits"
     )
     static let limitViewerEvents = Rule(
         "limits.viewer-events",
         in: [.viewerRequest, .viewerResponse],
-        "The figures for viewer events are those of the chosen profile: Stacktape's page (5 s, 128 MB, 1 MB), "
+        "The limits profile sets the figures for viewer events: Stacktape's (5 s, 128 MB, 1 MB) "
             + "or AWS's newest (30 s, Lambda's memory, 50 MB).",
         .allowed,
         source: "DOC A:cloudfront-limits against H:cloudfront-limits",
@@ -43,27 +43,27 @@ extension Rule {
     static let limitRequestSize = Rule(
         "limits.request-size",
         in: [.viewerRequest, .originRequest],
-        "A request has at most 20,480 bytes with its headers and query string, without its body.",
-        says: .ours("the request has {size} bytes without its body, the maximum is 20480"),
+        "A request is at most 20,480 bytes with its headers and query string, without its body.",
+        says: .ours("the request has {size} bytes without its body; the maximum is 20480"),
         .warned,
         source: "DOC A:cloudfront-limits; consequence INF"
     )
     static let limitShownBody = Rule(
         "limits.shown-body",
         in: [.viewerRequest, .originRequest],
-        "A function is shown the first 40 KB of a body in viewer-request, the first 1 MB in origin-request.",
+        "A function sees the first 40 KB of a body in viewer-request, the first 1 MB in origin-request.",
         .allowed,
         source: "DOC C:lambda-event-structure"
     )
     static let limitPayload = Rule(
         "limits.payload",
-        "An event and a result have at most 6 MB each.",
+        "An event and a result are at most 6 MB each.",
         .allowed,
         source: "DOC L:gettingstarted-limits"
     )
     static let limitConcurrency = Rule(
         "limits.concurrency",
-        "1,000 executions at a time and 10,000 requests a second in a Region; what is beyond is throttled.",
+        "A Region runs 1,000 executions at a time and 10,000 requests per second; more are throttled.",
         .allowed,
         source: "DOC H:cloudfront-limits"
     )

@@ -1,5 +1,5 @@
 extension Examination {
-    /// Checks an origin, as far as it is not the one that was given (section 2.7).
+    /// Checks the returned origin, unless it is unchanged.
     mutating func examineOrigin(of request: EdgeRequest) throws(Refusal) {
         guard let origin = request.origin else { return }
         guard event.type == .originRequest else {
@@ -77,7 +77,7 @@ extension Examination {
 
     // MARK: Single members
 
-    /// Checks that no member is missing but those that the given origin of this kind lacked too.
+    /// Refuses missing members, except those that the given origin of this kind lacks too.
     private mutating func require(_ missing: [String], given: [String]?) throws(Refusal) {
         for member in missing where given?.contains(member) != true {
             try broken(.originRequiredMembers, ["member": member])
@@ -131,17 +131,16 @@ extension Examination {
                 try broken(.originCustomHeaders, ["header": field.wireName])
             }
         }
-        let total = headers.reduce(0) { $0 + $1.name.utf8.count + $1.value.utf8.count }
         let isLarge = headers.contains { $0.name.utf8.count > 256 || $0.value.utf8.count > 1783 }
         let hasNew = headers.contains { !given.contains($0) }
-        if hasNew, headers.count > 30 || isLarge || total > 10_240 {
+        if hasNew, headers.count > 30 || isLarge || headers.size > 10_240 {
             try broken(.originCustomHeaderLimits)
         }
     }
 }
 
 extension CustomOrigin {
-    /// The members that a whole origin has and this one lacks.
+    /// The required members that this origin lacks.
     fileprivate var missingMembers: [String] {
         [
             keepaliveTimeout == nil ? "keepaliveTimeout" : nil, path == nil ? "path" : nil,
@@ -152,7 +151,7 @@ extension CustomOrigin {
 }
 
 extension S3Origin {
-    /// The members that a whole origin has and this one lacks.
+    /// The required members that this origin lacks.
     fileprivate var missingMembers: [String] {
         [authMethod == nil ? "authMethod" : nil, path == nil ? "path" : nil].compactMap(\.self)
     }

@@ -1,4 +1,4 @@
-/// Section 2.7: the origin that an origin-request function returns (constraints in C:lambda-event-structure).
+/// Rules for the origin that an origin-request function returns (C:lambda-event-structure).
 extension Rule {
     static let originSection = [
         originExactlyOne, originRequiredMembers, originMembers, originCustomDomainName, originS3DomainName,
@@ -45,17 +45,17 @@ extension Rule {
     )
     static let originRequiredMembers = origin(
         "origin.required-members",
-        "An origin has all members of its kind; a bucket's `region` and the newer timeouts may be left out.",
+        "An origin has all members of its kind; a bucket's `region` and the newer timeouts are optional.",
         says: "the member {member} is missing"
     )
     static let originMembers = origin(
         "origin.members",
         "Every member of an origin has its documented type.",
-        says: "the member {member} has an invalid value, expected {expected}"
+        says: "the member {member} has an invalid value; expected {expected}"
     )
     static let originCustomDomainName = origin(
         "origin.custom-domain-name",
-        "A custom origin's `domainName` is a DNS name of 1 to 253 characters, no IP address, without a port.",
+        "A custom origin's `domainName` is a DNS name of 1 to 253 characters; no IP address, no port.",
         says: "the domain name {value} is invalid"
     )
     static let originS3DomainName = origin(
@@ -86,7 +86,7 @@ extension Rule {
     )
     static let originCompletionTimeout = origin(
         "origin.response-completion-timeout",
-        "`responseCompletionTimeout` is 0, or not below `readTimeout`.",
+        "`responseCompletionTimeout` is 0 or at least `readTimeout`.",
         says: "the responseCompletionTimeout {value} is less than the readTimeout"
     )
     static let originSSLProtocols = origin(
@@ -102,12 +102,12 @@ extension Rule {
     )
     static let originRegion = origin(
         "origin.region",
-        "`region` is not empty with `origin-access-identity`.",
+        "`region` is required with `origin-access-identity`.",
         says: "the region is required with origin-access-identity"
     )
     static let originAccessIdentity = origin(
         "origin.access-identity",
-        "A custom origin is not replaced by a bucket with `origin-access-identity`.",
+        "A bucket that replaces a custom origin does not use `origin-access-identity`.",
         says: "an origin access identity cannot be used when a custom origin is replaced",
         .warnedUnlessStrict,
         source: "DOC C:lambda-event-structure; the newest official example 10 does so",
@@ -116,7 +116,7 @@ extension Rule {
     static let originCustomHeaders = Rule(
         "origin.custom-headers",
         in: [.originRequest],
-        "`customHeaders` holds no disallowed or denied header, and none that `headers` has too.",
+        "`customHeaders` has no disallowed or denied header, and none that is also in `headers`.",
         says: .seen(
             page: "The Lambda function returned an invalid origin configuration: "
                 + "One or more HeaderName or HeaderValue values are invalid.",
@@ -128,13 +128,13 @@ extension Rule {
     )
     static let originCustomHeaderLimits = origin(
         "origin.custom-header-limits",
-        "`customHeaders` has at most 30 headers, names of 256, values of 1,783 and 10,240 characters in all.",
+        "`customHeaders` has at most 30 headers, names of 256, values of 1,783 and 10,240 characters in total.",
         says: "the custom headers exceed the maximum size",
         source: "DOC H:cloudfront-limits; status INF"
     )
     static let originHost = origin(
         "origin.host",
-        "`Host` is set to the new domain name when the origin changes, or the origin may not answer.",
+        "`Host` is the new domain name when the origin changes; otherwise the origin may refuse the request.",
         says: "the header Host is not the new domain name {value}",
         .warned,
         source: "DOC A:lambda-examples; OBS jealous.dev"
@@ -143,14 +143,14 @@ extension Rule {
         "origin.viewer-request",
         in: [.viewerRequest],
         "`origin` has no effect in viewer-request.",
-        says: .ours("the function set an origin in viewer-request, it is ignored"),
+        says: .ours("the function set an origin in viewer-request; it is ignored"),
         .warnedUnlessStrict,
         source: "DOC C:lambda-event-structure; effect INF"
     )
     static let originMissing = Rule(
         "origin.missing",
         in: [.originRequest],
-        "A request that comes back without `origin` goes to the one it had.",
+        "A returned request without `origin` goes to its original origin.",
         .allowed,
         source: "INF",
         choice: 19
@@ -158,14 +158,14 @@ extension Rule {
     static let originSwitch = Rule(
         "origin.switch",
         in: [.originRequest],
-        "An origin may be replaced by one of either kind, which need not be in the distribution.",
+        "A custom origin or a bucket may replace the origin; it need not be part of the distribution.",
         .allowed,
         source: "DOC A:lambda-event-structure"
     )
 }
 
 extension Refusal {
-    /// Names the rule for a member within `origin` that could not be read.
+    /// Refuses a member of `origin` that could not be read.
     init(originAt path: JSONPath, from failure: JSONFailure) {
         let names = path.names
         if names.count == 1, failure.problem == .value {

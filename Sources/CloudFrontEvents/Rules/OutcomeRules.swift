@@ -1,4 +1,4 @@
-/// Section 7, as far as it is about errors, logs and the runtime: choices that bind the rest of this project.
+/// Choices about errors, logs and the runtime that bind the rest of Brink (docs/platform.md, "Choices").
 extension Rule {
     static let outcomeSection = [
         outcomeExecutionStatus, outcomeTimeout, outcomeLogGroup, outcomeFunctionName, outcomeFunctionARN,
@@ -11,13 +11,13 @@ extension Rule {
 
     static let outcomeExecutionStatus = outcome(
         "outcome.execution-status",
-        "A handler that fails gives 503.",
+        "The viewer gets 503 when a handler fails.",
         source: "DOC C:http-503-service-unavailable",
         choice: 1
     )
     static let outcomeTimeout = outcome(
         "outcome.timeout",
-        "A handler that exceeds its time gives 503, as an execution error.",
+        "The viewer gets 503, as for an execution error, when a handler times out.",
         source: "DOC C:standard-logs-reference; OBS I:serverless-nextjs/serverless-next.js#2014",
         choice: 2
     )
@@ -29,7 +29,7 @@ extension Rule {
     )
     static let outcomeFunctionName = outcome(
         "outcome.function-name",
-        "`context.functionName` is `us-east-1.<name>` unless set otherwise.",
+        "`context.functionName` is `us-east-1.<name>` by default.",
         source: "INF",
         choice: 24
     )
@@ -41,25 +41,25 @@ extension Rule {
     )
     static let outcomeCustomErrorPages = outcome(
         "outcome.custom-error-pages",
-        "A distribution's custom error pages do not replace the 502 and 503 of functions.",
+        "A distribution's custom error pages do not replace the 502 and 503 that functions cause.",
         source: "INF",
         choice: 26
     )
     static let outcomeNotCached = outcome(
         "outcome.not-cached",
-        "The 502 and 503 of functions are not cached.",
+        "The 502 and 503 that functions cause are not cached.",
         source: "INF",
         choice: 27
     )
     static let outcomeExit = outcome(
         "outcome.exit",
-        "A Node 24 handler that exits or never settles gives 503 with `Runtime.ExitError`.",
+        "A Node 24 handler that exits or never settles causes 503 with `Runtime.ExitError`.",
         source: "INF",
         choice: 29
     )
     static let outcomeCallback = outcome(
         "outcome.node-24",
-        "Node 24 runs at the edge; a handler that takes a callback fails there.",
+        "Node 24 is supported; a handler that takes a callback fails on it.",
         source: "DOC C:lambda-at-edge-function-restrictions; N4:function/callback-deprecation.ts",
         choice: 32
     )

@@ -1,10 +1,10 @@
-/// Sections 2.5 and 2.6: headers that stay as they are.
+/// Rules for read-only headers.
 extension Rule {
     static let readOnlySection = [headersReadOnly, headersKeyCasing, headersUnchanged]
 
     static let headersReadOnly = Rule(
         "headers.read-only",
-        "A read-only header is not added, changed or deleted; `Host` is one in viewer-request alone.",
+        "A read-only header is not added, changed or deleted; `Host` is read-only in viewer-request alone.",
         says: .seen(
             pageAndLog: (
                 "The Lambda function result failed validation: "
@@ -19,13 +19,13 @@ extension Rule {
     )
     static let headersKeyCasing = Rule(
         "headers.key-casing",
-        "`key` may have any casing; a read-only header with another casing is unchanged.",
+        "`key` may have any casing; other casing does not change a read-only header.",
         .allowed,
         source: "DOC A:lambda-examples"
     )
     static let headersUnchanged = Rule(
         "headers.unchanged",
-        "What the event had already may be returned, whatever it is.",
+        "Anything that the event has may be returned unchanged.",
         .allowed,
         source: "INF",
         choice: 30
@@ -33,7 +33,7 @@ extension Rule {
 }
 
 extension Examination {
-    /// Checks the read-only headers, of which only those can have changed that are among the fields that differ.
+    /// Checks the read-only headers among the fields that differ.
     mutating func examineReadOnlyHeaders(
         _ returned: HeaderMap,
         given: HeaderMap,
@@ -41,10 +41,10 @@ extension Examination {
         _ original: ArraySlice<HeaderMap.Field>
     ) throws(Refusal) {
         for name in ReadOnlyHeaders.names(for: event.type) {
-            let isHere = { (field: HeaderMap.Field) in
+            let hasName = { (field: HeaderMap.Field) in
                 field.name.utf8.count == name.utf8.count && field.name == name
             }
-            guard changed.contains(where: isHere) || original.contains(where: isHere) else { continue }
+            guard changed.contains(where: hasName) || original.contains(where: hasName) else { continue }
             let before = given[name]
             let after = returned[name]
             guard before != after else { continue }

@@ -1,4 +1,4 @@
-/// Section 2.3: a request that goes on.
+/// Rules for a request that a function returns.
 extension Rule {
     static let requestSection = [
         requestURISlash, requestURILength, requestQuerystring, requestMethod, requestClientIp,
@@ -17,21 +17,21 @@ extension Rule {
     static let requestURILength = Rule(
         "request.uri-length",
         in: requestEvents,
-        "`uri` and `querystring` have less than 8,192 characters together.",
-        says: .ours("the uri and the querystring have {length} characters, the maximum is 8191"),
+        "`uri` and `querystring` together have fewer than 8,192 characters.",
+        says: .ours("the uri and the querystring have {length} characters; the maximum is 8191"),
         source: "DOC H:edge-function-restrictions-all; status INF"
     )
     static let requestQuerystring = Rule(
         "request.querystring-characters",
         in: requestEvents,
-        "`querystring` holds no space, no control character and no `#`.",
+        "`querystring` has no space, no control character and no `#`.",
         says: .ours("the querystring has an invalid character"),
         source: "DOC H:edge-function-restrictions-all; status INF"
     )
     static let requestMethod = Rule(
         "request.method-read-only",
         in: requestEvents,
-        "`method` stays as it is.",
+        "`method` is read-only.",
         says: .ours("the function tried to change the read-only method"),
         .refusedUnlessLenient,
         source: "DOC C:lambda-event-structure; status INF",
@@ -40,8 +40,8 @@ extension Rule {
     static let requestClientIp = Rule(
         "request.client-ip-read-only",
         in: requestEvents,
-        "`clientIp` stays as it is; a change has no effect.",
-        says: .ours("the function tried to change the read-only clientIp, the change is ignored"),
+        "`clientIp` is read-only; a change has no effect.",
+        says: .ours("the function tried to change the read-only clientIp; the change is ignored"),
         .warned,
         source: "DOC C:lambda-event-structure; effect INF",
         choice: 17
@@ -49,22 +49,22 @@ extension Rule {
     static let requestRequiredMembers = Rule(
         "request.required-members",
         in: requestEvents,
-        "A request has `uri`, `method` and `headers`; without `querystring` it is empty.",
-        says: .ours("the returned request has missing required fields, expected {expected}"),
+        "`uri`, `method` and `headers` are required; `querystring` defaults to the empty string.",
+        says: .ours("the returned request lacks required fields; expected {expected}"),
         source: "DOC A:lambda-edge-testing-debugging; the set INF",
         choice: 18
     )
     static let requestSameBehavior = Rule(
         "request.same-behavior",
         in: requestEvents,
-        "Another `uri` is another object, with the same cache behavior and the same origin.",
+        "Changing `uri` changes the requested object, but neither the cache behavior nor the origin.",
         .allowed,
         source: "DOC C:lambda-event-structure"
     )
     static let requestUTF8 = Rule(
         "request.utf-8",
         in: requestEvents,
-        "What was changed goes to the origin as UTF-8, what was not as it was received.",
+        "Changed text goes to the origin as UTF-8, unchanged text as it was received.",
         .allowed,
         source: "DOC H:edge-function-restrictions-all"
     )
@@ -81,7 +81,7 @@ extension Examination {
             try broken(.requestQuerystring)
         }
         if request.uri != given.uri || request.querystring != given.querystring {
-            // Never more characters than bytes, which are quicker to count.
+            // Bytes are quicker to count, and there are never fewer of them than characters.
             if request.uri.utf8.count + request.querystring.utf8.count >= URIText.maximumLength {
                 let length = request.uri.unicodeScalars.count + request.querystring.unicodeScalars.count
                 if length >= URIText.maximumLength {

@@ -1,4 +1,4 @@
-/// Sections 2.10 and 2.11: a response that comes back.
+/// Rules for the response that a response function returns.
 extension Rule {
     static let originResponseSection = [
         originResponseStatus, responseRequiredMembers, originResponseBody, originResponseSize,
@@ -16,40 +16,35 @@ extension Rule {
     static let responseRequiredMembers = Rule(
         "response.required-members",
         in: [.originResponse, .viewerResponse],
-        "A response has `status`.",
-        says: .ours("the returned response has missing required fields, expected the member \"status\""),
+        "`status` is required.",
+        says: .ours("the returned response lacks required fields; expected the member \"status\""),
         source: "DOC A:lambda-edge-testing-debugging; the set INF"
     )
     static let originResponseBody = Rule(
         "origin-response.body",
         in: [.originResponse],
-        "`body` takes the place of the origin's, `\"\"` removes it, and without it the origin's stays.",
+        "`body` replaces the origin's body, `\"\"` removes it, and without `body` the origin's body stays.",
         .allowed,
         source: "DOC C:lambda-generating-http-responses"
     )
     static let originResponseSize = Rule(
         "origin-response.size",
         in: [.originResponse],
-        "A response with a new body has at most 1 MB, headers and body.",
-        says: .seen(
-            page: "The Lambda function result failed validation: "
-                + "The body is not a string, is not an object, or exceeds the maximum size.",
-            log: "Validation error: Lambda function result failed validation, "
-                + "the body is not a string, is not an object, or exceeds the maximum size."
-        ),
+        "A response with a new body is at most 1 MB, headers and body together.",
+        says: invalidBody,
         source: "DOC H:cloudfront-limits"
     )
     static let originResponseCached = Rule(
         "origin-response.cached",
         in: [.originResponse],
-        "The result is what is cached.",
+        "CloudFront caches the result, not the origin's response.",
         .allowed,
         source: "DOC A:lambda-how-to-choose-event"
     )
     static let viewerResponseStatus = Rule(
         "viewer-response.status-read-only",
         in: [.viewerResponse],
-        "`status` stays as it is.",
+        "`status` is read-only.",
         says: .ours("the function tried to change the status in viewer-response"),
         .refusedUnlessLenient,
         source: "DOC C:lambda-at-edge-function-restrictions; consequence INF",

@@ -1,4 +1,4 @@
-/// Sections 2.1 and 2.2: what a result is at all.
+/// Rules for a result as a whole.
 extension Rule {
     static let resultSection = [
         resultJSON, resultObject, resultInnerObject, resultKind, resultStructure, resultUnknownMembers,
@@ -6,7 +6,7 @@ extension Rule {
 
     static let resultJSON = Rule(
         "result.json",
-        "The result is JSON text, in UTF-8, of at most 6 MB.",
+        "The result is JSON text in UTF-8 of at most 6 MB.",
         says: .seen(
             page: "The Lambda function returned invalid JSON: The JSON output is not parsable.",
             log:
@@ -16,7 +16,7 @@ extension Rule {
     )
     static let resultObject = Rule(
         "result.object",
-        "The result is a JSON object; a handler that returns nothing gives null.",
+        "The result is a JSON object; the result of a handler that returns nothing is `null`.",
         says: .seen(
             page: "The Lambda function returned invalid JSON: The JSON output must be an object type.",
             log:
@@ -34,14 +34,14 @@ extension Rule {
     static let resultKind = Rule(
         "result.kind",
         in: [.originResponse, .viewerResponse],
-        "A response event takes a response, never a request.",
+        "The result of a response function is a response, not a request.",
         says: .ours("the function returned a request in a response event"),
         source: "DOC C:lambda-generating-http-responses"
     )
     static let resultStructure = Rule(
         "result.structure",
-        "Every member has the type that the event has it in.",
-        says: .ours("the member {member} has an invalid value, expected {expected}"),
+        "Every member has the same type as in the event.",
+        says: .ours("the member {member} has an invalid value; expected {expected}"),
         source: "DOC A:lambda-edge-testing-debugging"
     )
     static let resultUnknownMembers = Rule(
@@ -53,7 +53,7 @@ extension Rule {
 }
 
 extension Refusal {
-    /// Names the rule that a text broke which could not be read as a result.
+    /// Refuses text that could not be read as a result, by the rule that it breaks.
     init(_ failure: JSONFailure, in view: ByteView, for type: EventType) {
         guard failure.problem != .syntax, failure.problem != .limit, Refusal.isJSON(view) else {
             self.init(.resultJSON)

@@ -1,32 +1,42 @@
-/// One thing that Lambda@Edge asks of a result or of a function: what, where, from which source, in which words.
+/// A requirement of Lambda@Edge on a function or its result, with its source and CloudFront's texts.
+///
+/// ## Usage
+///
+/// ```swift
+/// import CloudFrontEvents
+///
+/// for rule in RuleCatalogue.all where rule.events == [.viewerRequest] {
+///     print(rule.id, rule.summary, rule.source)
+/// }
+/// ```
 public struct Rule: Sendable, Hashable, Identifiable {
-    /// What follows when the rule is broken.
+    /// Consequences of breaking a rule.
     public enum Enforcement: String, Sendable {
         /// A refusal.
         case refused
-        /// A refusal; a warning with ``Strictness/lenient``.
+        /// A refusal; with ``Strictness/lenient``, a warning.
         case refusedUnlessLenient = "refused, lenient: warned"
-        /// A warning; a refusal with ``Strictness/strict``.
+        /// A warning; with ``Strictness/strict``, a refusal.
         case warnedUnlessStrict = "warned, strict: refused"
         /// A warning.
         case warned
-        /// Nothing: the rule says what is allowed, or what the edge does by itself.
+        /// None: the rule describes what is allowed, or what the edge does.
         case allowed
     }
 
-    /// The name by which findings and this project's documentation call it, such as `headers.read-only`.
+    /// The rule's name, such as `headers.read-only`.
     public let id: String
-    /// The events that it applies to.
+    /// The events that the rule applies to.
     public let events: [EventType]
-    /// What it asks, in one sentence.
+    /// The requirement in one sentence.
     public let summary: String
-    /// What CloudFront says when it is broken; nil where nothing can break it.
+    /// CloudFront's texts when the rule is broken; nil if it cannot be broken.
     public let texts: Texts?
-    /// Where the rule is written, in the codes of the platform digest.
+    /// The rule's sources, in the codes of docs/platform.md, "Sources".
     public let source: String
-    /// What follows when it is broken.
+    /// The consequence of breaking the rule.
     public let enforcement: Enforcement
-    /// The row of the digest's open questions (section 7) that this rule decides.
+    /// The number of the choice in docs/platform.md, "Choices", that this rule implements.
     public let choice: Int?
 
     init(
@@ -49,14 +59,14 @@ public struct Rule: Sendable, Hashable, Identifiable {
 }
 
 extension Rule {
-    /// A sentence of CloudFront's; parts in braces are filled in.
+    /// A sentence of CloudFront; parts in braces are placeholders.
     public struct Text: Sendable, Hashable {
-        /// The sentence.
+        /// The sentence with its placeholders.
         public let template: String
-        /// Whether it was seen in the wild; else it is ours, in the form of those that were.
+        /// True for CloudFront's own words; false for a sentence of ours in the same form.
         public let isSeen: Bool
 
-        /// Puts the details in the place of the parts in braces.
+        /// Replaces the placeholders by details.
         func filled(_ details: KeyValuePairs<String, String>) -> String {
             var text = ""
             var rest = template[...]
@@ -70,24 +80,24 @@ extension Rule {
         }
     }
 
-    /// The sentence on the page that the viewer sees, and the line in CloudFront's log.
+    /// A sentence for the viewer's error page and a line for CloudFront's log.
     public struct Texts: Sendable, Hashable {
-        /// The sentence on the error page, or of the API's answer.
+        /// The sentence on the error page, or in the API's response to a deployment.
         public let page: Text
-        /// The line in the log, from `Validation error:` on; nil for rules of deployment.
+        /// The log line from `Validation error:` on; nil for rules of deployment.
         public let log: Text?
 
-        /// A page that was seen; the log line is ours.
+        /// Makes texts of a page that was seen and a log line of ours.
         static func seen(page: String, log: String) -> Texts {
             Texts(page: Text(template: page, isSeen: true), log: Text(template: log, isSeen: false))
         }
 
-        /// A log line that was seen; the page is ours.
+        /// Makes texts of a log line that was seen and a page of ours.
         static func seen(log: String, page: String) -> Texts {
             Texts(page: Text(template: page, isSeen: false), log: Text(template: log, isSeen: true))
         }
 
-        /// Both were seen.
+        /// Makes texts that were both seen.
         static func seen(pageAndLog: (String, String)) -> Texts {
             Texts(
                 page: Text(template: pageAndLog.0, isSeen: true),
@@ -95,7 +105,7 @@ extension Rule {
             )
         }
 
-        /// Both are ours: a clause in the form of those that were seen.
+        /// Makes our own texts of a clause, in CloudFront's form.
         static func ours(_ clause: String) -> Texts {
             let sentence = clause.prefix(1).uppercased() + clause.dropFirst()
             return Texts(
@@ -110,14 +120,14 @@ extension Rule {
             )
         }
 
-        /// An answer of the API at deployment that was seen.
-        static func seen(answer: String) -> Texts {
-            Texts(page: Text(template: answer, isSeen: true), log: nil)
+        /// Makes the text of an API response that was seen.
+        static func seen(response: String) -> Texts {
+            Texts(page: Text(template: response, isSeen: true), log: nil)
         }
 
-        /// An answer at deployment in our words.
-        static func ours(answer: String) -> Texts {
-            Texts(page: Text(template: answer, isSeen: false), log: nil)
+        /// Makes our own text of an API response.
+        static func ours(response: String) -> Texts {
+            Texts(page: Text(template: response, isSeen: false), log: nil)
         }
     }
 }

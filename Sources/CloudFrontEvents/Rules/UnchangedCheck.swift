@@ -1,12 +1,12 @@
-/// Tells from a result's text alone that it is what was given, without building a value of it.
+/// Compares a result's text with the event, without building a value.
 ///
-/// Most handlers return most requests as they are, so this is the short way through ``Judge``. It may miss
-/// (members in another order, escapes, members that this model does not know), and then the result is read;
-/// it never takes something else for the same.
+/// Most handlers return most requests unchanged, so this is the fast path of ``Judge``. A false negative is
+/// possible (other order, escapes, unknown members) and harmless: the result is then read. There are no false
+/// positives.
 struct UnchangedCheck {
     private var reader: JSONReader
 
-    /// Compares a whole result with an event's request or response.
+    /// Returns true if a result is the event's request or response.
     static func holds(_ view: ByteView, for event: CloudFrontEvent) -> Bool {
         do throws(JSONFailure) {
             var check = UnchangedCheck(reader: try JSONReader(view))
@@ -26,24 +26,25 @@ struct UnchangedCheck {
         }
     }
 
-    /// Marks a member as seen; false if it was seen before.
+    /// The members of an object that were read, one bit each.
     private struct Seen {
         private var bits: UInt8 = 0
 
+        /// Marks a member as seen; false if it already was.
         mutating func insert(_ bit: UInt8) -> Bool {
             defer { bits |= bit }
             return bits & bit == 0
         }
 
-        /// Tells whether a member was seen just when it is there.
-        func agrees(_ bit: UInt8, _ isThere: Bool) -> Bool { (bits & bit != 0) == isThere }
+        /// Returns true if a member was seen exactly when it is present.
+        func agrees(_ bit: UInt8, _ isPresent: Bool) -> Bool { (bits & bit != 0) == isPresent }
     }
 
     private mutating func isSame(_ given: EdgeRequest) throws(JSONFailure) -> Bool {
         guard given.unknownMembers.isEmpty, reader.peek() == UInt8(ascii: "{") else { return false }
         var seen = Seen()
-        var place = try reader.enterObject()
-        while let key = try reader.nextKey(&place) {
+        var cursor = try reader.enterObject()
+        while let key = try reader.nextKey(&cursor) {
             let isSame =
                 switch key {
                 case "body" where seen.insert(1): try isSame(given.body)
@@ -66,8 +67,8 @@ struct UnchangedCheck {
     private mutating func isSame(_ given: EdgeResponse) throws(JSONFailure) -> Bool {
         guard given.unknownMembers.isEmpty, reader.peek() == UInt8(ascii: "{") else { return false }
         var seen = Seen()
-        var place = try reader.enterObject()
-        while let key = try reader.nextKey(&place) {
+        var cursor = try reader.enterObject()
+        while let key = try reader.nextKey(&cursor) {
             let isSame =
                 switch key {
                 case "body" where seen.insert(1): try isSame(given.body)
@@ -88,8 +89,8 @@ struct UnchangedCheck {
             return false
         }
         var seen = Seen()
-        var place = try reader.enterObject()
-        while let key = try reader.nextKey(&place) {
+        var cursor = try reader.enterObject()
+        while let key = try reader.nextKey(&cursor) {
             let isSame =
                 switch key {
                 case "action" where seen.insert(1): try isSame(given.action?.rawValue)
@@ -104,12 +105,12 @@ struct UnchangedCheck {
             && seen.agrees(4, given.encoding != nil) && seen.agrees(8, given.inputTruncated != nil)
     }
 
-    /// Compares headers that stand in the order they were given in.
+    /// Compares headers, in the order of the event.
     private mutating func isSame(_ given: HeaderMap) throws(JSONFailure) -> Bool {
         guard reader.peek() == UInt8(ascii: "{") else { return false }
         var index = 0
-        var place = try reader.enterObject()
-        while let name = try reader.nextKey(&place) {
+        var cursor = try reader.enterObject()
+        while let name = try reader.nextKey(&cursor) {
             guard index < given.count, name.equals(given[index].name), reader.peek() == UInt8(ascii: "[")
             else {
                 return false
@@ -123,7 +124,7 @@ struct UnchangedCheck {
                 }
                 index += 1
             }
-            // The same name in a second member, or no entry at all, is not as it was given.
+            // A name in two members, or one without an entry, differs from the event.
             guard index > first, index == given.count || given[index].name != given[first].name else {
                 return false
             }
@@ -134,8 +135,8 @@ struct UnchangedCheck {
     private mutating func isSame(_ given: HeaderMap.Field) throws(JSONFailure) -> Bool {
         guard given.unknownMembers.isEmpty, reader.peek() == UInt8(ascii: "{") else { return false }
         var seen = Seen()
-        var place = try reader.enterObject()
-        while let key = try reader.nextKey(&place) {
+        var cursor = try reader.enterObject()
+        while let key = try reader.nextKey(&cursor) {
             let isSame =
                 switch key {
                 case "key" where seen.insert(1): try isSame(given.key)

@@ -1,14 +1,28 @@
-/// Says whether CloudFront would take what a handler returned.
+/// CloudFront's decision on a handler's result.
+///
+/// ## Usage
+///
+/// ```swift
+/// import CloudFrontEvents
+///
+/// let event = try EventBuilder(.viewerRequest).event()
+/// var request = event.request
+/// request.uri = "no-slash"
+/// let verdict = Judge().verdict(on: .request(request), for: event)
+/// if case .refused(let refusal) = verdict {
+///     print(refusal.status, refusal.rule.id)  // 502 request.uri-slash
+/// }
+/// ```
 public enum Verdict: Sendable, Hashable {
-    /// CloudFront would take it; the result is as returned, and warnings name what has no effect in it.
+    /// CloudFront would accept the result; warnings name likely mistakes, such as changes without effect.
     case accepted(HandlerResult, warnings: [Warning])
     /// The viewer would see an error page.
     case refused(Refusal)
 }
 
-/// Why CloudFront would not take a result.
+/// The reason why CloudFront would not accept a result.
 public struct Refusal: Error, Sendable, Hashable {
-    /// The status that the viewer sees: 502 for every validation error (A18:lambda-edge-testing-debugging).
+    /// The viewer's status: 502 for every validation error (A18:lambda-edge-testing-debugging).
     public let status = 502
     /// The rule that was broken.
     public let rule: Rule
@@ -24,11 +38,11 @@ public struct Refusal: Error, Sendable, Hashable {
     }
 }
 
-/// What is likely a mistake in a result that CloudFront would take.
+/// A likely mistake in a result that CloudFront would accept.
 public struct Warning: Sendable, Hashable {
-    /// The rule that it is about.
+    /// The rule that the result breaks.
     public let rule: Rule
-    /// What was found, in one sentence.
+    /// The finding in one sentence.
     public let message: String
 
     init(of refusal: Refusal) {
@@ -36,19 +50,19 @@ public struct Warning: Sendable, Hashable {
         message = Warning.sentence(of: refusal.message)
     }
 
-    /// A page's sentence without the lead that says that the result failed.
+    /// Returns a page's sentence without the lead about the failed validation.
     static func sentence(of page: String) -> String {
         guard page.hasPrefix("The Lambda function"), let lead = page.firstRange(of: ": ") else { return page }
         return String(page[lead.upperBound...])
     }
 }
 
-/// Chooses where the platform's documentation leaves a choice (the digest's section 7).
+/// Decides where the platform's documentation leaves a choice (docs/platform.md, "Choices").
 public enum Strictness: String, CaseIterable, Sendable {
-    /// Refuse whatever may be refused.
+    /// Refuses every questionable result.
     case strict
-    /// The choice that the digest made.
-    case section7
-    /// Take whatever may be taken.
+    /// Makes the choices of docs/platform.md.
+    case standard
+    /// Accepts every questionable result, with warnings.
     case lenient
 }

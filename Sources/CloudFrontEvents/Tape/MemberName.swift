@@ -1,7 +1,7 @@
-/// The names of the members that CloudFront's records have.
+/// The member names of CloudFront's events.
 ///
-/// A tape names them by their raw values, which both interpreters get as the places in a list.
-public enum MemberName: UInt8, Sendable, CaseIterable {
+/// A tape refers to them by their raw values, which are the indices of the list that both interpreters get.
+package enum MemberName: UInt8, Sendable, CaseIterable {
     case records
     case cf
     case config
@@ -41,8 +41,8 @@ public enum MemberName: UInt8, Sendable, CaseIterable {
     case key
     case value
 
-    /// The name as it stands in JSON.
-    public var text: StaticString {
+    /// The name in JSON.
+    package var text: StaticString {
         switch self {
         case .records: "Records"
         case .cf: "cf"

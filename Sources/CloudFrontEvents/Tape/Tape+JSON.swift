@@ -1,22 +1,22 @@
 extension Tape {
-    /// The two ways in which the interpreters part what stands in JSON text.
-    public enum Spacing: Sendable, Hashable {
-        /// As `JSON.stringify` does: not at all.
+    /// The spacing of the interpreters' JSON text.
+    package enum Spacing: Sendable, Hashable {
+        /// None, as in `JSON.stringify`.
         case none
-        /// As `json.dumps` does: a blank after every comma and colon.
+        /// A space after every comma and colon, as in `json.dumps`.
         case blanks
     }
 
-    /// The JSON text in UTF-8 that the value would have been written as in the place of this tape.
+    /// Returns the value as JSON text in UTF-8.
     ///
-    /// A tape that is none, one whose tokens do not agree with its text, gives text that is no JSON.
-    public func json(_ spacing: Spacing = .none) -> [UInt8] {
+    /// The text of a malformed tape, whose tokens do not match its text, is not JSON.
+    package func json(_ spacing: Spacing = .none) -> [UInt8] {
         var writer = TapeTextWriter(of: self, spacing)
         return writer.write()
     }
 }
 
-/// Writes a tape's JSON text.
+/// A writer of a tape's JSON text.
 private struct TapeTextWriter {
     private let tape: Tape
     private let comma: StaticString
@@ -64,7 +64,7 @@ private struct TapeTextWriter {
         case .endOfArray: close("]")
         case .json:
             separate()
-            bytes.append(contentsOf: take(number))
+            bytes.append(contentsOf: readText(number))
             needsComma = true
         case .string:
             separate()
@@ -116,7 +116,7 @@ private struct TapeTextWriter {
     private mutating func string(_ length: Int, after words: StaticString...) {
         for word in words { bytes.append(literal: word) }
         bytes.append(UInt8(ascii: "\""))
-        bytes.append(escaping: take(length))
+        bytes.append(escaping: readText(length))
         bytes.append(UInt8(ascii: "\""))
     }
 
@@ -127,7 +127,7 @@ private struct TapeTextWriter {
         bytes.append(UInt8(ascii: "\""))
     }
 
-    private mutating func take(_ length: Int) -> ArraySlice<UInt8> {
+    private mutating func readText(_ length: Int) -> ArraySlice<UInt8> {
         let end = min(tape.text.count, position + max(0, length))
         defer { position = end }
         return tape.text[position..<end]

@@ -1,21 +1,20 @@
-/// Reads what a handler returned from a tape.
+/// A reader of a handler's result on a tape.
 ///
-/// Whatever is unusual it gives up on, and the caller reads the tape's JSON text instead, whose reader tells
-/// exactly what is wrong and keeps what it does not know. So its failures say nothing.
+/// It fails on every unusual value. The caller then reads the tape's JSON text, whose reader reports mistakes
+/// exactly and keeps unknown members; so failures of this reader carry no details.
 struct TapeReader: ValueReader {
     private let view: ByteView
     private let tokens: [Int32]
     private let given: HeaderMap
     private var index = 0
-    /// Where the next string begins in the text.
+    /// The start of the next string in the text.
     private(set) var position = 0
 
     private static let failure = JSONFailure(.type, at: 0, expected: "a value of the usual form")
 
     /// Lends a reader of a tape to `body`.
     ///
-    /// Most of the headers that a handler returns are those it was given: these are told by their bytes, and
-    /// their strings are used again.
+    /// Most headers of a result are the event's: the reader compares their bytes and reuses their strings.
     static func lend<Result>(
         _ tape: Tape,
         to body: (inout TapeReader) throws(JSONFailure) -> Result
@@ -45,31 +44,31 @@ struct TapeReader: ValueReader {
         }
     }
 
-    mutating func enterObject(expected: StaticString) throws(JSONFailure) -> ReaderPlace {
-        try take(.object)
+    mutating func enterObject(expected: StaticString) throws(JSONFailure) -> MemberCursor {
+        try consume(.object)
         return .first
     }
 
-    mutating func nextKey(_ place: inout ReaderPlace) throws(JSONFailure) -> JSONKey? {
-        if takeIf(.endOfObject) { return nil }
-        return JSONKey(view: view, range: try takeText(.key), isEscaped: false)
+    mutating func nextKey(_ cursor: inout MemberCursor) throws(JSONFailure) -> JSONKey? {
+        if consumeIf(.endOfObject) { return nil }
+        return JSONKey(view: view, range: try readText(.key), isEscaped: false)
     }
 
-    mutating func enterArray(expected: StaticString) throws(JSONFailure) -> ReaderPlace {
-        try take(.array)
+    mutating func enterArray(expected: StaticString) throws(JSONFailure) -> MemberCursor {
+        try consume(.array)
         return .first
     }
 
-    mutating func nextElement(_ place: inout ReaderPlace) throws(JSONFailure) -> Bool {
-        !takeIf(.endOfArray)
+    mutating func nextElement(_ cursor: inout MemberCursor) throws(JSONFailure) -> Bool {
+        !consumeIf(.endOfArray)
     }
 
     mutating func string(expected: StaticString) throws(JSONFailure) -> String {
-        view.string(try takeText(.string))
+        view.string(try readText(.string))
     }
 
     mutating func number(expected: StaticString) throws(JSONFailure) -> JSONNumber {
-        let range = try takeText(.json)
+        let range = try readText(.json)
         let first = view[range.lowerBound]
         guard first == UInt8(ascii: "-") || first &- UInt8(ascii: "0") < 10 else { throw Self.failure }
         return JSONNumber(validated: view.string(range))
@@ -77,7 +76,7 @@ struct TapeReader: ValueReader {
 
     mutating func bool(expected: StaticString) throws(JSONFailure) -> Bool {
         let isTrue = kind == .true
-        try take(isTrue ? .true : .false)
+        try consume(isTrue ? .true : .false)
         return isTrue
     }
 
@@ -87,26 +86,26 @@ struct TapeReader: ValueReader {
 
     mutating func headers() throws(JSONFailure) -> HeaderMap {
         var headers = ReturnedHeaders(given: given)
-        try take(.object)
-        while !takeIf(.endOfObject) {
-            if takeIf(.given) {
-                let place = Int(tokens[index &- 1] >> 4)
-                guard given.fields.indices.contains(place) else { throw Self.failure }
-                if !headers.isNext(at: place) { headers.append(given.fields[place]) }
+        try consume(.object)
+        while !consumeIf(.endOfObject) {
+            if consumeIf(.given) {
+                let number = Int(tokens[index &- 1] >> 4)
+                guard given.fields.indices.contains(number) else { throw Self.failure }
+                if !headers.advance(past: number) { headers.append(given.fields[number]) }
                 continue
             }
-            let name = headers.name(try takeText(.key), in: view)
-            try take(.array)
-            while !takeIf(.endOfArray) {
-                let entry = try takeEntry()
-                if headers.isNext(entry, of: name, in: view) { continue }
+            let name = headers.name(try readText(.key), in: view)
+            try consume(.array)
+            while !consumeIf(.endOfArray) {
+                let entry = try readEntry()
+                if headers.advance(past: entry, of: name, in: view) { continue }
                 headers.append(field(name, entry))
             }
         }
         return headers.map
     }
 
-    /// Makes a field of an entry: the given one where it is the same.
+    /// Returns the field of an entry: the event's own if it is equal.
     private func field(_ name: String, _ entry: (key: Range<Int>, value: Range<Int>)) -> HeaderMap.Field {
         given.fields.first { $0.isSame(as: entry, of: name, in: view) }
             ?? HeaderMap.Field(name: name, key: view.string(entry.key), value: view.string(entry.value))
@@ -123,33 +122,33 @@ struct TapeReader: ValueReader {
     }
 
     @inline(__always)
-    private mutating func takeIf(_ wanted: Tape.Kind) -> Bool {
+    private mutating func consumeIf(_ wanted: Tape.Kind) -> Bool {
         guard index < tokens.count, tokens[index] & 15 == wanted.rawValue else { return false }
         index &+= 1
         return true
     }
 
     @inline(__always)
-    private mutating func take(_ wanted: Tape.Kind) throws(JSONFailure) {
-        guard takeIf(wanted) else { throw Self.failure }
+    private mutating func consume(_ wanted: Tape.Kind) throws(JSONFailure) {
+        guard consumeIf(wanted) else { throw Self.failure }
     }
 
     @inline(__always)
-    private mutating func takeText(_ wanted: Tape.Kind) throws(JSONFailure) -> Range<Int> {
-        guard takeIf(wanted) else { throw Self.failure }
-        return try takeText(length: Int(tokens[index &- 1] >> 4))
+    private mutating func readText(_ wanted: Tape.Kind) throws(JSONFailure) -> Range<Int> {
+        guard consumeIf(wanted) else { throw Self.failure }
+        return try readText(length: Int(tokens[index &- 1] >> 4))
     }
 
     @inline(__always)
-    private mutating func takeEntry() throws(JSONFailure) -> (key: Range<Int>, value: Range<Int>) {
-        let key = try takeText(.entry)
+    private mutating func readEntry() throws(JSONFailure) -> (key: Range<Int>, value: Range<Int>) {
+        let key = try readText(.entry)
         guard index < tokens.count else { throw Self.failure }
         defer { index &+= 1 }
-        return (key, try takeText(length: Int(tokens[index])))
+        return (key, try readText(length: Int(tokens[index])))
     }
 
     @inline(__always)
-    private mutating func takeText(length: Int) throws(JSONFailure) -> Range<Int> {
+    private mutating func readText(length: Int) throws(JSONFailure) -> Range<Int> {
         let start = position
         guard length >= 0, length <= view.count &- start else { throw Self.failure }
         position = start &+ length
@@ -157,12 +156,12 @@ struct TapeReader: ValueReader {
     }
 }
 
-/// The headers of an answer as they are read: as long as all come as they were given, nothing is copied.
+/// The headers of a result while they are read; nothing is copied until one differs from the event's.
 private struct ReturnedHeaders {
     private let given: HeaderMap
-    /// How many of the given fields have come in their order, and nothing else.
+    /// The number of the event's fields that were read, in order and without others.
     private var alike = 0
-    /// All fields, from the first on that came otherwise.
+    /// All fields read; nil until one differs from the event's.
     private var others: HeaderMap?
     private var mustSearch = false
 
@@ -180,28 +179,28 @@ private struct ReturnedHeaders {
         return map
     }
 
-    /// Takes note of the next name, and folds it.
+    /// Returns the next name in lower case, and notes if it may repeat.
     mutating func name(_ range: Range<Int>, in view: ByteView) -> String {
         if others == nil, alike < given.fields.count, view.equals(range, given.fields[alike].name) {
             return given.fields[alike].name
         }
         let written = view.string(range)
         let name = written.asciiLowercased
-        // Only a name in another casing can be there already: an object has each of its names once.
+        // Only a name in another casing can repeat: an object has each name once.
         mustSearch = mustSearch || name != written
         return name
     }
 
-    /// Takes a given field if nothing has come otherwise and it is its turn.
-    mutating func isNext(at place: Int) -> Bool {
-        guard others == nil, place == alike else { return false }
+    /// Counts a field of the event if it is the next in order; otherwise returns false.
+    mutating func advance(past number: Int) -> Bool {
+        guard others == nil, number == alike else { return false }
         alike &+= 1
         return true
     }
 
-    /// Takes an entry if it is the given field whose turn it is.
-    mutating func isNext(
-        _ entry: (key: Range<Int>, value: Range<Int>),
+    /// Counts an entry if it equals the event's next field; otherwise returns false.
+    mutating func advance(
+        past entry: (key: Range<Int>, value: Range<Int>),
         of name: String,
         in view: ByteView
     ) -> Bool {
@@ -219,7 +218,7 @@ private struct ReturnedHeaders {
 }
 
 extension HeaderMap.Field {
-    /// Whether this is what an entry of a tape says.
+    /// Returns true if the field equals an entry of a tape.
     @inline(__always)
     fileprivate func isSame(
         as entry: (key: Range<Int>, value: Range<Int>),

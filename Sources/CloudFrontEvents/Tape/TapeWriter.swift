@@ -1,4 +1,6 @@
-/// Lays a value out on a tape, in memory that was measured for it.
+import Invariants
+
+/// Lays a value out on a tape, in memory that ``TapeMeasure`` sized.
 @safe
 struct TapeWriter: ValueWriter {
     private let text: UnsafeMutableBufferPointer<UInt8>
@@ -11,7 +13,7 @@ struct TapeWriter: ValueWriter {
         unsafe self.tokens = tokens
     }
 
-    /// Whether all of the text is ASCII.
+    /// True if all of the text is ASCII.
     var isASCII: Bool {
         let written = unsafe UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(text)[..<textCount])
         var bits: UInt64 = 0
@@ -57,12 +59,12 @@ struct TapeWriter: ValueWriter {
     mutating func members(_ unknown: UnknownMembers) {}
 
     private mutating func append(_ token: Int32) {
-        precondition(unsafe tokenCount < tokens.count, "a tape is as long as it was measured")
+        invariant(unsafe tokenCount < tokens.count, "a tape is longer than it was measured")
         unsafe tokens[tokenCount] = token
         tokenCount &+= 1
     }
 
-    /// Appends a string's bytes, and counts them.
+    /// Appends a string's bytes; returns their number.
     @inline(__always)
     private mutating func append(_ string: String) -> Int {
         let start = textCount
@@ -78,10 +80,11 @@ struct TapeWriter: ValueWriter {
     }
 }
 
-/// Measures what a tape will take, and whether it can tell all of the value.
+/// The size of a value's tape, measured before it is written.
 struct TapeMeasure: ValueWriter {
     private(set) var textCount = 0
     private(set) var tokenCount = 0
+    /// False if a tape cannot represent the value.
     private(set) var isComplete = true
 
     mutating func object(_ members: (inout TapeMeasure) -> Void) {
@@ -100,7 +103,7 @@ struct TapeMeasure: ValueWriter {
 
     mutating func string(_ value: String) { count(value) }
 
-    /// A tape of an event holds whole numbers that a double can hold, in their plainest form.
+    /// A tape of an event has only integers that a double represents exactly, in their canonical form.
     mutating func number(_ value: JSONNumber) {
         count(value.text)
         isComplete = isComplete && value.text.utf8.count <= 15 && value.integer != nil && value.text != "-0"
@@ -122,11 +125,11 @@ struct TapeMeasure: ValueWriter {
 }
 
 extension CloudFrontEvent {
-    /// The record as a tape.
+    /// Returns the event as a tape.
     ///
-    /// It is nil when only JSON text can tell all of it: text beyond ASCII, members that the model does not know,
-    /// numbers that are not whole.
-    public func tape() -> Tape? {
+    /// Returns nil if only JSON text can represent it: text beyond ASCII, unknown members, numbers that are not
+    /// integers.
+    package func tape() -> Tape? {
         var measure = TapeMeasure()
         write(to: &measure)
         guard measure.isComplete else { return nil }

@@ -1,21 +1,21 @@
 package import HTTPTypes
 import NIOCore
 
-/// The part of an object that a request asks for (RFC 9110, 14).
+/// The range of an object that a request asks for (RFC 9110, 14).
 package enum ByteRange: Equatable {
-    /// All of it: no range, a range that is none, several, or one for another version.
+    /// All of it: no range, a malformed one, several, or one for another version.
     case whole
     /// These bytes.
     case part(Range<Int>)
-    /// Bytes that there are none of.
+    /// A range past the end.
     case unsatisfiable
 
-    /// Reads `Range` and `If-Range` of a request for an object of so many bytes.
+    /// Reads `Range` and `If-Range` of a request for an object of `length` bytes.
     package static func requested(in fields: HTTPFields, of stored: HTTPFields, length: Int) -> ByteRange {
-        guard let range = fields[.range], isForThis(fields[.ifRange], stored) else { return .whole }
+        guard let range = fields[.range], isCurrent(fields[.ifRange], stored) else { return .whole }
         guard range.utf8.count <= 200, range.lowercased().hasPrefix("bytes=") else { return .whole }
         let spec = range.dropFirst(6).filter { $0 != " " && $0 != "\t" }
-        // Of several the origin may send all (RFC 9110, 14.2).
+        // For several ranges a server may send the whole (RFC 9110, 14.2).
         guard !spec.contains(","), let dash = spec.firstIndex(of: "-") else { return .whole }
         let (begin, end) = (spec[..<dash], spec[spec.index(after: dash)...])
         guard isNumber(begin) || begin.isEmpty, isNumber(end) || end.isEmpty else { return .whole }
@@ -36,17 +36,17 @@ package enum ByteRange: Equatable {
         !text.isEmpty && text.utf8.allSatisfy { $0 &- UInt8(ascii: "0") < 10 }
     }
 
-    private static func isForThis(_ condition: String?, _ stored: HTTPFields) -> Bool {
+    private static func isCurrent(_ condition: String?, _ stored: HTTPFields) -> Bool {
         guard let condition else { return true }
         if condition.hasPrefix("\"") { return stored[.eTag] == condition }
-        // A weak tag is good for nothing here; a date has to be the very same (RFC 9110, 13.1.5).
+        // A weak tag never matches, a date only the same date (RFC 9110, 13.1.5).
         guard !condition.hasPrefix("W/"), let date = HTTPDate.second(of: condition) else { return false }
         return stored[.lastModified].flatMap(HTTPDate.second) == date
     }
 }
 
 extension EdgeBody {
-    /// A part of a body whose length is known.
+    /// Cuts a range out of a body whose length is known.
     func part(_ range: Range<Int>) -> EdgeBody {
         switch self {
         case .empty: .empty
@@ -60,7 +60,7 @@ extension EdgeBody {
     }
 }
 
-/// A part of a stream: what is before it is read and left out, what is behind it is not read.
+/// A range of a stream: the bytes before it are read and dropped, those after it are not read.
 private struct PartStream: AsyncSequence, Sendable {
     typealias Element = ByteBuffer
     typealias Failure = any Error

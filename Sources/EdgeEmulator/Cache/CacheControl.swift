@@ -1,6 +1,6 @@
 package import HTTPTypes
 
-/// What `Cache-Control` says (RFC 9111, 5.2), read leniently: of a directive that is there twice the stricter one counts.
+/// The directives of `Cache-Control` (RFC 9111, 5.2), read leniently: of a repeated directive the stricter counts.
 package struct CacheControl: Sendable, Equatable {
     package var noStore = false
     package var noCache = false
@@ -19,17 +19,17 @@ package struct CacheControl: Sendable, Equatable {
     /// Reads the fields of a request or of a response.
     package init(_ fields: HTTPFields) {
         for value in fields[values: .cacheControl] {
-            for directive in Self.directives(in: value) { take(directive) }
+            for directive in Self.directives(in: value) { apply(directive) }
         }
     }
 
-    private mutating func take(_ directive: Substring) {
+    private mutating func apply(_ directive: Substring) {
         let mark = directive.firstIndex(of: "=") ?? directive.endIndex
         let name = directive[..<mark].filter { $0 != " " && $0 != "\t" }.lowercased()
         let argument = directive[mark...].dropFirst()
         switch name {
         case "no-store": noStore = true
-        // With names of fields it is about those alone (RFC 9111, 5.2.2.4), which a shared cache may treat as all.
+        // With field names it is about those fields only, which a shared cache may treat as all (RFC 9111, 5.2.2.4).
         case "no-cache": noCache = true
         case "private": isPrivate = true
         case "must-revalidate", "proxy-revalidate": mustRevalidate = true
@@ -42,7 +42,7 @@ package struct CacheControl: Sendable, Equatable {
         }
     }
 
-    /// A number of seconds, at most 2^31; what is none is taken for 0, the strictest (RFC 9111, 4.2.1).
+    /// Reads seconds, at most 2^31; anything else counts as 0, the strictest (RFC 9111, 4.2.1).
     private static func stricter(_ known: Int?, _ argument: Substring) -> Int {
         let digits = argument.filter { $0 != " " && $0 != "\"" && $0 != "\t" }
         let isNumber = !digits.isEmpty && digits.utf8.allSatisfy { $0 &- UInt8(ascii: "0") < 10 }
@@ -50,7 +50,7 @@ package struct CacheControl: Sendable, Equatable {
         return min(known ?? .max, seconds)
     }
 
-    /// The directives, which commas divide, but not those in quotes.
+    /// Splits a value at the commas outside of quotes.
     private static func directives(in value: String) -> [Substring] {
         var isQuoted = false
         return value.split { character in

@@ -1,19 +1,20 @@
 import HTTPTypes
 
-/// What an object is kept under: the parts of a request that a behavior's cache policy names
+/// The parts of a request that identify its object, as the behavior's cache policy selects them
 /// (C:understanding-the-cache-key).
-struct CacheKey: Hashable, Sendable {
-    /// The path, by which invalidations find it.
-    let path: String
-    /// The query string, as far as it is part of the key.
-    let query: String
+package struct CacheKey: Hashable, Sendable {
+    /// The path, which invalidations match.
+    package let path: String
+    /// The selected parameters of the query string.
+    package let query: String
     private let distribution: String
-    /// Everything else: selected headers and cookies, and what the viewer takes compressed.
+    /// The selected headers and cookies.
     private let rest: String
     private let encodings: AcceptedEncodings
     private let isOptions: Bool
 
-    init(
+    /// Selects the parts of a request.
+    package init(
         _ request: ViewerRequest,
         _ context: ViewerContext,
         distribution: String,
@@ -28,11 +29,11 @@ struct CacheKey: Hashable, Sendable {
         rest = Self.rest(request, context, policy)
     }
 
-    /// About how many bytes it takes.
+    /// The approximate size in bytes.
     var size: Int { path.utf8.count + query.utf8.count + rest.utf8.count + 128 }
 
-    /// The path with its query string, as invalidations may name it.
-    var target: String { query.isEmpty ? path : "\(path)?\(query)" }
+    /// The path with its query string, which invalidations match too.
+    package var target: String { query.isEmpty ? path : "\(path)?\(query)" }
 
     private static func rest(_ request: ViewerRequest, _ context: ViewerContext, _ policy: CachePolicy)
         -> String
@@ -40,7 +41,7 @@ struct CacheKey: Hashable, Sendable {
         guard policy.headers != .none || policy.cookies != .none else { return "" }
         var rest = ""
         for name in policy.headers.names.sorted() {
-            // CloudFront's own fields have its own values, whatever a viewer sent under their names.
+            // CloudFront's own headers have its values, whatever the viewer sent.
             let value =
                 name.hasPrefix("cloudfront-") ? context.value(of: name) ?? "" : request.headerForKey(name)
             rest += "\(name):\(value)\n"
@@ -64,7 +65,7 @@ struct CacheKey: Hashable, Sendable {
 }
 
 extension ViewerRequest {
-    /// The values of a header that is part of a key, in one text.
+    /// Joins the values of a header that is part of a key.
     fileprivate func headerForKey(_ name: String) -> String {
         HTTPField.Name(name).map { fields[values: $0].joined(separator: ",") } ?? ""
     }

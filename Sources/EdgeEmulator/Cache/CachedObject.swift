@@ -1,7 +1,7 @@
 import HTTPTypes
 import NIOCore
 
-/// An object in the cache: what an origin, or a function in its place, answered.
+/// An object in the cache: the response of an origin, or of a function instead.
 final class CachedObject: Sendable {
     let key: CacheKey
     let status: Int
@@ -9,13 +9,13 @@ final class CachedObject: Sendable {
     let fields: HTTPFields
     let body: CachedBody
     let lifetime: Lifetime
-    /// When it was stored, in milliseconds since 1970.
+    /// The time when it was stored, in milliseconds since 1970.
     let storedAt: Int64
     /// The status that the origin gave, whatever functions made of it.
     let originStatus: Int
     let isWhole: Bool
 
-    /// The body of an object: all there, or still coming.
+    /// The body of an object, complete or still arriving.
     enum CachedBody: Sendable {
         case buffer(ByteBuffer)
         case shared(SharedBody, length: Int?)
@@ -23,23 +23,23 @@ final class CachedObject: Sendable {
 
     init(
         key: CacheKey,
-        _ answer: EdgeAnswer,
+        _ response: PassageResponse,
         _ body: CachedBody,
         _ lifetime: Lifetime,
         storedAt: Int64
     ) {
         self.key = key
-        status = answer.status
-        reason = answer.reason
-        fields = answer.fields
+        status = response.status
+        reason = response.reason
+        fields = response.fields
         self.body = body
         self.lifetime = lifetime
         self.storedAt = storedAt
-        originStatus = answer.originStatus
-        isWhole = answer.isWhole
+        originStatus = response.originStatus
+        isWhole = response.isWhole
     }
 
-    /// The same object with other fields and another time.
+    /// Copies an object with other fields and another time.
     private init(_ object: CachedObject, _ fields: HTTPFields, _ lifetime: Lifetime, storedAt: Int64) {
         key = object.key
         status = object.status
@@ -52,7 +52,7 @@ final class CachedObject: Sendable {
         isWhole = object.isWhole
     }
 
-    /// The same object, found to be good for longer, with the fields that say so (RFC 9111, 3.2).
+    /// Copies an object that was confirmed, with the newer fields (RFC 9111, 3.2).
     convenience init(
         _ object: CachedObject,
         freshenedBy newer: HTTPFields,
@@ -66,19 +66,19 @@ final class CachedObject: Sendable {
         self.init(object, fields, lifetime, storedAt: now)
     }
 
-    /// The same object, which is given out as a fresh one until a moment since there is no newer one to be had.
+    /// Copies an object that counts as fresh until a moment because the origin fails.
     convenience init(_ object: CachedObject, heldUntil moment: Int64) {
         var lifetime = object.lifetime
         lifetime.freshUntil = moment
         self.init(object, object.fields, lifetime, storedAt: object.storedAt)
     }
 
-    /// Those that are about the body that is there.
+    /// The fields that describe the body that was kept.
     private static let keptOnRefresh: Set<String> = [
         "content-encoding", "content-length", "content-range", "content-type", "transfer-encoding",
     ]
 
-    /// Whether somebody new can have its body.
+    /// True while new readers can get its body.
     var canBeRead: Bool {
         switch body {
         case .buffer: true
@@ -86,7 +86,7 @@ final class CachedObject: Sendable {
         }
     }
 
-    /// Its body for somebody new; nil when it cannot be read any more.
+    /// Returns its body for a new reader; nil when it is no longer available.
     func newBody() -> EdgeBody? {
         switch body {
         case .buffer(let buffer): return buffer.readableBytes == 0 ? .empty : .buffer(buffer)
@@ -96,7 +96,7 @@ final class CachedObject: Sendable {
         }
     }
 
-    /// Whether all of its body is there.
+    /// True when its body is complete.
     var isComplete: Bool {
         switch body {
         case .buffer: true
@@ -104,51 +104,51 @@ final class CachedObject: Sendable {
         }
     }
 
-    /// Its age in seconds (RFC 9111, 4.2.3).
+    /// Returns its age in seconds (RFC 9111, 4.2.3).
     func age(at now: Int64) -> Int { Int((lifetime.initialAge + max(0, now - storedAt)) / 1000) }
 
-    /// Whether it may be given out while it is asked for anew.
+    /// Reports if it may be served while it is revalidated.
     func canServe(whileRevalidatingAt now: Int64) -> Bool {
-        now < lifetime.staleWhileRevalidatingUntil && canBeRead
+        lifetime.canServe(whileRevalidatingAt: now) && canBeRead
     }
 
-    /// Whether it may be given out because the origin fails.
-    func canServe(onErrorAt now: Int64) -> Bool { now < lifetime.staleOnErrorUntil && canBeRead }
+    /// Reports if it may be served because the origin fails.
+    func canServe(onErrorAt now: Int64) -> Bool { lifetime.canServe(onErrorAt: now) && canBeRead }
 
-    /// About how many bytes it takes, its body aside.
-    var overhead: Int {
+    /// The approximate size in bytes, without the body.
+    private var overhead: Int {
         key.size + fields.reduce(256) { $0 + $1.name.rawName.utf8.count + $1.value.utf8.count + 64 }
     }
 
-    /// About how many bytes it takes.
+    /// The approximate size in bytes.
     var size: Int {
         switch body {
         case .buffer(let buffer): overhead + buffer.readableBytes
-        // What is still to come has its place already.
+        // Bytes that have not arrived yet count already.
         case .shared(let shared, let length): overhead + max(shared.length, length ?? 0)
         }
     }
 
-    /// Whether both have the same body, as an object has before and after it was freshened.
+    /// Reports if both have the same body, as an object and its freshened copy have.
     func sharesBody(with other: CachedObject) -> Bool {
         guard case .shared(let one, _) = body, case .shared(let another, _) = other.body else { return false }
         return one === another
     }
 
-    /// Lets go of a body that still comes, once the object is not in the cache any more.
-    func letGo() {
-        if case .shared(let shared, _) = body { shared.letGo() }
+    /// Stops keeping a body that still arrives, once the object has left the cache.
+    func stopKeeping() {
+        if case .shared(let shared, _) = body { shared.stopKeeping() }
     }
 }
 
-extension EdgeAnswer {
-    /// Answers with an object; nil when its body has passed by meanwhile, or has failed.
+extension PassageResponse {
+    /// Responds with an object; nil when its body is no longer available.
     init?(_ object: CachedObject, _ cacheResult: String, now: Int64) {
         guard let body = object.newBody() else { return nil }
         self.init(object, body, cacheResult, now: now)
     }
 
-    /// Answers with an object, whose body is being read already.
+    /// Responds with an object whose body the caller has.
     init(_ object: CachedObject, _ body: EdgeBody, _ cacheResult: String, now: Int64) {
         self.init(
             status: object.status,

@@ -1,29 +1,29 @@
 package import HTTPTypes
 
-/// The conditions that a request makes (RFC 9110, 13).
+/// The conditional headers of a request (RFC 9110, 13).
 package struct ConditionalRequest {
-    /// What becomes of a request.
-    package enum Verdict {
-        case goOn
+    /// The consequence of the conditions.
+    package enum Evaluation {
+        case proceed
         case notModified
         case preconditionFailed
     }
 
     private let fields: HTTPFields
 
-    /// Takes the fields of a request.
+    /// Reads the fields of a request.
     package init(_ fields: HTTPFields) {
         self.fields = fields
     }
 
-    /// Most requests make no conditions, and a look at their names costs less than reading a date.
+    /// True for most requests; comparing names costs less than reading a date.
     private var isUnconditional: Bool {
         !fields.contains { $0.name.canonicalName.hasPrefix("if-") }
     }
 
-    /// Says what becomes of a GET or HEAD, in the order of RFC 9110, 13.2.2.
-    package func verdict(on stored: HTTPFields) -> Verdict {
-        guard !isUnconditional else { return .goOn }
+    /// Evaluates the conditions of a GET or HEAD against an object's fields, in the order of RFC 9110, 13.2.2.
+    package func evaluate(against stored: HTTPFields) -> Evaluation {
+        guard !isUnconditional else { return .proceed }
         let tag = stored[.eTag]
         let modified = stored[.lastModified].flatMap(HTTPDate.second)
         if let condition = fields[.ifMatch] {
@@ -33,15 +33,15 @@ package struct ConditionalRequest {
         }
         if fields[.ifNoneMatch] != nil {
             let condition = fields[values: .ifNoneMatch].joined(separator: ",")
-            return matches(condition, tag, isWeak: true) ? .notModified : .goOn
+            return matches(condition, tag, isWeak: true) ? .notModified : .proceed
         }
         if let since = fields[.ifModifiedSince].flatMap(HTTPDate.second), let modified {
-            return modified <= since ? .notModified : .goOn
+            return modified <= since ? .notModified : .proceed
         }
-        return .goOn
+        return .proceed
     }
 
-    /// Whether a field is part of a 304 (RFC 9110, 15.4.5); those that describe the body that is not there are not.
+    /// Reports if a field is part of a 304 (RFC 9110, 15.4.5), which has none that describe a body.
     static func staysInNotModified(_ name: HTTPField.Name) -> Bool {
         ![
             "content-length", "content-type", "content-encoding", "content-range", "content-language",
@@ -51,7 +51,7 @@ package struct ConditionalRequest {
     }
 
     private func matches(_ condition: String, _ tag: String?, isWeak: Bool) -> Bool {
-        // Any there is, whether it has a tag or not.
+        // Matches any object, with or without a tag.
         if condition.filter({ $0 != " " }) == "*" { return true }
         guard let tag else { return false }
         return Self.tags(in: condition).contains { candidate in
@@ -59,7 +59,7 @@ package struct ConditionalRequest {
         }
     }
 
-    /// The tags of a list; commas stand within quotes too.
+    /// Splits a list of tags; commas within quotes belong to the tag.
     private static func tags(in list: String) -> [String] {
         var isQuoted = false
         let parts = list.split { character in

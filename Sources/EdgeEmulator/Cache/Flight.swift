@@ -2,25 +2,25 @@ import Synchronization
 
 /// A request to the origin for an object that others may be waiting for.
 ///
-/// Whoever leads it ends it; only the first end counts.
+/// The request that leads it ends it; only the first ending counts.
 final class Flight: Sendable {
-    /// What those who wait are told.
-    enum Outcome: Sendable {
-        /// The object is there.
+    /// The way in which a flight ended, for those who wait.
+    enum Ending: Sendable {
+        /// The object is in the cache.
         case stored(CachedObject)
-        /// It may not be shared: each asks for himself.
+        /// It may not be shared: each waiter asks the origin itself.
         case notShared
-        /// There is no answer, for anybody.
+        /// The request failed, for everyone.
         case failed(EdgeFailure)
-        /// Whoever led went away: one of those who wait leads next.
+        /// The leader went away: one of the waiters leads next.
         case abandoned
     }
 
     private struct State {
-        var outcome: Outcome?
-        var waiting: [Int: CheckedContinuation<Outcome, Never>] = [:]
+        var ending: Ending?
+        var waiting: [Int: CheckedContinuation<Ending, Never>] = [:]
         var nextWaiter = 0
-        /// Whether what comes must not be kept: it was invalidated on its way.
+        /// True when the object was invalidated on its way and must not be kept.
         var isInvalidated = false
     }
 
@@ -39,29 +39,29 @@ final class Flight: Sendable {
         state.withLock { $0.isInvalidated = true }
     }
 
-    /// Ends the flight; once it has ended, nothing changes any more.
-    func end(_ outcome: Outcome) {
-        let waiting = state.withLock { state -> [CheckedContinuation<Outcome, Never>]? in
-            guard state.outcome == nil else { return nil }
-            state.outcome = outcome
+    /// Ends the flight, if it has not ended.
+    func end(_ ending: Ending) {
+        let waiting = state.withLock { state -> [CheckedContinuation<Ending, Never>]? in
+            guard state.ending == nil else { return nil }
+            state.ending = ending
             defer { state.waiting = [:] }
             return Array(state.waiting.values)
         }
         guard let waiting else { return }
         onEnd(self)
-        for continuation in waiting { continuation.resume(returning: outcome) }
+        for continuation in waiting { continuation.resume(returning: ending) }
     }
 
-    /// Waits for the end; a task that is cancelled meanwhile is told that it was abandoned.
-    func outcome() async -> Outcome {
+    /// Waits for the end; a cancelled task gets `abandoned`.
+    func ending() async -> Ending {
         let number = state.withLock { state in
             defer { state.nextWaiter += 1 }
             return state.nextWaiter
         }
         return await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
-                let known = state.withLock { state -> Outcome? in
-                    if let outcome = state.outcome { return outcome }
+                let known = state.withLock { state -> Ending? in
+                    if let ending = state.ending { return ending }
                     if Task.isCancelled { return .abandoned }
                     state.waiting[number] = continuation
                     return nil

@@ -1,8 +1,8 @@
 import FoundationEssentials
-import HandlerRuntime
+import Invocations
 import Synchronization
 
-/// Dates as HTTP has them (RFC 9110, 5.6.7).
+/// Reads and writes HTTP dates (RFC 9110, 5.6.7).
 package enum HTTPDate {
     private static let months = [
         "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
@@ -13,7 +13,7 @@ package enum HTTPDate {
     private static let lengths: [Int64] = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
     private static let cached = Mutex<(second: Int64, text: String)>((0, ""))
 
-    /// This second.
+    /// The current second as a date.
     static var now: String {
         let second = WallClock.epochMilliseconds / 1000
         return cached.withLock { cached in
@@ -22,7 +22,7 @@ package enum HTTPDate {
         }
     }
 
-    /// Writes a moment, in seconds since 1970; what lies before that or behind the year 9999 becomes the nearest that does not.
+    /// Writes a moment in seconds since 1970, clamped to the years 1970 to 9999.
     package static func text(of second: Int64) -> String {
         let second = min(max(0, second), lastSecond)
         // `2026-01-01T00:00:00.000Z`
@@ -33,23 +33,23 @@ package enum HTTPDate {
         return "\(day), \(parts[2]) \(month) \(parts[0]) \(parts[3]) GMT"
     }
 
-    /// Reads a moment in any of the three forms; nil when it is none.
+    /// Reads a date in any of the three formats; nil if it is malformed.
     ///
     /// - Returns: seconds since 1970.
     package static func second(of text: String) -> Int64? {
         let words = text.split(whereSeparator: { " -,".contains($0) }).map(String.init)
         guard words.count >= 5 else { return nil }
-        // `Sun Nov  6 08:49:37 1994` has its month first, the others their day of the month.
+        // `Sun Nov  6 08:49:37 1994` has the month first, the other formats the day.
         let isAsctime = months.contains(words[1])
         let (day, month, year, time) =
             isAsctime ? (words[2], words[1], words[4], words[3]) : (words[1], words[2], words[3], words[4])
-        // All dates are in one zone; what says that it is in another is none.
+        // HTTP dates are in GMT; one in another zone is malformed.
         guard isAsctime || words.count == 5 || ["GMT", "UTC"].contains(words[5]) else { return nil }
         let clock = time.split(separator: ":", omittingEmptySubsequences: false).map(number)
         guard clock.count == 3, let hour = clock[0], let minute = clock[1], let second = clock[2],
             let day = number(day), let index = months.firstIndex(of: month), var year = number(year)
         else { return nil }
-        // Two digits are the nearest year that is not more than 50 years ahead.
+        // Two digits mean the nearest year that is at most 50 years ahead.
         if year < 100 { year += year < 70 ? 2000 : 1900 }
         guard (1...lengths[index]).contains(day), day != 29 || index != 1 || isLeap(year),
             (0...23).contains(hour), (0...59).contains(minute), (0...60).contains(second),
@@ -66,7 +66,7 @@ package enum HTTPDate {
         year % 4 == 0 && (year % 100 != 0 || year % 400 == 0)
     }
 
-    /// Counts days by the civil calendar, in which a year is taken to begin in March.
+    /// Counts days in the civil calendar, with years that start in March.
     private static func daysSince1970(_ year: Int64, _ month: Int64, _ day: Int64) -> Int64 {
         let shifted = month <= 2 ? year - 1 : year
         let era = shifted / 400

@@ -2,26 +2,26 @@ import HTTPTypes
 import NIOCore
 import Synchronization
 
-/// Objects in memory, bounded in bytes: those that were not used for longest go first.
+/// Objects in memory, and the requests to origins that will bring more.
 ///
-/// Of requests for one object that come at once, one asks the origin, and the others wait for it.
+/// Of simultaneous requests for one object, one asks the origin and the others wait for it.
 final class ObjectCache: Sendable {
-    /// What there is for a request.
+    /// The state of an object when a request asks for it.
     enum Lookup {
-        /// An object that may be used.
+        /// It may be served.
         case fresh(CachedObject)
-        /// One that has to be asked for anew, by the caller; it may turn out to be good still.
+        /// The caller has to revalidate it.
         case stale(CachedObject, Flight)
-        /// None: the caller asks for it.
+        /// It is not there: the caller asks for it.
         case lead(Flight)
-        /// None yet: somebody asks for it.
+        /// It is not there yet: another request asks for it.
         case follow(Flight)
     }
 
-    /// An object, and its body from the begin.
+    /// An object, and its body from the start.
     typealias Stored = (object: CachedObject, body: EdgeBody)
 
-    /// What was counted.
+    /// The numbers behind the metrics.
     struct Statistics: Sendable, Equatable {
         var entries = 0
         var bytes = 0
@@ -30,64 +30,66 @@ final class ObjectCache: Sendable {
         var evictions = 0
     }
 
-    fileprivate struct State {
-        var shelf = Shelf()
+    private struct State {
+        var shelf: Shelf<CacheKey, CachedObject>
         var flights: [CacheKey: Flight] = [:]
-        var statistics = Statistics()
+        var hits = 0
+        var misses = 0
     }
 
-    private let state = Mutex(State())
-    private let maximumBytes: Int
-
-    /// Makes an empty cache.
-    init(maximumBytes: Int) {
-        self.maximumBytes = maximumBytes
-    }
-
+    private let state: Mutex<State>
     /// The length of the longest object that is kept, in bytes.
-    private var longest: Int { maximumBytes / 8 }
+    private let longest: Int
+
+    /// Creates an empty cache.
+    init(maximumBytes: Int) {
+        state = Mutex(State(shelf: Shelf(capacity: maximumBytes)))
+        longest = maximumBytes / 8
+    }
 
     var statistics: Statistics {
         state.withLock { state in
-            state.statistics.entries = state.shelf.count
-            state.statistics.bytes = state.shelf.bytes
-            return state.statistics
+            Statistics(
+                entries: state.shelf.count,
+                bytes: state.shelf.bytes,
+                hits: state.hits,
+                misses: state.misses,
+                evictions: state.shelf.evictions
+            )
         }
     }
 
     // MARK: Looking up
 
-    /// Looks for an object, at a moment in milliseconds since 1970.
+    /// Looks an object up, at a moment in milliseconds since 1970.
     func lookup(_ key: CacheKey, now: Int64) -> Lookup {
         state.withLock { state in
-            let found = state.shelf.use(key)
-            if let found, found.lifetime.freshUntil > now, found.canBeRead {
-                state.statistics.hits += 1
+            let found = state.shelf.use(key).flatMap { $0.canBeRead ? $0 : nil }
+            if let found, found.lifetime.isFresh(at: now) {
+                state.hits += 1
                 return .fresh(found)
             }
-            let stale = found.flatMap { $0.canBeRead ? $0 : nil }
             if let flight = state.flights[key] {
-                // Meanwhile the one that is there may do.
-                if let stale, stale.canServe(whileRevalidatingAt: now) {
-                    state.statistics.hits += 1
-                    return .fresh(stale)
+                if let found, found.lifetime.canServe(whileRevalidatingAt: now) {
+                    state.hits += 1
+                    return .fresh(found)
                 }
                 return .follow(flight)
             }
-            state.statistics.misses += 1
+            state.misses += 1
             let flight = Flight(key) { [weak self] in self?.forget($0) }
             state.flights[key] = flight
-            return stale.map { .stale($0, flight) } ?? .lead(flight)
+            return found.map { .stale($0, flight) } ?? .lead(flight)
         }
     }
 
-    /// The object for a request, if it may be used and all of it is there.
+    /// Returns a fresh object whose body is complete.
     func hit(_ key: CacheKey, now: Int64) -> CachedObject? {
         state.withLock { state in
-            guard let found = state.shelf.use(key), found.lifetime.freshUntil > now, found.isComplete else {
+            guard let found = state.shelf.use(key), found.lifetime.isFresh(at: now), found.isComplete else {
                 return nil
             }
-            state.statistics.hits += 1
+            state.hits += 1
             return found
         }
     }
@@ -100,23 +102,23 @@ final class ObjectCache: Sendable {
 
     // MARK: Storing
 
-    /// Stores what a flight brought, and ends the flight with it.
+    /// Stores the response that a flight brought, and ends the flight with it.
     ///
-    /// A body that still comes is filled by a task of its own, so that no viewer who goes away takes it along.
+    /// A streamed body is read by its own task, so that a viewer who goes away does not end it.
     ///
-    /// - Returns: the object, and its body for whoever asked; nil when it is too long, or was invalidated on its way.
-    func store(_ answer: EdgeAnswer, _ lifetime: Lifetime, _ flight: Flight, now: Int64) -> Stored? {
-        guard answer.body.length ?? 0 <= longest else { return nil }
-        switch answer.body {
+    /// - Returns: the object, and its body for the caller; nil if it is too long or was invalidated meanwhile.
+    func store(_ response: PassageResponse, _ lifetime: Lifetime, _ flight: Flight, now: Int64) -> Stored? {
+        guard response.body.length ?? 0 <= longest else { return nil }
+        switch response.body {
         case .empty:
-            return keep(answer, .buffer(ByteBuffer()), lifetime, flight, now).map { ($0, .empty) }
+            return keep(response, .buffer(ByteBuffer()), lifetime, flight, now).map { ($0, .empty) }
         case .buffer(let buffer):
-            return keep(answer, .buffer(buffer), lifetime, flight, now).map { ($0, answer.body) }
+            return keep(response, .buffer(buffer), lifetime, flight, now).map { ($0, response.body) }
         case .stream(let stream, let length):
             let body = SharedBody(limit: longest)
-            // Before anybody fills it: it may be too long, and pass by at once.
+            // The caller's reader comes first: a body that turns out too long admits none later.
             guard let reader = body.stream(),
-                let object = keep(answer, .shared(body, length: length), lifetime, flight, now)
+                let object = keep(response, .shared(body, length: length), lifetime, flight, now)
             else { return nil }
             Task.detached { [weak self] in
                 let isKept = await body.fill(from: stream)
@@ -127,40 +129,39 @@ final class ObjectCache: Sendable {
     }
 
     private func keep(
-        _ answer: EdgeAnswer,
+        _ response: PassageResponse,
         _ body: CachedObject.CachedBody,
         _ lifetime: Lifetime,
         _ flight: Flight,
         _ now: Int64
     ) -> CachedObject? {
-        let object = CachedObject(key: flight.key, answer, body, lifetime, storedAt: now)
+        let object = CachedObject(key: flight.key, response, body, lifetime, storedAt: now)
         guard put(object, broughtBy: flight) else { return nil }
         flight.end(.stored(object))
         return object
     }
 
-    /// Puts an object on the shelf, unless it was invalidated on its way, which is told under the same lock.
+    /// Puts an object on the shelf, unless its flight was invalidated, which is checked under the same lock.
     private func put(_ object: CachedObject, broughtBy flight: Flight) -> Bool {
         let gone = state.withLock { state -> [CachedObject]? in
-            guard !flight.isInvalidated else { return nil }
-            let former = state.shelf.put(object)
-            return state.makeRoom(maximumBytes) + [former].compactMap { $0 }
+            flight.isInvalidated ? nil : state.shelf.put(object, as: object.key, size: object.size)
         }
         // Freed outside of the lock.
-        for former in gone ?? [] where !former.sharesBody(with: object) { former.letGo() }
+        for former in gone ?? [] where !former.sharesBody(with: object) { former.stopKeeping() }
         return gone != nil
     }
 
-    /// Counts a body that has come, or forgets the object whose body has not.
+    /// Updates the size of an object whose body is complete, or removes the object if its body is not kept.
     private func settle(_ object: CachedObject, isKept: Bool) {
         let gone = state.withLock { state in
-            if isKept { state.shelf.weighAnew(object) } else { state.shelf.remove(object) }
-            return state.makeRoom(maximumBytes)
+            if isKept { return state.shelf.resize(object, as: object.key, to: object.size) }
+            state.shelf.remove(object, as: object.key)
+            return []
         }
-        for object in gone { object.letGo() }
+        for object in gone { object.stopKeeping() }
     }
 
-    /// Keeps an object that the origin says is good still, and ends the flight with it.
+    /// Keeps an object that the origin has confirmed, and ends the flight with it.
     func freshen(
         _ object: CachedObject,
         with fields: HTTPFields,
@@ -173,7 +174,7 @@ final class ObjectCache: Sendable {
         return fresh
     }
 
-    /// Goes on with an object in the place of an origin's error, and ends the flight with it.
+    /// Serves a stale object instead of an origin's error until a moment, and ends the flight with it.
     func hold(_ object: CachedObject, until moment: Int64, _ flight: Flight) {
         let held = CachedObject(object, heldUntil: moment)
         flight.end(put(held, broughtBy: flight) ? .stored(held) : .notShared)
@@ -181,14 +182,12 @@ final class ObjectCache: Sendable {
 
     // MARK: Invalidating
 
-    /// Takes out all objects whose path, with its query string or without, matches a pattern (C:Invalidation).
+    /// Removes all objects whose path, with or without its query string, matches a pattern (C:Invalidation).
     ///
-    /// Those on their way are not kept when they come, and who asks from now on does not wait for them.
+    /// Objects on their way are not kept when they arrive, and later requests do not wait for them.
     ///
-    /// - Returns: how many there were.
-    /// - Throws: when the pattern is none.
-    func invalidate(_ pattern: String) throws -> Int {
-        let pattern = try PathPattern(pattern)
+    /// - Returns: the number of objects removed.
+    func invalidate(_ pattern: PathPattern) -> Int {
         let gone = state.withLock { state in
             for flight in state.flights.values where pattern.matches(flight.key) {
                 flight.invalidate()
@@ -196,24 +195,11 @@ final class ObjectCache: Sendable {
             }
             return state.shelf.remove { pattern.matches($0) }
         }
-        for object in gone { object.letGo() }
+        for object in gone { object.stopKeeping() }
         return gone.count
     }
 }
 
-extension ObjectCache.State {
-    /// Takes out what was not used for longest, until the rest fits.
-    fileprivate mutating func makeRoom(_ maximumBytes: Int) -> [CachedObject] {
-        var gone: [CachedObject] = []
-        while shelf.bytes > maximumBytes, let object = shelf.removeLeastRecent() {
-            gone.append(object)
-            statistics.evictions += 1
-        }
-        return gone
-    }
-}
-
 extension PathPattern {
-    /// A pattern without a question mark is about paths alone, with one about query strings too.
     fileprivate func matches(_ key: CacheKey) -> Bool { matches(key.path) || matches(key.target) }
 }

@@ -1,30 +1,30 @@
 package import NIOCore
 import Synchronization
 
-/// A body that one side fills while any number of others read it, each from its begin.
+/// A body that one task fills while any number of readers read it, each from the start.
 ///
-/// One that is to be kept is kept whole. When it turns out to be longer than may be kept it passes on: nobody new can read
-/// it, what all readers have read goes, and whoever fills it waits for the slowest of them.
+/// It is kept whole up to a limit. A longer body passes through: it admits no new readers, pieces that all readers have
+/// read are dropped, and the task that fills it waits for the slowest reader.
 package final class SharedBody: Sendable {
-    /// How far the slowest reader of a passing body may be behind, in bytes.
+    /// The bytes that the slowest reader of a passing body may be behind.
     private static let lead = 1 << 20
 
     fileprivate struct State {
         var pieces: [ByteBuffer] = []
-        /// How many pieces went from the begin.
+        /// The number of pieces dropped at the start.
         var dropped = 0
         var length = 0
         var end: Result<Void, any Error>?
         var isPassing = false
-        /// The places of readers, by number.
-        var places: [Int: Place] = [:]
+        /// The positions of readers, by number.
+        var positions: [Int: Position] = [:]
         var nextReader = 0
         var readers: [CheckedContinuation<Void, Never>] = []
         var filler: CheckedContinuation<Void, Never>?
     }
 
-    /// How far a reader has come: pieces, and bytes of the piece behind them.
-    fileprivate struct Place {
+    /// A reader's position: whole pieces, and bytes of the next one.
+    fileprivate struct Position {
         var pieces = 0
         var bytes = 0
     }
@@ -32,15 +32,15 @@ package final class SharedBody: Sendable {
     private let state = Mutex(State())
     private let limit: Int
 
-    /// Makes an empty one that is kept up to `limit` bytes.
+    /// Creates an empty body that is kept up to `limit` bytes.
     package init(limit: Int) {
         self.limit = limit
     }
 
-    /// The bytes so far.
+    /// The number of bytes so far.
     package var length: Int { state.withLock { $0.length } }
 
-    /// The whole, once it is there.
+    /// All of it, once it is complete and if it is kept.
     package var whole: ByteBuffer? {
         state.withLock { state in
             guard !state.isPassing, case .success = state.end else { return nil }
@@ -48,7 +48,7 @@ package final class SharedBody: Sendable {
         }
     }
 
-    /// Whether somebody new can still read it.
+    /// True while it admits new readers.
     package var canBeRead: Bool {
         state.withLock { state in
             if case .failure = state.end { return false }
@@ -56,17 +56,17 @@ package final class SharedBody: Sendable {
         }
     }
 
-    // MARK: Whoever fills it
+    // MARK: Filling
 
     /// Fills it from a stream, to its end.
     ///
-    /// - Returns: whether it is whole and is kept.
+    /// - Returns: true if it is complete and kept.
     package func fill(from stream: EdgeBody.Stream) async -> Bool {
         do {
             for try await piece in stream {
                 await append(piece)
-                // It may have no end.
-                if isForNobody { break }
+                // An endless stream must not be read forever.
+                if isUnused { break }
             }
             return finish(.success(()))
         } catch {
@@ -81,14 +81,14 @@ package final class SharedBody: Sendable {
             state.length += piece.readableBytes
             if state.length > limit { state.isPassing = true }
             state.dropRead()
-            return (state.takeReaders(), state.isPassing && state.waitingBytes > Self.lead)
+            return (state.drainReaders(), state.isPassing && state.waitingBytes > Self.lead)
         }
         for reader in readers { reader.resume() }
         if mustWait { await roomToFill() }
     }
 
-    /// Whether it is neither kept nor read.
-    private var isForNobody: Bool { state.withLock { $0.isPassing && $0.places.isEmpty } }
+    /// True when it is neither kept nor read.
+    private var isUnused: Bool { state.withLock { $0.isPassing && $0.positions.isEmpty } }
 
     private func roomToFill() async {
         await withCheckedContinuation { continuation in
@@ -103,20 +103,19 @@ package final class SharedBody: Sendable {
     }
 
     private func finish(_ end: Result<Void, any Error>) -> Bool {
-        // Joined outside of the lock: the cache looks at this body while it holds its own, and there is nobody else who
-        // adds pieces.
+        // Joined outside of the lock, which the cache takes while it holds its own; only this task adds pieces.
         let whole = Self.joined(state.withLock { $0.isPassing ? [] : $0.pieces })
         let (readers, isKept) = state.withLock { state in
             state.end = end
-            guard !state.isPassing, case .success = end else { return (state.takeReaders(), false) }
+            guard !state.isPassing, case .success = end else { return (state.drainReaders(), false) }
             if let whole { state.replacePieces(by: whole) }
-            return (state.takeReaders(), true)
+            return (state.drainReaders(), true)
         }
         for reader in readers { reader.resume() }
         return isKept
     }
 
-    /// Makes one piece of several, so that a hit is one write.
+    /// Joins several pieces, so that a hit is one write.
     private static func joined(_ pieces: [ByteBuffer]) -> ByteBuffer? {
         guard pieces.count > 1 else { return nil }
         var whole = ByteBuffer()
@@ -125,8 +124,8 @@ package final class SharedBody: Sendable {
         return whole
     }
 
-    /// Keeps it no longer: while it is being filled it passes on from now, so that what left the cache leaves memory too.
-    package func letGo() {
+    /// Lets a body that is still being filled pass through, so that it leaves memory when it has left the cache.
+    package func stopKeeping() {
         state.withLock { state in
             guard state.end == nil else { return }
             state.isPassing = true
@@ -136,13 +135,13 @@ package final class SharedBody: Sendable {
 
     // MARK: Readers
 
-    /// A stream from the begin; nil when nobody new can read it.
+    /// Returns a stream from the start; nil if it admits no new readers.
     package func stream() -> ReaderStream? {
         let number = state.withLock { state -> Int? in
             guard !state.isPassing else { return nil }
             if case .failure = state.end { return nil }
             defer { state.nextReader += 1 }
-            state.places[state.nextReader] = Place()
+            state.positions[state.nextReader] = Position()
             return state.nextReader
         }
         return number.map { ReaderStream(reader: Reader(body: self, number: $0)) }
@@ -171,14 +170,14 @@ package final class SharedBody: Sendable {
 
     fileprivate func leave(_ number: Int) {
         let filler = state.withLock { state in
-            state.places[number] = nil
+            state.positions[number] = nil
             state.dropRead()
             return state.waitingBytes <= Self.lead ? state.filler.take() : nil
         }
         filler?.resume()
     }
 
-    /// Somebody who reads; gone with the last reference to it.
+    /// A reader, which leaves when its last reference goes.
     package final class Reader: Sendable {
         fileprivate let body: SharedBody
         fileprivate let number: Int
@@ -198,29 +197,29 @@ package final class SharedBody: Sendable {
 
         fileprivate let reader: Reader
 
-        /// Reads one piece after another.
+        /// Reads piece by piece.
         package struct AsyncIterator: AsyncIteratorProtocol {
             fileprivate let reader: Reader
 
-            /// The next piece; nil at the end.
+            /// Returns the next piece; nil at the end.
             package func next() async throws -> ByteBuffer? { try await reader.body.next(reader.number) }
         }
 
-        /// Goes on where the reader is.
+        /// Continues at the reader's position.
         package func makeAsyncIterator() -> AsyncIterator { AsyncIterator(reader: reader) }
     }
 }
 
 extension SharedBody.State {
-    /// What a reader gets next: a piece, the end, or nothing yet.
+    /// Advances a reader: to a piece or the end; nil if neither is there yet.
     fileprivate mutating func next(_ number: Int) -> Result<ByteBuffer?, any Error>? {
-        guard let place = places[number] else { return .success(nil) }
-        if place.pieces - dropped < pieces.count {
-            places[number] = SharedBody.Place(pieces: place.pieces + 1)
-            let piece = pieces[place.pieces - dropped]
+        guard let position = positions[number] else { return .success(nil) }
+        if position.pieces - dropped < pieces.count {
+            positions[number] = SharedBody.Position(pieces: position.pieces + 1)
+            let piece = pieces[position.pieces - dropped]
             let rest = piece.getSlice(
-                at: piece.readerIndex + place.bytes,
-                length: piece.readableBytes - place.bytes
+                at: piece.readerIndex + position.bytes,
+                length: piece.readableBytes - position.bytes
             )
             return .success(rest)
         }
@@ -228,34 +227,34 @@ extension SharedBody.State {
     }
 
     fileprivate func hasMore(_ number: Int) -> Bool {
-        places[number].map { $0.pieces - dropped < pieces.count } ?? true
+        positions[number].map { $0.pieces - dropped < pieces.count } ?? true
     }
 
-    /// Lets go of what all readers of a passing body have read.
+    /// Drops the pieces that all readers of a passing body have read.
     fileprivate mutating func dropRead() {
         guard isPassing else { return }
-        let read = (places.values.map(\.pieces).min() ?? dropped + pieces.count) - dropped
+        let read = (positions.values.map(\.pieces).min() ?? dropped + pieces.count) - dropped
         guard read > 0 else { return }
         pieces.removeFirst(read)
         dropped += read
     }
 
-    /// What is there for the slowest reader.
+    /// The bytes that the slowest reader has not read.
     fileprivate var waitingBytes: Int {
         isPassing ? pieces.reduce(0) { $0 + $1.readableBytes } : 0
     }
 
-    fileprivate mutating func takeReaders() -> [CheckedContinuation<Void, Never>] {
+    fileprivate mutating func drainReaders() -> [CheckedContinuation<Void, Never>] {
         defer { readers = [] }
         return readers
     }
 
-    /// Puts one piece in the place of all; readers on their way go on where they are.
+    /// Replaces all pieces by one; readers keep their positions.
     fileprivate mutating func replacePieces(by whole: ByteBuffer) {
-        for (reader, place) in places {
-            let read = pieces[..<place.pieces].reduce(place.bytes) { $0 + $1.readableBytes }
-            places[reader] =
-                read == length ? SharedBody.Place(pieces: 1) : SharedBody.Place(bytes: read)
+        for (reader, position) in positions {
+            let read = pieces[..<position.pieces].reduce(position.bytes) { $0 + $1.readableBytes }
+            positions[reader] =
+                read == length ? SharedBody.Position(pieces: 1) : SharedBody.Position(bytes: read)
         }
         pieces = [whole]
     }

@@ -1,10 +1,11 @@
-/// Objects by their keys, in the order in which they were last used.
+/// Objects by key, bounded in bytes: those that were not used for longest go first.
 ///
-/// The order is a list through slots of an array: using an object moves it to the end without touching the others.
-struct Shelf {
+/// It decides and does nothing else: whatever leaves it is handed to the caller. The order of use is a list through the
+/// slots of an array: using an object moves it to the end without touching the others.
+package struct Shelf<Key: Hashable, Object: AnyObject> {
     private struct Slot {
-        var object: CachedObject
-        /// What it was weighed at.
+        let key: Key
+        var object: Object
         var size: Int
         var earlier: Int?
         var later: Int?
@@ -12,90 +13,95 @@ struct Shelf {
 
     private var slots: [Slot?] = []
     private var free: [Int] = []
-    private var places: [CacheKey: Int] = [:]
+    private var indices: [Key: Int] = [:]
     private var first: Int?
     private var last: Int?
-    private(set) var bytes = 0
+    private let capacity: Int
+    /// The sizes of all objects.
+    package private(set) var bytes = 0
+    /// The number of objects that had to go so that others fit.
+    package private(set) var evictions = 0
 
-    var count: Int { places.count }
+    /// Creates an empty shelf for `capacity` bytes.
+    package init(capacity: Int) {
+        self.capacity = capacity
+    }
 
-    /// Finds an object, which is then the one that was used last.
-    mutating func use(_ key: CacheKey) -> CachedObject? {
-        guard let place = places[key] else { return nil }
-        if place != last {
-            unlink(place)
-            link(place)
+    /// The number of objects.
+    package var count: Int { indices.count }
+
+    /// Finds an object, and makes it the most recently used.
+    package mutating func use(_ key: Key) -> Object? {
+        guard let index = indices[key] else { return nil }
+        if index != last {
+            unlink(index)
+            link(index)
         }
-        return slots[place]?.object
+        return slots[index]?.object
     }
 
-    /// Puts an object in the place of the one with its key, which it returns.
-    mutating func put(_ object: CachedObject) -> CachedObject? {
-        let former = places[object.key].flatMap { slots[$0]?.object }
-        if let place = places[object.key] { remove(at: place) }
-        let slot = Slot(object: object, size: object.size)
-        let place: Int
-        if let known = free.popLast() {
-            place = known
-            slots[place] = slot
-        } else {
-            place = slots.count
-            slots.append(slot)
-        }
-        places[object.key] = place
-        bytes += slot.size
-        link(place)
-        return former
-    }
-
-    /// Weighs an object that has grown.
-    mutating func weighAnew(_ object: CachedObject) {
-        guard let place = places[object.key], slots[place]?.object === object else { return }
-        bytes += object.size - (slots[place]?.size ?? 0)
-        slots[place]?.size = object.size
-    }
-
-    /// Removes an object, if it is still this one.
-    mutating func remove(_ object: CachedObject) {
-        guard let place = places[object.key], slots[place]?.object === object else { return }
-        remove(at: place)
-    }
-
-    /// Removes all objects with keys for which something holds.
+    /// Stores an object, instead of the one with its key.
     ///
-    /// - Returns: those that there were.
-    mutating func remove(where isGone: (CacheKey) -> Bool) -> [CachedObject] {
-        let gone = places.filter { isGone($0.key) }.values
-        let objects = gone.compactMap { slots[$0]?.object }
-        for place in gone { remove(at: place) }
-        return objects
+    /// - Returns: the objects that had to go: the one with its key, and those evicted, which may include the new one.
+    package mutating func put(_ object: Object, as key: Key, size: Int) -> [Object] {
+        let former = indices[key].flatMap { remove(at: $0) }
+        let slot = Slot(key: key, object: object, size: size)
+        let index = free.popLast() ?? slots.count
+        if index == slots.count { slots.append(slot) } else { slots[index] = slot }
+        indices[key] = index
+        bytes += size
+        link(index)
+        return [former].compactMap { $0 } + evict()
     }
 
-    /// Removes the object that was not used for longest.
-    mutating func removeLeastRecent() -> CachedObject? {
-        guard let place = first, let object = slots[place]?.object else { return nil }
-        remove(at: place)
-        return object
+    /// Changes the size of an object, if its key still has this one.
+    ///
+    /// - Returns: the objects that were evicted.
+    package mutating func resize(_ object: Object, as key: Key, to size: Int) -> [Object] {
+        guard let index = indices[key], let slot = slots[index], slot.object === object else { return [] }
+        bytes += size - slot.size
+        slots[index]?.size = size
+        return evict()
     }
 
-    private mutating func remove(at place: Int) {
-        guard let slot = slots[place] else { return }
-        unlink(place)
-        places[slot.object.key] = nil
+    /// Removes an object, if its key still has this one.
+    package mutating func remove(_ object: Object, as key: Key) {
+        if let index = indices[key], slots[index]?.object === object { _ = remove(at: index) }
+    }
+
+    /// Removes all objects whose key fulfils a condition, and returns them.
+    package mutating func remove(where isRemoved: (Key) -> Bool) -> [Object] {
+        indices.filter { isRemoved($0.key) }.values.compactMap { remove(at: $0) }
+    }
+
+    private mutating func evict() -> [Object] {
+        var evicted: [Object] = []
+        while bytes > capacity, let first, let object = remove(at: first) {
+            evicted.append(object)
+            evictions += 1
+        }
+        return evicted
+    }
+
+    private mutating func remove(at index: Int) -> Object? {
+        guard let slot = slots[index] else { return nil }
+        unlink(index)
+        indices[slot.key] = nil
         bytes -= slot.size
-        slots[place] = nil
-        free.append(place)
+        slots[index] = nil
+        free.append(index)
+        return slot.object
     }
 
-    private mutating func link(_ place: Int) {
-        slots[place]?.earlier = last
-        slots[place]?.later = nil
-        if let last { slots[last]?.later = place } else { first = place }
-        last = place
+    private mutating func link(_ index: Int) {
+        slots[index]?.earlier = last
+        slots[index]?.later = nil
+        if let last { slots[last]?.later = index } else { first = index }
+        last = index
     }
 
-    private mutating func unlink(_ place: Int) {
-        guard let slot = slots[place] else { return }
+    private mutating func unlink(_ index: Int) {
+        guard let slot = slots[index] else { return }
         if let earlier = slot.earlier { slots[earlier]?.later = slot.later } else { first = slot.later }
         if let later = slot.later { slots[later]?.earlier = slot.earlier } else { last = slot.earlier }
     }

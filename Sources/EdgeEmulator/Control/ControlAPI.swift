@@ -1,12 +1,12 @@
 import CloudFrontEvents
 import FoundationEssentials
 import HTTPTypes
-import HandlerRuntime
 import Hummingbird
+import Invocations
 import NIOCore
 import ServiceLifecycle
 
-/// What the page asks for and orders, over HTTP with JSON.
+/// Answers the page's queries and carries out its orders, as JSON over HTTP.
 struct ControlAPI: Sendable {
     let emulator: EmulatedEdge
     let board: SiteStatusBoard
@@ -19,9 +19,9 @@ struct ControlAPI: Sendable {
         router.get("/_brink/:file") { _, context in Self.file(context.parameters.get("file") ?? "") }
         router.get("/_brink/:folder/:file") { _, context in
             let folder = context.parameters.get("folder") ?? ""
-            // A page that another build of the program served may still ask for files of its own.
+            // A page from another build of the program may still request its own files.
             guard folder.hasPrefix("files") else {
-                return Self.refusal(.notFound, "there is no \(folder) here")
+                return Self.refusal(.notFound, "not found: \(folder)")
             }
             return Self.file(context.parameters.get("file") ?? "", isKept: folder == PageFile.folder)
         }
@@ -37,10 +37,10 @@ struct ControlAPI: Sendable {
         }
     }
 
-    // MARK: What is asked for
+    // MARK: Queries
 
     private static func file(_ name: String, isKept: Bool = false) -> Response {
-        guard let file = PageFile(named: name) else { return refusal(.notFound, "there is no \(name) here") }
+        guard let file = PageFile(named: name) else { return refusal(.notFound, "not found: \(name)") }
         return Response(
             status: .ok,
             headers: [
@@ -101,16 +101,16 @@ struct ControlAPI: Sendable {
         context.parameters.get("id", as: Int.self).flatMap { emulator.exchanges.exchange($0) }
     }
 
-    /// Server-sent events: requests as they are answered, and the status when it changes.
+    /// Streams server-sent events: requests as they end, and the status as it changes.
     private func events() -> Response {
         let feed = EventFeed(exchanges: emulator.exchanges, board: board)
         return Response(
             status: .ok,
             headers: [.contentType: "text/event-stream", .cacheControl: "no-store"],
             body: ResponseBody { writer in
-                // A browser that loses the connection comes back after so many milliseconds.
+                // Milliseconds until a browser reconnects.
                 try await writer.write(ByteBuffer(string: "retry: 500\n"))
-                // Nobody watches so long that the server cannot end.
+                // An open page must not hold up a shutdown.
                 for await item in feed.items().cancelOnGracefulShutdown() {
                     try await writer.write(message(item))
                 }
@@ -133,7 +133,7 @@ struct ControlAPI: Sendable {
         return buffer
     }
 
-    // MARK: What is ordered
+    // MARK: Orders
 
     private struct Invalidation: Decodable {
         let paths: [String]
@@ -141,13 +141,13 @@ struct ControlAPI: Sendable {
 
     private func invalidate(_ request: Request) async throws -> Response {
         guard let order = try await Self.body(of: request, as: Invalidation.self) else {
-            return Self.refusal(.badRequest, "expected {\"paths\":[\"/*\"]}")
+            return Self.refusal(.badRequest, "expected a body such as {\"paths\":[\"/*\"]}")
         }
         do {
-            // All of them or none.
+            // Checked first: all of them are invalidated, or none.
             for path in order.paths { _ = try PathPattern(path) }
             let count = try order.paths.reduce(0) { try $0 + emulator.invalidate($1) }
-            board.tell()
+            board.publish()
             return try Self.json(JSONMembers.json(["invalidated": count]))
         } catch {
             return Self.refusal(.badRequest, "\(error)")
@@ -171,7 +171,7 @@ struct ControlAPI: Sendable {
             let run = exchange.runs.first(where: { $0.type.rawValue == context.parameters.get("type") })
         else { return Self.gone }
         guard let order = try await Self.body(of: request, as: CaseOrder.self) else {
-            return Self.refusal(.badRequest, "expected {\"name\":\"…\",\"keepSecrets\":false}")
+            return Self.refusal(.badRequest, "expected a body such as {\"name\":\"…\",\"keepSecrets\":false}")
         }
         do {
             let folder = try cases.save(run, as: order.name, keepingSecrets: order.keepSecrets ?? false)
@@ -181,7 +181,7 @@ struct ControlAPI: Sendable {
         }
     }
 
-    // MARK: Answers
+    // MARK: Responses
 
     static func refusal(_ status: HTTPResponse.Status, _ message: String) -> Response {
         let json = (try? JSONMembers.json(["error": message])) ?? []

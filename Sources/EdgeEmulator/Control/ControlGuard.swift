@@ -1,28 +1,28 @@
 import HTTPTypes
 import Hummingbird
 
-/// Lets in only requests that were made to a name of this machine and, where they change something, that no web page
-/// elsewhere can have made.
+/// Rejects requests for names of other machines, and orders that a web page elsewhere could have sent.
 struct ControlGuard: RouterMiddleware {
-    /// The field that orders carry: a page elsewhere cannot set it without being asked first whether it may.
+    /// The field that orders carry; for a page elsewhere it needs a CORS preflight, which is refused.
     static let order = HTTPField.Name(known: "Brink-Request")
 
-    let ownHost: String
+    /// The name or address that the server listens on.
+    let ownHostName: String
 
     func handle(
         _ request: Request,
         context: BasicRequestContext,
         next: @concurrent (Request, BasicRequestContext) async throws -> Response
     ) async throws -> Response {
-        guard isOwn(request.head.authority ?? "") else {
+        guard isLocal(request.head.authority ?? "") else {
             return ControlAPI.refusal(
                 .forbidden,
-                "this server answers to localhost and to addresses of this machine alone"
+                "this server only answers to localhost and to IP addresses; open it under one of those"
             )
         }
         if request.method != .get, request.method != .head {
             guard request.headers[Self.order] != nil else {
-                return ControlAPI.refusal(.forbidden, "expected the header Brink-Request: 1")
+                return ControlAPI.refusal(.forbidden, "missing header: send Brink-Request: 1")
             }
         }
         var response: Response
@@ -38,11 +38,13 @@ struct ControlGuard: RouterMiddleware {
         return response
     }
 
-    private func isOwn(_ authority: String) -> Bool {
+    private func isLocal(_ authority: String) -> Bool {
         var name = authority.lowercased()
         if let colon = name.lastIndex(of: ":"), !name.hasSuffix("]") { name = String(name[..<colon]) }
-        if name == "localhost" || name.hasSuffix(".localhost") || name == ownHost.lowercased() { return true }
-        // An address is no name that somebody else's DNS could point here.
+        if name == "localhost" || name.hasSuffix(".localhost") || name == ownHostName.lowercased() {
+            return true
+        }
+        // An address cannot be rebound through DNS.
         return name.hasPrefix("[") || (!name.isEmpty && name.allSatisfy { $0 == "." || $0.isNumber })
     }
 }

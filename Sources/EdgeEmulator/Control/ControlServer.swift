@@ -1,26 +1,26 @@
-public import Logging
-public import ServiceLifecycle
+package import Logging
 import Hummingbird
 import NIOCore
 import NIOPosix
+import ServiceLifecycle
 
-/// Shows people what an emulator does, on a port of its own under `/_brink/`, and takes a few orders: to invalidate, to run
-/// a request again, to save one as a test case.
+/// Serves the page that shows an emulator's requests, under `/_brink/`, and accepts orders from it: to invalidate, to repeat
+/// a request, to save one as a test case.
 ///
-/// It listens on this machine alone unless told otherwise, and answers only to names of this machine, so that no web page
-/// elsewhere can read captured traffic through a browser.
-public struct ControlServer: Service {
-    /// Where it listens.
-    public struct Configuration: Sendable {
-        /// The address.
-        public var host = "127.0.0.1"
-        /// The port; 0 takes any that is free.
-        public var port = 8081
-        /// The folder that test cases are saved in.
-        public var caseFolder: String
+/// By default it listens on this machine only. It answers only to names of this machine, so that no web page elsewhere can
+/// read captured traffic through a browser.
+package struct ControlServer: Service {
+    /// The address of a page, and the folder it writes to.
+    package struct Configuration: Sendable {
+        /// The address to listen on.
+        package var address = "127.0.0.1"
+        /// The port; 0 chooses a free one.
+        package var port = 8081
+        /// The folder for test cases.
+        package var caseFolder: String
 
         /// Creates the defaults.
-        public init(caseFolder: String) {
+        package init(caseFolder: String) {
             self.caseFolder = caseFolder
         }
     }
@@ -30,16 +30,16 @@ public struct ControlServer: Service {
     private let logger: Logger
     private let onListening: @Sendable (Int) async -> Void
 
-    /// Makes a server that does not listen yet.
+    /// Creates a server that does not listen yet.
     ///
     /// - Parameters:
-    ///   - emulator: what is shown.
-    ///   - board: how the site is doing.
-    ///   - configuration: where it listens.
-    ///   - metrics: adds metrics of others' to the emulator's.
-    ///   - logger: is told of connections that go wrong.
-    ///   - onListening: is told the port once there is one.
-    public init(
+    ///   - emulator: the emulator to show.
+    ///   - board: the status of the site.
+    ///   - configuration: the address and the folder.
+    ///   - metrics: adds metrics to the emulator's.
+    ///   - logger: logs failed connections.
+    ///   - onListening: receives the port once the server listens.
+    package init(
         _ emulator: EmulatedEdge,
         _ board: SiteStatusBoard,
         _ configuration: Configuration,
@@ -60,14 +60,14 @@ public struct ControlServer: Service {
 
     /// Listens and answers until it is shut down.
     ///
-    /// - Throws: when the port cannot be had.
-    public func run() async throws {
+    /// - Throws: an error when the address or port is unavailable.
+    package func run() async throws {
         let router = Router()
-        router.add(middleware: ControlGuard(ownHost: configuration.host))
+        router.add(middleware: ControlGuard(ownHostName: configuration.address))
         api.addRoutes(to: router)
         let application = Application(
             router: router,
-            configuration: .init(address: .hostname(configuration.host, port: configuration.port)),
+            configuration: .init(address: .hostname(configuration.address, port: configuration.port)),
             onServerRunning: { [onListening] channel in await onListening(channel.localAddress?.port ?? 0) },
             eventLoopGroupProvider: .shared(MultiThreadedEventLoopGroup.singleton),
             logger: logger

@@ -1,38 +1,34 @@
-/// Puts what happens in one line, for somebody who watches: what they are too slow for is left out.
+import AsyncAlgorithms
+
+/// Merges new exchanges and status changes into one sequence; a slow reader misses the oldest.
 struct EventFeed: Sendable {
     enum Item: Sendable {
         case exchange(Exchange)
         case status(SiteStatus)
-        /// Nothing new: whoever has gone away is noticed by that.
+        /// A sign of life, by which a reader that has gone away is noticed.
         case tick
     }
 
-    /// How long nothing may be said.
-    private static let pause = Duration.seconds(15)
+    private static let tickInterval = Duration.seconds(15)
 
     let exchanges: ExchangeLog
     let board: SiteStatusBoard
 
-    func items() -> AsyncStream<Item> {
+    func items() -> some AsyncSequence<Item, Never> & Sendable {
+        merge(
+            newExchanges().map { Item.exchange($0) },
+            board.updates().map { Item.status($0) },
+            AsyncTimerSequence(interval: Self.tickInterval, clock: .continuous).map { _ in Item.tick }
+        )
+    }
+
+    private func newExchanges() -> AsyncStream<Exchange> {
         let (stream, continuation) = AsyncStream.makeStream(
-            of: Item.self,
+            of: Exchange.self,
             bufferingPolicy: .bufferingNewest(1000)
         )
-        let watch = exchanges.watch { continuation.yield(.exchange($0)) }
-        let statuses = Task { [board] in
-            for await status in board.updates() { continuation.yield(.status(status)) }
-        }
-        let ticks = Task {
-            while true {
-                try await Task.sleep(for: Self.pause)
-                continuation.yield(.tick)
-            }
-        }
-        continuation.onTermination = { [exchanges] _ in
-            exchanges.unwatch(watch)
-            statuses.cancel()
-            ticks.cancel()
-        }
+        let watch = exchanges.watch { continuation.yield($0) }
+        continuation.onTermination = { [exchanges] _ in exchanges.unwatch(watch) }
         return stream
     }
 }

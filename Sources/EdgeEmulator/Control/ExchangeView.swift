@@ -1,20 +1,20 @@
 import CloudFrontEvents
 import FoundationEssentials
 import HTTPTypes
-import HandlerRuntime
+import Invocations
 
 /// An exchange as JSON for the page.
 struct ExchangeView {
     let exchange: Exchange
 
-    /// What the list of requests shows.
+    /// Returns the entry for the list of requests.
     func summary() -> [UInt8] {
         var writer = JSONWriter(capacity: 512)
         writer.object { writeSummary(to: &$0) }
         return writer.bytes
     }
 
-    /// What the list shows of many: no encoder is quick enough for a thousand while somebody waits.
+    /// Returns the list of many requests, without an encoder: that was too slow for a thousand at once.
     static func summaries(of exchanges: [Exchange]) -> [UInt8] {
         var writer = JSONWriter(capacity: 512 * exchanges.count)
         writer.object { writer in
@@ -55,7 +55,7 @@ struct ExchangeView {
         }
     }
 
-    /// All there is to know about it.
+    /// Returns everything about the exchange.
     func detail() throws -> [UInt8] {
         let devices = exchange.devices.map(\.rawValue).sorted().joined(separator: ", ")
         let members: [JSONMembers.Member] = [
@@ -68,8 +68,9 @@ struct ExchangeView {
             ("responseHeaders", try JSONMembers.json(Self.pairs(exchange.responseFields))),
             ("timeline", try JSONMembers.json(exchange.steps.map { TimelineStep($0, exchange) })),
             ("stages", JSONMembers.array(try exchange.steps.compactMap(stage))),
+            ("skipped", try JSONMembers.json(EventType.allCases.compactMap { Skip($0, exchange) })),
         ]
-        // Two objects as one.
+        // Both objects are joined into one.
         var summary = JSONWriter(capacity: 512)
         summary.object { writeSummary(to: &$0, withStages: false) }
         return summary.bytes.dropLast() + ",".utf8 + JSONMembers.object(members).dropFirst()
@@ -99,6 +100,20 @@ struct ExchangeView {
 
     private static func pairs(_ fields: HTTPFields) -> [[String]] {
         fields.map { [$0.name.rawName, $0.value] }
+    }
+}
+
+/// A stage that no function ran for.
+private struct Skip: Encodable {
+    let type: String
+    let reason: String
+    let sentence: String
+
+    init?(_ stage: EventType, _ exchange: Exchange) {
+        guard let reason = exchange.skippedStages[stage] else { return nil }
+        type = stage.rawValue
+        self.reason = reason.rawValue
+        sentence = reason.sentence
     }
 }
 

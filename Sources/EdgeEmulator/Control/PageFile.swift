@@ -1,17 +1,19 @@
 import CPageFiles
-import Crypto
+import CloudFrontEvents
 import NIOCore
 
-/// A file of the page for people, as it was compiled in.
+/// A compiled-in file of the page.
 struct PageFile {
-    /// The folder that `index.html` names its files by; what is in it under this name never changes, so that browsers
-    /// keep it: fetched anew each time, those files were half of the page's loading time.
+    /// The folder of the files that `index.html` uses.
+    ///
+    /// Its name changes with their contents, so that browsers can keep them: fetching them again took half of the page's
+    /// loading time.
     static let folder = "files-" + version
 
     let contentType: String
     let contents: ByteBuffer
 
-    /// Finds a file by its name; nil when there is none.
+    /// Finds a file by name; nil when there is none.
     init?(named name: String) {
         var count = 0
         let files = unsafe page_files(&count)
@@ -32,16 +34,16 @@ struct PageFile {
         return ByteBuffer(string: text.replacing("\"files/", with: "\"\(folder)/"))
     }
 
-    /// Tells the files of one build of the program from those of another.
+    /// The hash of all files, which differs between builds of the program whose pages differ.
     private static let version: String = {
-        var hash = SHA256()
+        var hash = FNV1a()
         var count = 0
         let files = unsafe page_files(&count)
         for index in 0..<count {
             let file = unsafe files[index]
-            unsafe hash.update(bufferPointer: UnsafeRawBufferPointer(start: file.bytes, count: file.length))
+            unsafe hash.add(UnsafeBufferPointer(start: file.bytes, count: file.length))
         }
-        return hash.finalize().prefix(8).map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }
-            .joined()
+        let digits = String(hash.value, radix: 16)
+        return String(repeating: "0", count: 16 - digits.count) + digits
     }()
 }

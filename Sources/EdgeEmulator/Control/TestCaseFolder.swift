@@ -1,38 +1,38 @@
 import CloudFrontEvents
 import FoundationEssentials
-import HandlerRuntime
+import Invocations
 import SystemPackage
 
-/// Why a test case was not saved.
+/// The reason why a test case was not saved.
 struct TestCaseError: Error, CustomStringConvertible {
     let description: String
     var isConflict = false
 }
 
-/// A folder of test cases: a folder each, with an `event.json` and an `expected.json` that only their owner may read.
+/// A folder of test cases: one folder per case, with an `event.json` and an `expected.json` that only the owner can read.
 struct TestCaseFolder: Sendable {
     let path: String
 
-    /// Saves what a function was given and what it answered.
+    /// Saves the event that a function received, and its result.
     ///
     /// - Parameters:
     ///   - run: the run.
     ///   - name: letters, digits, `.`, `_` and `-`.
-    ///   - keepingSecrets: whether headers and parameters that let somebody in are saved as they are.
-    /// - Returns: the path of the case, with this folder's.
+    ///   - keepingSecrets: false replaces credentials in headers and parameters.
+    /// - Returns: the path of the case, including this folder's.
     /// - Throws: ``TestCaseError``.
     func save(_ run: FunctionRun, as name: String, keepingSecrets: Bool) throws -> String {
         guard Self.isName(name) else {
             throw TestCaseError(
                 description:
-                    "the name \"\(name.prefix(80))\": expected 1 to 80 letters, digits, '.', '_' or '-'"
+                    "invalid name \"\(name.prefix(80))\": expected 1 to 80 letters, digits, '.', '_' or '-'"
             )
         }
         let folder = FilePath(path).appending(run.function).appending(name)
         let files = FileManager.default
         guard !files.fileExists(atPath: folder.string) else {
             throw TestCaseError(
-                description: "\(folder): is there already; expected a new name",
+                description: "\(folder) already exists; choose another name",
                 isConflict: true
             )
         }
@@ -45,7 +45,7 @@ struct TestCaseFolder: Sendable {
                 attributes: [.posixPermissions: 0o700]
             )
             try write(event.json(), to: folder.appending("event.json"))
-            if let accepted = run.outcome?.accepted {
+            if let accepted = run.outcome?.handlerResult {
                 try write(
                     (redaction?.redacted(accepted) ?? accepted).json(),
                     to: folder.appending("expected.json")
@@ -57,7 +57,7 @@ struct TestCaseFolder: Sendable {
                 try write(JSONMembers.object(members), to: folder.appending("expected.json"))
             }
         } catch {
-            throw TestCaseError(description: "\(folder): cannot be written: \(error)")
+            throw TestCaseError(description: "cannot write \(folder): \(error)")
         }
         return folder.string
     }
@@ -78,7 +78,7 @@ struct TestCaseFolder: Sendable {
     }
 }
 
-/// Puts a word in the place of what lets somebody in.
+/// Replaces credentials in headers and parameters by a word.
 struct Redaction: Sendable {
     private static let word = "REDACTED"
     private static let headers: Set<String> = [
@@ -136,7 +136,7 @@ struct Redaction: Sendable {
         }.joined(separator: "&")
     }
 
-    /// A name without percent signs, which functions may decode.
+    /// Decodes percent signs in a name, as functions may.
     private static func decoded(_ name: Substring) -> String {
         var bytes: [UInt8] = []
         var rest = name.utf8

@@ -1,35 +1,47 @@
 public import CloudFrontEvents
 
-/// What becomes of the requests whose path matches a pattern: a cache behavior.
+/// A cache behavior: the handling of requests whose path matches a pattern.
+///
+/// ## Usage
+///
+/// ```swift
+/// import Brink
+/// import EdgeEmulator
+///
+/// var api = Behavior(pathPattern: try PathPattern("/api/*"), origin: "api")
+/// api.functions[.originRequest] = "sign"
+/// api.cachePolicy = CachePolicy(defaultTTL: 0, queryStrings: .all)
+/// api.allowedMethods = ["GET", "HEAD", "OPTIONS"]
+/// ```
 public struct Behavior: Sendable, Equatable {
-    /// The paths that it is for; nil in the default behavior.
+    /// The pattern of its paths; nil in the default behavior.
     public var pathPattern: PathPattern?
     /// The name of the origin that its requests go to.
     public var origin: String
-    /// The functions that run, by event.
+    /// The functions by event.
     public var functions: Functions
-    /// What is cached, for how long, and by which parts of the request.
+    /// The cache key and the times in the cache.
     public var cachePolicy: CachePolicy
-    /// What of the request goes to the origin beside the cache key.
+    /// The parts of the request that go to the origin in addition to the cache key.
     public var originRequestPolicy: OriginRequestPolicy
-    /// The methods that are let through; others get 403.
+    /// The methods that are allowed; others get 403.
     public var allowedMethods: Set<String>
-    /// The methods whose answers are cached.
+    /// The methods whose responses are cached.
     public var cachedMethods: Set<String>
-    /// Whether answers are compressed for viewers that take that.
+    /// Compresses responses for viewers that accept it.
     public var compresses: Bool
-    /// What stands before every path at the origin; empty, or with a slash before it and none behind it.
+    /// The prefix of every path at the origin: empty, or with a leading slash and no trailing one.
     public var originPathPrefix: String
-    /// How paths become objects where no function of the user's does that.
+    /// The rewriting of paths where no origin-request function does it.
     public var pathRewriting: PathRewriting
 
     /// The functions of a behavior: at most one for each event (H:edge-function-restrictions-all).
     public struct Functions: Sendable, Equatable {
         private var names: [EventType: String] = [:]
-        /// The request events whose function is shown the body.
+        /// The request events whose function gets the body.
         public var includesBody: Set<EventType> = [.viewerRequest, .originRequest]
 
-        /// Creates none.
+        /// Creates a set without functions.
         public init() {}
 
         /// The name of the function for an event.
@@ -37,28 +49,22 @@ public struct Behavior: Sendable, Equatable {
             get { names[event] }
             set { names[event] = newValue }
         }
-
-        /// The names of all functions.
-        public var all: Set<String> { Set(names.values) }
-
-        /// Whether there is none.
-        public var isEmpty: Bool { names.isEmpty }
     }
 
-    /// What the platform does to paths before it asks the origin, unless a user's origin-request function does.
+    /// A rewriting of paths before the origin is asked.
     public enum PathRewriting: Sendable, Equatable {
-        /// Nothing.
+        /// Leaves paths unchanged.
         case none
-        /// `/about` finds `/about.html` or `/about/index.html`.
+        /// Finds `/about.html` or `/about/index.html` for `/about`.
         case normalized
-        /// A path without an extension becomes the index document.
+        /// Replaces paths without an extension by the index document.
         case singlePageApp(indexDocument: String)
     }
 
-    /// Every method that CloudFront forwards.
+    /// The methods that CloudFront forwards.
     public static let methods: Set<String> = ["GET", "HEAD", "OPTIONS", "PUT", "PATCH", "POST", "DELETE"]
 
-    /// Creates a behavior that caches as the origin says and forwards everything.
+    /// Creates a behavior that caches as the origin declares and forwards everything.
     public init(pathPattern: PathPattern? = nil, origin: String) {
         self.pathPattern = pathPattern
         self.origin = origin

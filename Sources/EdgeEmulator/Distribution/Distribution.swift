@@ -1,27 +1,47 @@
-/// One CloudFront distribution as the emulator runs it: which requests it answers, and what becomes of them.
+import CloudFrontEvents
+
+/// A CloudFront distribution: its names, behaviors and origins.
+///
+/// ## Usage
+///
+/// ```swift
+/// import Brink
+/// import EdgeEmulator
+///
+/// let files = FolderOrigin.Settings(root: "/srv/site")
+/// let bucket = S3Origin(domainName: "site.s3.us-east-1.amazonaws.com")
+/// var site = Distribution(name: "site", origin: OriginSettings(.s3(bucket), target: .folder(files)))
+/// site.aliases = ["www.example.com"]
+/// site.defaultRootObject = "index.html"
+/// site.defaultBehavior.functions[.viewerRequest] = "auth"
+///
+/// site.origins["api"] = OriginSettings(.custom(CustomOrigin(domainName: "api.example.com")))
+/// site.behaviors = [Behavior(pathPattern: try PathPattern("/api/*"), origin: "api")]
+/// site.customErrorResponses = [CustomErrorResponse(errorCode: 404, pagePath: "/404.html")]
+/// ```
 public struct Distribution: Sendable, Equatable {
     /// The name of the resource that it belongs to.
     public var name: String
     /// Its identifier, such as `EDFDVBD6EXAMPLE`.
     public var id: String
-    /// Its own domain name, such as `d111111abcdef8.cloudfront.net`.
+    /// Its domain name, such as `d111111abcdef8.cloudfront.net`.
     public var domainName: String
-    /// Further names that it answers to, in lower case.
+    /// Its other host names, in lower case.
     public var aliases: [String]
-    /// What becomes of a request whose path no other behavior matches.
+    /// The behavior for paths that no other behavior matches.
     public var defaultBehavior: Behavior
-    /// What becomes of requests by path; the first one that matches counts.
+    /// The behaviors by path; the first that matches applies.
     public var behaviors: [Behavior]
-    /// Where requests go, by the names that behaviors have for them.
+    /// The origins by the names that behaviors use.
     public var origins: [String: OriginSettings]
-    /// The object that is meant by `/`, such as `index.html`; nil when there is none.
+    /// The object for `/`, such as `index.html`; nil for none.
     public var defaultRootObject: String?
-    /// What viewers see in the place of an origin's errors.
+    /// The pages that replace an origin's errors.
     public var customErrorResponses: [CustomErrorResponse]
 
-    /// Creates a distribution with one behavior and one origin, which are both called `default`.
+    /// Creates a distribution with one behavior and one origin named `default`.
     ///
-    /// The identifier and the domain name are made of the name, so that they stay the same from run to run.
+    /// The identifier and the domain name are derived from the name, so that they are the same in every run.
     public init(name: String, origin: OriginSettings, behavior: Behavior = Behavior(origin: "default")) {
         self.name = name
         let letters = DistributionLetters(of: name)
@@ -34,27 +54,24 @@ public struct Distribution: Sendable, Equatable {
         customErrorResponses = []
     }
 
-    /// The behavior for a path as the viewer sent it.
+    /// Finds the behavior for a path as the viewer sent it.
     func behavior(for path: String) -> Behavior {
         behaviors.first { $0.pathPattern?.matches(path) ?? true } ?? defaultBehavior
     }
-
-    /// All behaviors, in the order in which they are tried.
-    public var allBehaviors: [Behavior] { behaviors + [defaultBehavior] }
 }
 
-/// What viewers see in the place of an origin's error (C:HTTPStatusCodes).
+/// A page or status that replaces an origin's error (C:HTTPStatusCodes).
 public struct CustomErrorResponse: Sendable, Equatable {
-    /// The origin's status that it is for.
+    /// The status that it replaces.
     public var errorCode: Int
-    /// The path of the page; nil leaves the origin's body.
+    /// The path of the page; nil keeps the origin's body.
     public var pagePath: String?
-    /// The status that the viewer sees; nil leaves the origin's.
+    /// The status that the viewer gets; nil keeps the origin's.
     public var responseCode: Int?
-    /// How long the error is cached, in seconds, when the origin does not say longer.
+    /// The seconds that the error is cached, unless the origin declares more.
     public var minimumTTL: Int
 
-    /// Creates a rule for one status.
+    /// Creates a replacement for one status.
     public init(errorCode: Int, pagePath: String?, responseCode: Int? = nil, minimumTTL: Int = 10) {
         self.errorCode = errorCode
         self.pagePath = pagePath
@@ -63,18 +80,20 @@ public struct CustomErrorResponse: Sendable, Equatable {
     }
 }
 
-/// Makes a distribution's identifiers of its name (FNV-1a): told apart, and the same in every run.
+/// Derives a distribution's identifiers from its name: distinct, and the same in every run.
 private struct DistributionLetters {
     private let hash: UInt64
 
     init(of name: String) {
-        hash = name.utf8.reduce(0xcbf2_9ce4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
+        var hash = FNV1a()
+        hash.add(name.utf8)
+        self.hash = hash.value
     }
 
-    /// `E` and 13 letters and digits.
+    /// An `E` and 13 letters and digits.
     var id: String { "E" + digits(13).uppercased() }
 
-    /// `d` and 13 letters and digits before CloudFront's domain.
+    /// A `d` and 13 letters and digits, in CloudFront's domain.
     var domainName: String { "d" + digits(13) + ".cloudfront.net" }
 
     private func digits(_ count: Int) -> String {

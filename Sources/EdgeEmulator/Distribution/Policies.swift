@@ -1,16 +1,16 @@
-/// Which of a request's parts of one kind count: parameters of the query string, cookies, headers.
+/// A selection among a request's headers, cookies or query parameters.
 public enum Selection: Sendable, Equatable {
     /// None of them.
     case none
-    /// These, by name.
+    /// Those with these names.
     case only(Set<String>)
-    /// All but these.
+    /// All except those with these names.
     case allExcept(Set<String>)
 
     /// All of them.
     public static let all = Selection.allExcept([])
 
-    /// Whether a part of this name counts.
+    /// Reports if a name is selected.
     public func contains(_ name: String) -> Bool {
         switch self {
         case .none: false
@@ -20,22 +20,36 @@ public enum Selection: Sendable, Equatable {
     }
 }
 
-/// What is cached, for how long, and by which parts of the request: a cache policy.
+/// A cache policy: the cache key and the times in the cache.
+///
+/// ## Usage
+///
+/// ```swift
+/// import Brink
+/// import EdgeEmulator
+///
+/// var behavior = Behavior(origin: "default")
+/// behavior.cachePolicy = CachePolicy(
+///     defaultTTL: 60,
+///     queryStrings: .only(["page"]),
+///     headers: .only(["cloudfront-viewer-country"])
+/// )
+/// ```
 public struct CachePolicy: Sendable, Equatable {
-    /// The shortest time in the cache, in seconds, whatever the origin says.
+    /// The minimum time in the cache in seconds, whatever the origin declares.
     public var minimumTTL: Int
-    /// The time in the cache, in seconds, when the origin says nothing.
+    /// The time in the cache in seconds if the origin declares none.
     public var defaultTTL: Int
-    /// The longest time in the cache, in seconds, whatever the origin says.
+    /// The maximum time in the cache in seconds, whatever the origin declares.
     public var maximumTTL: Int
-    /// The parameters of the query string that are part of the cache key.
+    /// The query parameters in the cache key.
     public var queryStrings: Selection
-    /// The headers that are part of the cache key, in lower case.
+    /// The headers in the cache key, in lower case.
     public var headers: Selection
-    /// The cookies that are part of the cache key.
+    /// The cookies in the cache key.
     public var cookies: Selection
 
-    /// Creates a policy that caches what the origin lets it cache, by path alone.
+    /// Creates a policy that caches what the origin allows, by path alone.
     public init(
         minimumTTL: Int = 0,
         defaultTTL: Int = 86_400,
@@ -53,22 +67,22 @@ public struct CachePolicy: Sendable, Equatable {
     }
 }
 
-/// What of a viewer's request goes to the origin, beside what is in the cache key: an origin request policy.
+/// An origin request policy: the parts of a request that go to the origin in addition to the cache key.
 public struct OriginRequestPolicy: Sendable, Equatable {
-    /// The parameters of the query string that are forwarded.
+    /// The query parameters that are forwarded.
     public var queryStrings: Selection
     /// The viewer's headers that are forwarded, in lower case.
     public var headers: Selection
-    /// CloudFront's own headers that are added, in lower case: `cloudfront-viewer-country` and the like.
+    /// CloudFront's own headers that are added, in lower case, such as `cloudfront-viewer-country`.
     public var cloudFrontHeaders: Set<String>
     /// The cookies that are forwarded.
     public var cookies: Selection
-    /// Headers that are added to every request to the origin.
+    /// The headers that are added to every request to the origin.
     public var customHeaders: [(name: String, value: String)]
 
-    /// Creates a policy that forwards everything but `Host`.
+    /// Creates a policy that forwards everything except `Host`.
     ///
-    /// With the viewer's `Host` a bucket or a gateway would not know itself.
+    /// A bucket or a gateway would not recognize the viewer's `Host`.
     public init(
         queryStrings: Selection = .all,
         headers: Selection = .allExcept(["host"]),
@@ -83,7 +97,7 @@ public struct OriginRequestPolicy: Sendable, Equatable {
         self.customHeaders = customHeaders
     }
 
-    /// Tells whether two policies forward the same.
+    /// Compares two policies.
     public static func == (one: Self, other: Self) -> Bool {
         one.queryStrings == other.queryStrings && one.headers == other.headers
             && one.cloudFrontHeaders == other.cloudFrontHeaders && one.cookies == other.cookies

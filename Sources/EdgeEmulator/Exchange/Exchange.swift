@@ -1,62 +1,78 @@
 public import CloudFrontEvents
 public import HTTPTypes
-public import HandlerRuntime
+public import Invocations
 
-/// One request of a viewer's and what became of it on its way through the edge.
+/// A viewer's request, and everything that happened to it on its way through the edge.
+///
+/// ## Usage
+///
+/// ```swift
+/// import EdgeEmulator
+/// import Testing
+///
+/// func expectHit(_ edge: EmulatedEdge) async {
+///     let response = await edge.respond(to: ViewerRequest(target: "/account"))
+///     let exchange = edge.exchanges.exchange(response.exchange)
+///     #expect(exchange?.runs.map(\.function) == ["auth"])
+///     #expect(exchange?.skippedStages[.originRequest] == .cacheHit)
+/// }
+/// ```
 public struct Exchange: Sendable, Identifiable {
-    /// Its number, counted from 1 as long as the emulator runs.
+    /// The number, counted from 1 for each emulator.
     public var id: Int
-    /// When it came, in milliseconds since 1970.
+    /// The time of the request's arrival, in milliseconds since 1970.
     public var beganAt: Int64
-    /// The identifier that CloudFront would have given it: `x-amz-cf-id`.
+    /// The identifier that CloudFront would have given it, `x-amz-cf-id`.
     public var requestId: String
-    /// The request as it came, without its body.
+    /// The request as it arrived, without its body.
     public var request: ViewerRequest
-    /// The distribution that answered.
+    /// The name of the distribution.
     public var distribution: String
     /// The region that functions ran in.
     public var region: EdgeRegion
-    /// What the edge knows of the viewer.
+    /// The viewer's location and device.
     var context: ViewerContext
     /// The status that the viewer got.
     public var status: Int
     /// The header fields that the viewer got.
     public var responseFields: HTTPFields
-    /// What `X-Cache` said.
+    /// The value of `X-Cache`.
     public var cacheResult: String
-    /// The time from the request's arrival to the answer's head.
+    /// The time from the request's arrival to the head of the response.
     public var duration: Duration
-    /// The length of the answer's body; nil while it is not known.
+    /// The length of the response's body; nil until it is known.
     public var bodyLength: Int?
-    /// What was done, in order.
+    /// The steps, in order.
     public var steps: [Step]
-    /// The first part of the request's body, to send it again; nil when there was none.
+    /// The stages that no function ran for, with the reasons.
+    public var skippedStages = SkippedStages()
+    /// The request's body, to send it again; nil when there was none, or it was too long.
     var keptBody: EdgeBody?
 
-    /// One thing that was done about a request.
+    /// A step on a request's way.
     public struct Step: Sendable {
-        /// What was done.
+        /// The kind of step.
         public var action: Action
-        /// When it began, from the request's arrival.
+        /// The time from the request's arrival to the step's start.
         public var start: Duration
-        /// How long it took.
+        /// The duration.
         public var duration: Duration
     }
 
-    /// The things that are done about requests.
+    /// The kinds of steps.
     public enum Action: Sendable {
         /// A function ran.
         case function(FunctionRun)
-        /// The cache was asked.
+        /// The cache was looked up, with this result.
         case cache(String)
-        /// The origin was asked.
+        /// The origin was contacted, with this result.
         case origin(String)
     }
 
-    /// The two letters of the country that the viewer is taken to be in.
+    /// The viewer's country, in two letters.
     public var country: String { context.country }
 
-    /// The viewer's devices, of which CloudFront may see several in one.
+    /// The viewer's devices; CloudFront may report several for one viewer.
     public var devices: Set<Viewer.Device> { context.devices }
 
     /// The functions that ran, in order.
@@ -65,23 +81,23 @@ public struct Exchange: Sendable, Identifiable {
     }
 }
 
-/// One run of a function for a request.
+/// A run of a function for a request.
 public struct FunctionRun: Sendable {
-    /// The event that it ran for.
+    /// The event type.
     public var type: EventType { event.type }
-    /// The function's name.
+    /// The name of the function.
     public var function: String
-    /// What it was given.
+    /// The event that the function received.
     public var event: CloudFrontEvent
-    /// What became of it; nil when the host could not run it.
+    /// The outcome; nil when the host could not run the function.
     public var outcome: InvocationOutcome?
-    /// What the host said when it could not run it.
+    /// The host's error when it could not run the function.
     public var hostError: String?
 
-    /// About how many bytes it holds on to.
+    /// The bytes that the run holds, approximately.
     var size: Int {
         let answer =
-            switch outcome?.answer {
+            switch outcome?.encodedResult {
             case .text(let text): text.count
             case .tape(let tape, _): tape.text.count + 4 * tape.tokens.count
             case nil: 0

@@ -1,19 +1,19 @@
 import HTTPTypes
 
-/// Whose pages may read what a bucket serves, and how (S3's CORS configuration).
+/// A rule that lets pages of other origins read a folder's files (S3's CORS configuration).
 public struct CORSRule: Sendable, Hashable {
-    /// Origins such as `https://example.com`; one `*` stands for anything.
+    /// The origins that it allows, such as `https://example.com`; one `*` matches anything.
     public var origins: [String]
-    /// Methods.
+    /// The methods that it allows.
     public var methods: [String]
-    /// Names of headers that requests may carry; one `*` stands for anything.
+    /// The header names that requests may have; one `*` matches anything.
     public var requestHeaders: [String]
-    /// Names of headers that pages may read.
+    /// The header names that pages may read.
     public var exposedHeaders: [String]
-    /// How long a browser may remember this, in seconds.
+    /// The seconds that a browser may cache a preflight response.
     public var maxAge: Int?
 
-    /// Describes a rule.
+    /// Creates a rule.
     public init(
         origins: [String] = ["*"],
         methods: [String] = ["GET", "HEAD"],

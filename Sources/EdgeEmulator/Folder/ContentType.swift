@@ -1,13 +1,13 @@
 import Hummingbird
 
-/// Tells the content type of a file from its name's extension.
+/// Derives the content type of a file from its extension.
 enum ContentType {
-    /// What the library's table does not have, or has otherwise than an upload would set it.
+    /// The types that the library's table lacks, or that an upload sets differently.
     private static let own = [
         "avif": "image/avif", "cjs": "text/javascript", "ico": "image/x-icon", "js": "text/javascript",
         "json": "application/json", "map": "application/json", "md": "text/markdown",
-        "mjs": "text/javascript",
-        "svg": "image/svg+xml", "wasm": "application/wasm", "webmanifest": "application/manifest+json",
+        "mjs": "text/javascript", "svg": "image/svg+xml", "wasm": "application/wasm",
+        "webmanifest": "application/manifest+json",
         "webp": "image/webp", "woff": "font/woff", "woff2": "font/woff2", "xml": "application/xml",
     ]
 
@@ -18,6 +18,6 @@ enum ContentType {
         return own[suffix] ?? MediaType.getMediaType(forExtension: suffix)?.description ?? unknown
     }
 
-    /// What S3 says of objects that nobody told it about.
+    /// S3's type for objects that were uploaded without one.
     private static let unknown = "binary/octet-stream"
 }

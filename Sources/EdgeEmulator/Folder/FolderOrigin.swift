@@ -1,25 +1,25 @@
-public import HTTPTypes
+package import HTTPTypes
 import NIOCore
 import NIOPosix
 
-/// Serves a folder as a bucket behind CloudFront would: objects by their keys, and errors in S3's words.
+/// Serves a folder as a bucket behind CloudFront would: objects by their keys, and S3's errors.
 ///
-/// A folder is no object. Nothing outside of the root is served, wherever links and paths lead.
+/// Subfolders are not objects. Nothing outside of the root is served, wherever links and paths lead.
 public struct FolderOrigin: Sendable {
-    /// What is served, and how.
+    /// The folder to serve, and the headers of its files.
     public struct Settings: Sendable, Hashable {
-        /// The folder, by absolute path.
+        /// The absolute path of the folder.
         public var root: String
-        /// Files that are not served, by patterns of paths below the root.
+        /// Patterns of files that are not served.
         public var excluded: [GlobPattern]
-        /// Headers that files get, by patterns of paths below the root; later ones win.
+        /// Headers by patterns of files; later ones win.
         public var headers: [HeaderRule]
-        /// A set of headers that is made for a kind of site.
+        /// Headers for a kind of site.
         public var preset: HeaderPreset
-        /// Who else's pages may read what is served.
+        /// Rules for pages of other origins; the first that allows a request applies.
         public var cors: [CORSRule]
 
-        /// Serves a folder without further headers.
+        /// Creates settings for a folder.
         public init(
             root: String,
             excluded: [GlobPattern] = [],
@@ -35,16 +35,16 @@ public struct FolderOrigin: Sendable {
         }
     }
 
-    /// Headers for the files that a pattern is about.
+    /// Headers for the files that a pattern matches.
     public struct HeaderRule: Sendable, Hashable {
-        /// Which files.
+        /// The files that get the headers.
         public var included: GlobPattern
-        /// Which of them not.
+        /// The files among them that do not.
         public var excluded: GlobPattern?
-        /// Names and values.
+        /// The headers.
         public var headers: [Header]
 
-        /// Describes a rule.
+        /// Creates a rule.
         public init(included: GlobPattern, excluded: GlobPattern? = nil, headers: [Header]) {
             self.included = included
             self.excluded = excluded
@@ -59,31 +59,31 @@ public struct FolderOrigin: Sendable {
         /// The value.
         public var value: String
 
-        /// Describes a header.
+        /// Creates a header.
         public init(name: String, value: String) {
             self.name = name
             self.value = value
         }
     }
 
-    /// Up to this length a file is read at once.
+    /// The length up to which a file is read at once.
     private static let shortLength = 1 << 20
 
     private let settings: Settings
 
-    /// Makes an origin of a folder, which may come into being later.
-    public init(_ settings: Settings) {
+    /// Creates an origin for a folder, which need not exist yet.
+    package init(_ settings: Settings) {
         self.settings = settings
     }
 
-    /// Answers a request.
+    /// Responds to a request.
     ///
     /// - Parameters:
     ///   - method: `GET`, `HEAD` or `OPTIONS`; others are refused.
     ///   - path: the path as sent, percent-encoded.
     ///   - fields: the request's fields: ranges, conditions, `Origin`.
-    /// - Returns: the object, a part of it, or an error in S3's words.
-    public func respond(method: String, path: String, fields: HTTPFields) async -> OriginResponse {
+    /// - Returns: the object, a range of it, or one of S3's errors.
+    package func respond(method: String, path: String, fields: HTTPFields) async -> OriginResponse {
         var response: OriginResponse
         switch method {
         case "GET", "HEAD": response = await object(path, fields, isHead: method == "HEAD")
@@ -105,7 +105,7 @@ public struct FolderOrigin: Sendable {
             return S3Error.noSuchKey(key.text).response(isHead: isHead)
         }
         let root = settings.root
-        // Files block, so they have threads for that.
+        // Reading files blocks.
         let opened = try? await NIOThreadPool.singleton.runIfActive { () -> OpenFile? in
             guard let file = OpenFile(key, below: root) else { return nil }
             if file.length <= Self.shortLength, !isHead { file.readAll() }
@@ -125,12 +125,12 @@ public struct FolderOrigin: Sendable {
         for header in settings.preset.headers(for: key.text) + ownHeaders(for: key.text) {
             if let name = HTTPField.Name(header.name) { fields[name] = header.value }
         }
-        switch ConditionalRequest(request).verdict(on: fields) {
+        switch ConditionalRequest(request).evaluate(against: fields) {
         case .notModified:
             fields.removeFields { !ConditionalRequest.staysInNotModified($0.name) }
             return OriginResponse(status: 304, fields: fields, body: .empty)
         case .preconditionFailed: return S3Error.preconditionFailed.response(isHead: isHead)
-        case .goOn: break
+        case .proceed: break
         }
         switch isHead ? .whole : ByteRange.requested(in: request, of: fields, length: file.length) {
         case .whole:
@@ -168,11 +168,11 @@ public struct FolderOrigin: Sendable {
         else {
             return S3Error.forbiddenPreflight.response(isHead: false)
         }
-        var answer: HTTPFields = [.server: "AmazonS3", .date: HTTPDate.now, .contentLength: "0"]
-        rule.addHeaders(to: &answer, origin: origin)
-        answer[.accessControlAllowMethods] = rule.methods.joined(separator: ", ")
-        if !asked.isEmpty { answer[.accessControlAllowHeaders] = asked.joined(separator: ", ") }
-        if let seconds = rule.maxAge { answer[.accessControlMaxAge] = String(seconds) }
-        return OriginResponse(status: 200, fields: answer, body: .empty)
+        var allowed: HTTPFields = [.server: "AmazonS3", .date: HTTPDate.now, .contentLength: "0"]
+        rule.addHeaders(to: &allowed, origin: origin)
+        allowed[.accessControlAllowMethods] = rule.methods.joined(separator: ", ")
+        if !asked.isEmpty { allowed[.accessControlAllowHeaders] = asked.joined(separator: ", ") }
+        if let seconds = rule.maxAge { allowed[.accessControlMaxAge] = String(seconds) }
+        return OriginResponse(status: 200, fields: allowed, body: .empty)
     }
 }

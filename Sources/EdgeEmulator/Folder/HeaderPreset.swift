@@ -1,4 +1,5 @@
-/// The headers that a kind of site needs, so that browsers and the cache keep the right files (Stacktape's page).
+/// The headers for a kind of site, with which browsers and the cache keep the right files
+/// (docs/platform.md, "Stacktape").
 public enum HeaderPreset: String, Sendable, Hashable, CaseIterable {
     case none
     case staticWebsite = "static-website"
@@ -22,7 +23,7 @@ public enum HeaderPreset: String, Sendable, Hashable, CaseIterable {
         case .none: nil
         case .staticWebsite: Self.cachedByCDN
         case .singlePageApp: key.hasSuffix(".html") ? Self.never : Self.forever
-        // Where each framework puts files whose names have a hash of what is in them.
+        // The folders in which each framework puts files that are named after their content.
         case .astro: key.hasPrefix("_astro/") ? Self.forever : Self.cachedByCDN
         case .svelteKit: key.hasPrefix("_app/immutable/") ? Self.forever : Self.cachedByCDN
         case .nuxt: key.hasPrefix("_nuxt/") ? Self.forever : Self.cachedByCDN

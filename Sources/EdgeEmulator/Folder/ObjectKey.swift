@@ -1,9 +1,9 @@
 /// The key of an object: a path below a root, decoded once.
 package struct ObjectKey {
-    /// The key without a slash before it; empty for the root itself.
+    /// The key without a leading slash; empty for the root itself.
     package let text: String
 
-    /// Decodes a path; nil when it is malformed, or would lead out of where it begins.
+    /// Decodes a path; nil if it is malformed or has `.` or `..` segments.
     package init?(path: String) {
         guard path.utf8.first == UInt8(ascii: "/") else { return nil }
         var bytes: [UInt8] = []

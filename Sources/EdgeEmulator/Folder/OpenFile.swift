@@ -3,9 +3,9 @@ import NIOCore
 import NIOPosix
 import Synchronization
 
-/// A file below a root, open for reading; closed with the last reference to it.
+/// A file below a root, open for reading until its last reference goes.
 final class OpenFile: Sendable {
-    /// Why a file could not be read to the end.
+    /// An error about a file that could not be read to the end.
     struct Shortened: Error, CustomStringConvertible {
         let description = "a file became shorter while it was read"
     }
@@ -15,22 +15,22 @@ final class OpenFile: Sendable {
     let length: Int
     /// In seconds since 1970.
     let modifiedAt: Int64
-    /// A strong entity tag: another one when the file is another, or was written.
+    /// A strong entity tag, which changes when the file is replaced or written.
     let tag: String
     private let descriptor: Int32
     private let contents = Mutex<ByteBuffer?>(nil)
 
-    /// Opens a file; nil when there is none, or it is no file, or lies outside of the root.
+    /// Opens a file; nil if it does not exist, is not a regular file, or lies outside of the root.
     init?(_ key: ObjectKey, below root: String) {
-        // To a bucket `a//b` is another key than `a/b`; files have no such names.
+        // In a bucket `a//b` and `a/b` are different keys; a folder has no file `a//b`.
         guard !key.text.isEmpty,
             !key.text.split(separator: "/", omittingEmptySubsequences: false).contains("")
         else { return nil }
-        // Without waiting: opening a pipe would, until somebody writes to it.
+        // Non-blocking: opening a pipe would wait for a writer.
         let descriptor = unsafe open("\(root)/\(key.text)", O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)
         guard descriptor >= 0 else { return nil }
         var status = stat()
-        // Looked at once it is open, so that nobody can put something else in its place in between.
+        // Checked after opening, so that it cannot be swapped in between.
         guard unsafe fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG,
             Self.isBelow(root, descriptor)
         else {
@@ -55,11 +55,11 @@ final class OpenFile: Sendable {
 
     private static func isBelow(_ root: String, _ descriptor: Int32) -> Bool {
         guard let file = path(of: descriptor), let folder = realPath(root) else { return false }
-        // Byte by byte: to a text `é` is the same in both of its spellings, to a file system it is not.
+        // Byte by byte: String treats both encodings of `é` as equal, a file system does not.
         return file.utf8.starts(with: (folder == "/" ? folder : folder + "/").utf8)
     }
 
-    /// Where an open file lies; of one that has been replaced since it was opened, where it lay.
+    /// Returns the path of an open file; if it was replaced since, its former path.
     private static func path(of descriptor: Int32) -> String? {
         unsafe withUnsafeTemporaryAllocation(of: CChar.self, capacity: Int(PATH_MAX)) { space in
             guard let start = space.baseAddress else { return nil }
@@ -77,13 +77,13 @@ final class OpenFile: Sendable {
 
     // MARK: Reading
 
-    /// Reads all of it, ahead of its body being asked for.
+    /// Reads all of it, so that its body is in memory.
     func readAll() {
         let buffer = try? read(0..<length)
         contents.withLock { $0 = buffer }
     }
 
-    /// A part of the file.
+    /// Returns a range of the file.
     func body(_ range: Range<Int>) -> EdgeBody {
         guard !range.isEmpty else { return .empty }
         if let buffer = contents.withLock({ $0 }) { return EdgeBody.buffer(buffer).part(range) }

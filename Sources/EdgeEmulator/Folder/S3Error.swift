@@ -1,50 +1,50 @@
+import CloudFrontEvents
 import HTTPTypes
 import NIOCore
 
-/// An error in S3's words: its code, its sentence, and the XML around them.
+/// An error as S3 reports it: a code and a sentence in XML.
 struct S3Error {
     let status: Int
     let code: String
     let message: String
-    var key: String?
+    let key: String?
 
-    static let invalidURI = S3Error(
-        status: 400,
-        code: "InvalidURI",
-        message: "Couldn't parse the specified URI."
-    )
+    private init(_ status: Int, _ code: String, _ message: String, key: String? = nil) {
+        self.status = status
+        self.code = code
+        self.message = message
+        self.key = key
+    }
+
+    static let invalidURI = S3Error(400, "InvalidURI", "Couldn't parse the specified URI.")
     static let methodNotAllowed = S3Error(
-        status: 405,
-        code: "MethodNotAllowed",
-        message: "The specified method is not allowed against this resource."
+        405,
+        "MethodNotAllowed",
+        "The specified method is not allowed against this resource."
     )
     static let preconditionFailed = S3Error(
-        status: 412,
-        code: "PreconditionFailed",
-        message: "At least one of the pre-conditions you specified did not hold"
+        412,
+        "PreconditionFailed",
+        "At least one of the pre-conditions you specified did not hold"
     )
-    static let invalidRange = S3Error(
-        status: 416,
-        code: "InvalidRange",
-        message: "The requested range is not satisfiable"
-    )
+    static let invalidRange = S3Error(416, "InvalidRange", "The requested range is not satisfiable")
     static let badPreflight = S3Error(
-        status: 400,
-        code: "BadRequest",
-        message: "Insufficient information. Origin request header needed."
+        400,
+        "BadRequest",
+        "Insufficient information. Origin request header needed."
     )
     static let forbiddenPreflight = S3Error(
-        status: 403,
-        code: "AccessForbidden",
-        message: "CORSResponse: This CORS request is not allowed."
+        403,
+        "AccessForbidden",
+        "CORSResponse: This CORS request is not allowed."
     )
 
     static func noSuchKey(_ key: String) -> S3Error {
-        S3Error(status: 404, code: "NoSuchKey", message: "The specified key does not exist.", key: key)
+        S3Error(404, "NoSuchKey", "The specified key does not exist.", key: key)
     }
 
     func response(isHead: Bool) -> OriginResponse {
-        let detail = key.map { "<Key>\(Self.escaped($0))</Key>" } ?? ""
+        let detail = key.map { "<Key>\($0.escapedMarkup)</Key>" } ?? ""
         let xml = """
             <?xml version="1.0" encoding="UTF-8"?>
             <Error><Code>\(code)</Code><Message>\(message)</Message>\(detail)</Error>
@@ -58,18 +58,5 @@ struct S3Error {
             fields: fields,
             body: isHead ? .empty : .buffer(ByteBuffer(string: xml))
         )
-    }
-
-    private static func escaped(_ text: String) -> String {
-        var xml = ""
-        for character in text {
-            switch character {
-            case "<": xml += "&lt;"
-            case ">": xml += "&gt;"
-            case "&": xml += "&amp;"
-            default: xml.append(character)
-            }
-        }
-        return xml
     }
 }

@@ -1,16 +1,16 @@
 import HTTPTypes
 
-/// The compressions that a viewer takes, of those that CloudFront can do (C:ServingCompressedFiles).
+/// The encodings that a viewer accepts, of the two that CloudFront supports (C:ServingCompressedFiles).
 struct AcceptedEncodings: Hashable, Sendable {
     var gzip = false
     var brotli = false
 
-    /// Takes nothing.
+    /// Accepts neither.
     init() {}
 
-    /// Reads `Accept-Encoding` (RFC 9110, 12.5.3); what has the weight zero is not taken.
+    /// Reads `Accept-Encoding` (RFC 9110, 12.5.3); a weight of zero means not accepted.
     ///
-    /// Every hit does this, and dividing the text took ten times as long as finding the object.
+    /// Every hit does this: splitting the text took ten times as long as finding the object.
     init(_ fields: HTTPFields) {
         guard let value = fields[.acceptEncoding] else { return }
         let bytes = value.utf8Span.span
@@ -18,28 +18,28 @@ struct AcceptedEncodings: Hashable, Sendable {
         while begin < bytes.count {
             var end = begin
             while end < bytes.count, bytes[end] != UInt8(ascii: ",") { end += 1 }
-            take(bytes.extracting(begin..<end))
+            read(bytes.extracting(begin..<end))
             begin = end + 1
         }
     }
 
-    /// Reads a name, and the weight behind it.
-    private mutating func take(_ member: borrowing Span<UInt8>) {
-        // The name's bytes, the last one lowest; none that matters has more than eight.
+    /// Reads one encoding: a name and an optional weight.
+    private mutating func read(_ member: borrowing Span<UInt8>) {
+        // The name as a big-endian number; the two names that count have at most eight bytes.
         var name: UInt64 = 0
         var isName = true
         var isWeight = false
         var isRefused = false
-        var place = 0
+        var position = 0
         for index in member.indices {
             let byte = Self.lowercased(member[index])
             if byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t") { continue }
             if byte == UInt8(ascii: ";") {
                 isName = false
-                place = 0
+                position = 0
                 continue
             }
-            switch (isName, place) {
+            switch (isName, position) {
             case (true, 0..<8): name = name << 8 | UInt64(byte)
             case (true, _): return
             case (false, 0): isWeight = byte == UInt8(ascii: "q")
@@ -47,7 +47,7 @@ struct AcceptedEncodings: Hashable, Sendable {
             case (false, 2) where isWeight: isRefused = byte == UInt8(ascii: "0")
             default: if isWeight, UInt8(ascii: "1")...UInt8(ascii: "9") ~= byte { isRefused = false }
             }
-            place += 1
+            position += 1
         }
         if isRefused { return }
         if name == Self.gzipName { gzip = true }

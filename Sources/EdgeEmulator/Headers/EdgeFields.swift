@@ -1,24 +1,24 @@
 import CloudFrontEvents
 import HTTPTypes
 
-/// What CloudFront does to header fields on their way to origins and viewers
+/// Changes header fields on their way to origins and viewers, as CloudFront does
 /// (C:RequestAndResponseBehaviorCustomOrigin).
 enum EdgeFields {
-    /// The name in `Via` fields of the emulator's.
-    private static let viaHost: String = {
+    /// The emulator's name in `Via` fields.
+    private static let viaName: String = {
         let digits = String(UInt64.random(in: .min ... .max), radix: 16)
         let more = String(UInt64.random(in: .min ... .max), radix: 16)
         let name = digits + more
         return String(repeating: "0", count: 32 - name.count) + name + ".cloudfront.net (CloudFront)"
     }()
 
-    /// Adds the emulator to the ways that a message came.
+    /// Adds the emulator to a `Via` field.
     static func appendVia(to fields: inout HTTPFields, _ version: String) {
-        let own = "\(version) \(viaHost)"
+        let own = "\(version) \(viaName)"
         fields[.via] = fields[.via].map { "\($0), \(own)" } ?? own
     }
 
-    /// Removes what is between two neighbours only (RFC 9110, 7.6.1), and what CloudFront keeps for itself.
+    /// Removes hop-by-hop fields (RFC 9110, 7.6.1), and those that CloudFront does not pass on.
     static func removeHopByHop(from fields: inout HTTPFields) {
         let named = fields[values: .connection].flatMap {
             $0.lowercased().split(whereSeparator: { ", \t".contains($0) })
@@ -31,13 +31,12 @@ enum EdgeFields {
 
     private static let hopByHop: Set<String> = [
         "connection", "keep-alive", "proxy-authenticate", "proxy-authorization", "proxy-connection", "te",
-        "trailer",
-        "transfer-encoding", "upgrade",
+        "trailer", "transfer-encoding", "upgrade",
     ]
 
     // MARK: To the origin
 
-    /// The fields that go to the origin.
+    /// Selects and adds the fields that go to the origin.
     static func forwarded(
         _ request: ViewerRequest,
         _ behavior: Behavior,
@@ -53,17 +52,17 @@ enum EdgeFields {
         removeHopByHop(from: &viewers)
         for field in viewers {
             let name = field.name.canonicalName
-            // Cookies have a selection of their own.
+            // Cookies are selected one by one.
             let isSelected = policy.headers.contains(name) || key.headers.contains(name) || name == "cookie"
             guard isSelected || always.contains(name) else { continue }
             switch name {
             case "cookie": append(cookies: field, to: &fields, policy, key)
             case "host" where isBucket(origin): continue
-            // Those of the cache's own (C:RequestAndResponseBehaviorCustomOrigin).
+            // The cache sends its own (C:RequestAndResponseBehaviorCustomOrigin).
             case "range", "if-match", "if-modified-since", "if-none-match", "if-range", "if-unmodified-since":
                 if !isWhole { fields.append(field) }
             case "accept-encoding": if !behavior.compresses || !isWhole { fields.append(field) }
-            // In a cached answer it would be there for all, unless each has an object of its own.
+            // A cached response would be shared by everyone, unless it is part of the key.
             case "authorization": if !isWhole || key.headers.contains(name) { fields.append(field) }
             case "x-forwarded-for", "via": continue
             case _ where name.hasPrefix("cloudfront-"): continue
@@ -92,7 +91,7 @@ enum EdgeFields {
         return fields
     }
 
-    /// The query string that goes to the origin: what is part of the key, and what the policy forwards.
+    /// Selects the query string that goes to the origin: the parameters in the key, and those that the policy forwards.
     static func forwardedQuery(_ query: String, _ behavior: Behavior) -> String {
         let policy = behavior.originRequestPolicy.queryStrings
         let key = behavior.cachePolicy.queryStrings
@@ -104,7 +103,7 @@ enum EdgeFields {
         return kept.joined(separator: "&")
     }
 
-    /// Those that describe a body are always forwarded with it.
+    /// The fields that describe a body, which are always forwarded.
     private static let always: Set<String> = ["content-length", "content-type", "content-encoding"]
 
     private static func isBucket(_ origin: Origin) -> Bool {
@@ -127,15 +126,14 @@ enum EdgeFields {
         fields.append(HTTPField(name: field.name, value: value))
     }
 
-    /// What CloudFront makes of `Accept-Encoding` where it compresses: Brotli first
-    /// (C:ServingCompressedFiles).
+    /// Rewrites `Accept-Encoding` as CloudFront does where it compresses: Brotli first (C:ServingCompressedFiles).
     private static func normalizedEncodings(_ fields: HTTPFields) -> String? {
         let accepted = AcceptedEncodings(fields)
         let names = [accepted.brotli ? "br" : nil, accepted.gzip ? "gzip" : nil].compactMap { $0 }
         return names.isEmpty ? nil : names.joined(separator: ",")
     }
 
-    /// `cloudfront-viewer-country` on the wire; a few names have parts in capitals.
+    /// Writes a name such as `cloudfront-viewer-country` in the casing that CloudFront sends.
     private static func wireName(of name: String) -> String {
         let parts = name.split(separator: "-").map { part -> String in
             switch part {
@@ -152,7 +150,7 @@ enum EdgeFields {
 }
 
 extension Selection {
-    /// The names that are selected one by one.
+    /// The names that are listed; none for all, or all except some.
     var names: Set<String> {
         if case .only(let names) = self { names } else { [] }
     }

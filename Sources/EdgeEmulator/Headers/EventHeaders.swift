@@ -1,8 +1,9 @@
 import CloudFrontEvents
 package import HTTPTypes
+import Invariants
 
 extension HeaderMap {
-    /// The fields as an event shows them: without those that no function ever sees (spec 2.4).
+    /// Creates the headers of an event, without those that no function sees (docs/platform.md, "Results").
     init(shown fields: HTTPFields) {
         self.init()
         for field in fields where !DisallowedHeaders.contains(field.name.canonicalName) {
@@ -12,9 +13,9 @@ extension HeaderMap {
 }
 
 extension HTTPFields {
-    /// The fields that a function returned, as they go on.
+    /// Creates fields from the headers that a function returned.
     ///
-    /// A name that is not one cannot go on; the rules have refused most such results before.
+    /// Malformed names are left out; the rules have refused most such results before.
     init(_ map: HeaderMap) {
         self.init()
         reserveCapacity(map.count)
@@ -24,7 +25,7 @@ extension HTTPFields {
         }
     }
 
-    /// Removes every field that a condition holds for.
+    /// Removes the fields that fulfil a condition.
     mutating func removeFields(where isGone: (HTTPField) -> Bool) {
         guard contains(where: isGone) else { return }
         var kept = HTTPFields()
@@ -35,13 +36,13 @@ extension HTTPFields {
 }
 
 extension HTTPField.Name {
-    /// Makes a name that is known to be one.
+    /// Creates a name from a literal.
     init(known name: StaticString) {
-        guard let made = HTTPField.Name("\(name)") else { preconditionFailure("\(name) is no header's name") }
+        guard let made = HTTPField.Name("\(name)") else { violation("\(name) is not a header name") }
         self = made
     }
 
-    /// `Host`, which HTTPTypes has in another place, and which stands among the others in CloudFront's events.
+    /// `Host`, which HTTPTypes keeps outside of the fields, and CloudFront's events within them.
     package static let hostName = HTTPField.Name(known: "Host")
     static let xAmzCfId = HTTPField.Name(known: "X-Amz-Cf-Id")
     static let xAmzCfPop = HTTPField.Name(known: "X-Amz-Cf-Pop")

@@ -1,12 +1,12 @@
-import HandlerRuntime
+import Invocations
 
-/// What was counted as Prometheus reads it (text format 0.0.4).
-public struct PrometheusText: Sendable {
+/// Metrics in Prometheus' text format 0.0.4.
+package struct PrometheusText: Sendable {
     /// The lines so far.
-    public private(set) var text = ""
+    package private(set) var text = ""
 
-    /// Begins an empty text.
-    public init() {}
+    /// Creates an empty text.
+    package init() {}
 
     /// Begins a metric.
     ///
@@ -14,41 +14,40 @@ public struct PrometheusText: Sendable {
     ///   - name: without a prefix.
     ///   - type: `counter`, `gauge` or `histogram`.
     ///   - help: one sentence.
-    public mutating func begin(_ name: String, _ type: String, _ help: String) {
+    package mutating func begin(_ name: String, _ type: String, _ help: String) {
         text += "# HELP brink_\(name) \(help)\n# TYPE brink_\(name) \(type)\n"
     }
 
     /// Adds a value of the metric that was begun last.
-    public mutating func add(_ name: String, _ value: Int) {
-        add(name, [:], value)
+    package mutating func add(_ name: String, _ value: Int) { add(name, [], value) }
+
+    /// Adds a value of the metric that was begun last, for a set of labels.
+    package mutating func add(_ name: String, _ labels: [(String, String)], _ value: Int) {
+        text += "brink_\(name)\(Self.braces(labels)) \(value)\n"
     }
 
-    /// Adds a value of the metric that was begun last, for one set of labels.
-    public mutating func add(_ name: String, _ labels: KeyValuePairs<String, String>, _ value: Int) {
-        let pairs = labels.map { "\($0)=\"\(Self.escaped($1))\"" }.joined(separator: ",")
-        text += "brink_\(name)\(pairs.isEmpty ? "" : "{\(pairs)}") \(value)\n"
-    }
-
-    /// Puts an emulator's counts into words.
-    public mutating func add(_ emulator: EmulatedEdge) {
+    /// Adds an emulator's counts.
+    package mutating func add(_ emulator: EmulatedEdge) {
         let counts = emulator.counters.counts
-        begin("responses_total", "counter", "Answers to viewers, by the class of their status.")
-        for digit in 1...5 { add("responses_total", ["class": "\(digit)xx"], counts.responses[digit]) }
-        begin("cache_results_total", "counter", "Answers to viewers, by what X-Cache says.")
-        for (result, count) in counts.cacheResults.sorted(by: { $0.key < $1.key }) {
-            add("cache_results_total", ["result": result], count)
+        begin("responses_total", "counter", "Responses to viewers, by status class.")
+        for digit in 1...5 {
+            add("responses_total", [("class", "\(digit)xx")], counts.responses[digit].count)
         }
-        begin("request_duration_seconds", "histogram", "The time from a request to the head of its answer.")
-        add("request_duration_seconds", labels: [], counts.durations)
-        begin("origin_requests_total", "counter", "Requests that origins were asked.")
-        add("origin_requests_total", counts.originRequests)
+        begin("cache_results_total", "counter", "Responses to viewers, by X-Cache value.")
+        for (result, tally) in counts.cacheResults.sorted(by: { $0.key < $1.key }) {
+            add("cache_results_total", [("result", result)], tally.count)
+        }
+        begin("request_duration_seconds", "histogram", "Time from a request to the head of its response.")
+        add("request_duration_seconds", [], counts.durations)
+        begin("origin_requests_total", "counter", "Requests sent to origins.")
+        add("origin_requests_total", counts.originRequests.count)
         addRuns(counts)
         let cache = emulator.cache.statistics
         begin("cache_objects", "gauge", "Objects in the cache.")
         add("cache_objects", cache.entries)
         begin("cache_bytes", "gauge", "Bytes in the cache.")
         add("cache_bytes", cache.bytes)
-        begin("cache_evictions_total", "counter", "Objects that went because the cache was full.")
+        begin("cache_evictions_total", "counter", "Objects evicted because the cache was full.")
         add("cache_evictions_total", cache.evictions)
     }
 
@@ -58,54 +57,41 @@ public struct PrometheusText: Sendable {
                 $1.key.function, $1.key.region.name, $1.key.type
             )
         }
-        begin("invocations_total", "counter", "Runs of functions, by how they ended.")
+        begin("invocations_total", "counter", "Invocations of functions, by outcome.")
         for (key, run) in runs {
-            for (outcome, count) in run.outcomes.sorted(by: { $0.key < $1.key }) {
-                add(
-                    "invocations_total",
-                    [
-                        "function": key.function, "region": key.region.name, "event": key.type,
-                        "outcome": outcome,
-                    ],
-                    count
-                )
+            for (outcome, tally) in run.outcomes.sorted(by: { $0.key < $1.key }) {
+                add("invocations_total", key.labels + [("outcome", outcome)], tally.count)
             }
         }
-        begin("cold_starts_total", "counter", "Runs of functions that started an environment.")
-        for (key, run) in runs {
-            add(
-                "cold_starts_total",
-                ["function": key.function, "region": key.region.name, "event": key.type],
-                run.coldStarts
-            )
-        }
-        begin("invocation_duration_seconds", "histogram", "The wall time of handlers.")
-        for (key, run) in runs {
-            let labels = [("function", key.function), ("region", key.region.name), ("event", key.type)]
-            add("invocation_duration_seconds", labels: labels, run.durations)
-        }
+        begin("cold_starts_total", "counter", "Invocations that started an instance.")
+        for (key, run) in runs { add("cold_starts_total", key.labels, run.coldStarts.count) }
+        begin("invocation_duration_seconds", "histogram", "Wall time of handlers.")
+        for (key, run) in runs { add("invocation_duration_seconds", key.labels, run.durations) }
     }
 
     private mutating func add(
         _ name: String,
-        labels: [(String, String)],
+        _ labels: [(String, String)],
         _ histogram: EdgeCounters.Histogram
     ) {
-        let own = labels.map { "\($0.0)=\"\(Self.escaped($0.1))\"" }
+        let bounds = EdgeCounters.Histogram.bounds.map { "\($0)" } + ["+Inf"]
         var total = 0
-        for (place, count) in histogram.buckets.enumerated() {
+        for (bound, count) in zip(bounds, histogram.buckets) {
             total += count
-            let bound = place < EdgeCounters.bounds.count ? "\(EdgeCounters.bounds[place])" : "+Inf"
-            text += "brink_\(name)_bucket{\((own + ["le=\"\(bound)\""]).joined(separator: ","))} \(total)\n"
+            add("\(name)_bucket", labels + [("le", bound)], total)
         }
-        let braces = own.isEmpty ? "" : "{\(own.joined(separator: ","))}"
-        text += "brink_\(name)_sum\(braces) \(histogram.sum.milliseconds / 1000)\n"
-        text += "brink_\(name)_count\(braces) \(total)\n"
+        text += "brink_\(name)_sum\(Self.braces(labels)) \(histogram.sum.milliseconds / 1000)\n"
+        add("\(name)_count", labels, total)
+    }
+
+    private static func braces(_ labels: [(String, String)]) -> String {
+        let pairs = labels.map { "\($0)=\"\(escaped($1))\"" }.joined(separator: ",")
+        return pairs.isEmpty ? "" : "{\(pairs)}"
     }
 
     private static func escaped(_ value: String) -> String {
         var text = ""
-        // By scalars: a line end of two is one character.
+        // By scalars: CR LF is one character.
         for scalar in value.unicodeScalars {
             switch scalar {
             case "\\": text += "\\\\"

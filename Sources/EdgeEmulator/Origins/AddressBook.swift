@@ -1,10 +1,10 @@
 import Glibc
-import HandlerRuntime
+import Invocations
 import NIOCore
 import NIOPosix
 import Synchronization
 
-/// Knows which names have addresses, for half a minute after it asked.
+/// Remembers for half a minute which names have addresses.
 ///
 /// CloudFront resolves an origin's name before its origin-request function runs (M:http-502).
 final class AddressBook: Sendable {
@@ -19,7 +19,7 @@ final class AddressBook: Sendable {
     func hasAddress(_ name: String) async -> Bool {
         let now = WallClock.epochMilliseconds
         if let known = entries.withLock({ $0[name] }), known.until > now { return known.hasAddress }
-        // The system's resolver blocks, so it has a thread for that.
+        // The system's resolver blocks.
         let found = (try? await NIOThreadPool.singleton.runIfActive { Self.resolve(name) }) ?? true
         entries.withLock { $0[name] = Entry(hasAddress: found, until: now + (found ? Self.validity : 1000)) }
         return found

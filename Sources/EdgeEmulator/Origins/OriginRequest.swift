@@ -1,23 +1,21 @@
 import CloudFrontEvents
 import HTTPTypes
 
-/// A request as it goes on to an origin.
+/// A request on its way to an origin.
 struct OriginRequest: Sendable {
-    /// What is asked for, with the fields that CloudFront sends.
+    /// The request, with the fields that CloudFront sends.
     var request: ViewerRequest
     /// The origin, as functions see and change it.
     var origin: Origin
     /// The name of the origin in its distribution.
     let name: String
-    /// The origin as the distribution has it.
+    /// The origin in the distribution, before functions changed it.
     let settings: OriginSettings
-    /// Whether an answer is to be cached, and so is asked for as a whole.
+    /// True when the response may be cached, so that the whole object is asked for.
     let asksForWhole: Bool
 
-    /// The domain that was resolved before any function ran.
-    var givenDomain: String { settings.origin.domainName }
-
-    init(_ request: ViewerRequest, _ behavior: Behavior, _ passage: Passage) {
+    init(_ request: ViewerRequest, _ passage: Passage) {
+        let behavior = passage.behavior
         let settings =
             passage.distribution.origins[behavior.origin]
             ?? OriginSettings(
@@ -40,7 +38,7 @@ struct OriginRequest: Sendable {
         )
     }
 
-    /// Asks for an object only if it is another than the one that is there (RFC 9111, 4.3.1).
+    /// Asks for the object only if it differs from the cached one (RFC 9111, 4.3.1).
     mutating func addConditions(of fields: HTTPFields) {
         if let tag = fields[.eTag] { request.fields[.ifNoneMatch] = tag }
         if let date = fields[.lastModified] { request.fields[.ifModifiedSince] = date }

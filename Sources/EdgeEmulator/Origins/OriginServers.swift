@@ -6,33 +6,33 @@ import NIOHTTP1
 import NIOPosix
 import Synchronization
 
-/// Asks servers over HTTP, with the origin's timeouts and CloudFront's retries.
+/// Sends requests to servers, with the origin's timeouts and CloudFront's retries.
 final class OriginServers: Sendable {
-    /// What connections are made with; each has a client of its own.
+    /// The settings that need separate clients.
     private struct Timeouts: Hashable {
         let read: Int
         let keepAlive: Int
     }
 
-    /// How often a connection is tried, and for how long (C:DownloadDistValuesOrigin).
+    /// The number of connection attempts, and the time for each (C:DownloadDistValuesOrigin).
     private static let attempts = 3
     private static let connectTimeout = TimeAmount.seconds(10)
 
     private let clients = Mutex<[Timeouts: HTTPClient]>([:])
 
-    /// Whoever lets go of it without a word has not to know that clients want to be shut down.
+    /// Shuts the clients down: `HTTPClient` traps if it is dropped while running.
     deinit {
         for client in clients.withLock({ $0.values }) { _ = client.shutdown() as EventLoopFuture<Void> }
     }
 
-    /// Asks a server.
+    /// Sends a request to a server.
     ///
-    /// Tried again are connections that cannot be made and, with nothing sent in it, those that end without an answer.
+    /// Failed connections are retried and, if the request has no body, those that end without a response.
     func ask(
         _ server: OriginServer,
         _ onward: OriginRequest,
         _ fields: HTTPFields
-    ) async throws(OriginFailure) -> OriginResponse {
+    ) async throws(EdgeFailure) -> OriginResponse {
         let client = client(for: onward.origin)
         var request = HTTPClientRequest(url: server.url + onward.origin.pathAtOrigin + onward.request.target)
         request.method = HTTPMethod(rawValue: onward.request.method)
@@ -41,20 +41,21 @@ final class OriginServers: Sendable {
         let deadline = onward.origin.completionTimeout.map { NIODeadline.now() + .seconds(Int64($0)) }
         let mayRepeat =
             onward.request.body == nil && ["GET", "HEAD", "OPTIONS"].contains(onward.request.method)
-        var failure = OriginFailure.unreachable("no attempt")
+        var failure = EdgeFailure.unreachable("no attempt")
         for _ in 0..<Self.attempts {
             do {
                 let response = try await client.execute(request, deadline: deadline ?? .distantFuture)
                 return Self.response(response)
-            } catch let failure as EdgeFailure {
-                throw .viewersBody(failure)
+            } catch var failure as EdgeFailure {
+                failure.reason = "the viewer's body failed"
+                throw failure
             } catch let error as HTTPClientError where error == .connectTimeout {
                 failure = .tooLate("no connection within 10 s")
             } catch let error as HTTPClientError where error == .readTimeout || error == .deadlineExceeded {
-                throw .tooLate("no answer within \(onward.origin.readTimeout) s")
+                throw .tooLate("no response within \(onward.origin.readTimeout) s")
             } catch {
                 failure = .unreachable(Self.reason(error))
-                guard mayRepeat || error.isAboutConnecting, !Task.isCancelled else { throw failure }
+                guard mayRepeat || error.isConnectionFailure, !Task.isCancelled else { throw failure }
             }
         }
         throw failure
@@ -120,15 +121,15 @@ final class OriginServers: Sendable {
         )
     }
 
-    /// One line about what went wrong.
+    /// Returns the first line of an error's description.
     private static func reason(_ error: any Error) -> String {
         "\(error)".split(separator: "\n").first.map(String.init) ?? "no connection"
     }
 }
 
 extension Error {
-    /// Whether it came up before anything was sent.
-    fileprivate var isAboutConnecting: Bool {
+    /// True if it happened before anything was sent.
+    fileprivate var isConnectionFailure: Bool {
         self is NIOConnectionError || (self as? IOError)?.errnoCode == ECONNREFUSED
     }
 }

@@ -1,10 +1,26 @@
 public import CloudFrontEvents
 
-/// Where a distribution's requests go: what functions are told about it, and what really answers.
+/// An origin of a distribution: as functions see it, and the stand-in that responds on this machine.
+///
+/// ## Usage
+///
+/// ```swift
+/// import Brink
+/// import EdgeEmulator
+///
+/// let custom = CustomOrigin(domainName: "api.example.com")
+/// let api = OriginSettings(
+///     .custom(custom),
+///     target: OriginServer(url: "http://127.0.0.1:3000").map { .server($0) }
+/// )
+///
+/// let bucket = S3Origin(domainName: "site.s3.us-east-1.amazonaws.com")
+/// let site = OriginSettings(.s3(bucket), target: .folder(FolderOrigin.Settings(root: "/srv/site")))
+/// ```
 public struct OriginSettings: Sendable, Equatable {
     /// The origin as origin events show it.
     public var origin: Origin
-    /// What answers in its place; nil where the origin itself is asked.
+    /// The stand-in; nil asks the origin itself.
     public var target: OriginTarget?
 
     /// Creates an origin.
@@ -14,36 +30,36 @@ public struct OriginSettings: Sendable, Equatable {
     }
 }
 
-/// What answers for an origin on this machine.
+/// A stand-in for an origin.
 public enum OriginTarget: Sendable, Equatable {
-    /// A folder, which is served as a bucket would be.
+    /// A folder, served as a bucket would be.
     case folder(FolderOrigin.Settings)
-    /// A server, by its scheme, host and port; the path of the URL stands before every path.
+    /// A server.
     case server(OriginServer)
-    /// Nothing: what there is to say about it.
+    /// Nothing; requests fail with this sentence.
     case unmapped(String)
 }
 
-/// A server that is asked over HTTP.
+/// An HTTP server that stands in for an origin.
 public struct OriginServer: Sendable, Hashable {
-    /// Whether it is spoken to over TLS.
+    /// True for https.
     public var isSecure: Bool
-    /// The host's name or address.
-    public var host: String
+    /// The host name or address.
+    public var hostName: String
     /// The port.
     public var port: Int
-    /// What stands before every path; empty, or with a slash before it and none behind it.
+    /// The prefix of every path: empty, or with a leading slash and no trailing one.
     public var pathPrefix: String
 
-    /// Names a server.
-    public init(isSecure: Bool, host: String, port: Int, pathPrefix: String = "") {
+    /// Creates a server.
+    public init(isSecure: Bool, hostName: String, port: Int, pathPrefix: String = "") {
         self.isSecure = isSecure
-        self.host = host
+        self.hostName = hostName
         self.port = port
         self.pathPrefix = pathPrefix
     }
 
-    /// Reads a URL such as `http://127.0.0.1:3000/api`; nil if it is no http or https URL without a query.
+    /// Reads a URL such as `http://127.0.0.1:3000/api`; nil for other schemes, a query, a fragment or user information.
     public init?(url: String) {
         guard let colon = url.firstRange(of: "://") else { return nil }
         let scheme = url[..<colon.lowerBound].lowercased()
@@ -52,25 +68,28 @@ public struct OriginServer: Sendable, Hashable {
         let end = rest.firstIndex(of: "/") ?? rest.endIndex
         guard !rest.contains(where: { $0 == "?" || $0 == "#" || $0 == "@" || $0 == " " }) else { return nil }
         let authority = rest[..<end]
-        var host = authority
+        var hostName = authority
         var port = scheme == "https" ? 443 : 80
         if let mark = authority.lastIndex(of: ":"), !authority.hasSuffix("]") {
             guard let number = Int(authority[authority.index(after: mark)...]), (1...65535).contains(number)
             else { return nil }
             port = number
-            host = authority[..<mark]
+            hostName = authority[..<mark]
         }
-        guard !host.isEmpty else { return nil }
+        guard !hostName.isEmpty else { return nil }
         var path = rest[end...]
         while path.hasSuffix("/") { path.removeLast() }
-        let bare = host.hasPrefix("[") && host.hasSuffix("]") ? host.dropFirst().dropLast() : host
-        self.init(isSecure: scheme == "https", host: String(bare), port: port, pathPrefix: String(path))
+        let isBracketed = hostName.hasPrefix("[") && hostName.hasSuffix("]")
+        let bare = isBracketed ? hostName.dropFirst().dropLast() : hostName
+        self.init(isSecure: scheme == "https", hostName: String(bare), port: port, pathPrefix: String(path))
     }
 
-    /// The server as a URL.
-    var url: String {
-        let name = host.contains(":") ? "[\(host)]" : host
-        let isUsual = port == (isSecure ? 443 : 80)
-        return "\(isSecure ? "https" : "http")://\(name)\(isUsual ? "" : ":\(port)")\(pathPrefix)"
+    /// The URL that paths are appended to.
+    var url: String { "\(isSecure ? "https" : "http")://\(authority)\(pathPrefix)" }
+
+    /// The host name and, unless it is the scheme's default, the port.
+    var authority: String {
+        let name = hostName.contains(":") ? "[\(hostName)]" : hostName
+        return port == (isSecure ? 443 : 80) ? name : "\(name):\(port)"
     }
 }

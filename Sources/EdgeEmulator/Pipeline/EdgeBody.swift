@@ -4,15 +4,18 @@ public import NIOCore
 public enum EdgeBody: Sendable {
     /// No bytes.
     case empty
-    /// Bytes that are all there.
+    /// Bytes in memory.
     case buffer(ByteBuffer)
-    /// Bytes that come; how many is told where it is known. It can be read once.
+    /// Bytes that arrive in pieces and can be read once, with their number if it is known.
     case stream(Stream, length: Int?)
 
-    /// Bytes that come in pieces.
+    /// A sequence of pieces.
     public typealias Stream = any AsyncSequence<ByteBuffer, any Error> & Sendable
 
-    /// How many bytes there are, where that is known.
+    /// Creates a body of text.
+    public init(_ text: String) { self = .buffer(ByteBuffer(string: text)) }
+
+    /// The number of bytes, if it is known.
     public var length: Int? {
         switch self {
         case .empty: 0
@@ -21,10 +24,18 @@ public enum EdgeBody: Sendable {
         }
     }
 
-    /// Reads at most so many bytes.
+    /// Reads all of it as UTF-8; invalid bytes become U+FFFD.
     ///
-    /// - Returns: those bytes, and the body as it was before, to be read by somebody else.
-    /// - Throws: what the stream throws.
+    /// - Throws: the stream's error.
+    public func text() async throws -> String {
+        guard case .buffer(let buffer) = try await collected(upTo: .max) else { return "" }
+        return String(buffer: buffer)
+    }
+
+    /// Reads the first `count` bytes.
+    ///
+    /// - Returns: those bytes, and a body that can still be read from the start.
+    /// - Throws: the stream's error.
     func peek(_ count: Int) async throws -> (head: ByteBuffer, isCut: Bool, body: EdgeBody) {
         switch self {
         case .empty: return (ByteBuffer(), false, self)
@@ -44,24 +55,24 @@ public enum EdgeBody: Sendable {
         }
     }
 
-    /// Reads all of it, for nobody.
+    /// Reads all of it and discards it.
     ///
-    /// - Throws: what the stream throws.
+    /// - Throws: the stream's error.
     func drain() async throws {
         if case .stream(let stream, _) = self { for try await _ in stream {} }
     }
 
-    /// Reads all of it, if it is no longer than so many bytes.
+    /// Reads all of it, if it has at most `limit` bytes.
     ///
-    /// - Returns: the body as one buffer, or as it was where it is longer.
-    /// - Throws: what the stream throws.
+    /// - Returns: one buffer; a stream that can be read from the start if there are more bytes.
+    /// - Throws: the stream's error.
     func collected(upTo limit: Int) async throws -> EdgeBody {
         guard case .stream = self else { return self }
         return try await peek(limit).body
     }
 }
 
-/// A stream that several readers take turns at: one at a time, each piece once.
+/// A stream for several readers, one at a time; each piece is read once.
 actor StreamSource {
     private var pieces: any AsyncIteratorProtocol<ByteBuffer, any Error>
 
@@ -82,7 +93,7 @@ actor StreamSource {
     }
 }
 
-/// A stream of which the beginning has been read, from the beginning.
+/// A stream whose beginning has been read, from the start.
 private struct ReplayedStream: AsyncSequence, Sendable {
     typealias Element = ByteBuffer
     typealias Failure = any Error

@@ -2,34 +2,38 @@ import CloudFrontEvents
 import HTTPTypes
 import NIOCore
 
-/// Why a viewer gets an error page of CloudFront's in the place of an answer.
+/// A failure that the viewer sees as one of CloudFront's error pages.
 struct EdgeFailure: Error {
-    /// What went wrong.
     enum Cause {
-        /// A function failed, or was not let run.
+        /// A function failed, or could not run.
         case function(ErrorPage.Class)
-        /// CloudFront refused what a function answered.
+        /// CloudFront refused a function's result.
         case refused(Refusal)
-        /// Something of CloudFront's own: the status that it gives, and the sentence that it says.
+        /// CloudFront or the origin failed: the status and the sentence of the page.
         case edge(status: Int, sentence: String)
     }
 
     let cause: Cause
+    /// The reason of an origin's failure, for the exchange.
+    var reason: String?
 
-    /// The status and the sentence of a failure that is no function's.
-    var edgeAnswer: (status: Int, sentence: String)? {
+    /// The status and the sentence of a failure that no function caused.
+    var edgeError: (status: Int, sentence: String)? {
         if case .edge(let status, let sentence) = cause { (status, sentence) } else { nil }
     }
 
-    /// Whether it was the origin that failed, which an object in the cache may stand in for.
-    var isOrigins: Bool { edgeAnswer.map { $0.status >= 500 } ?? false }
+    /// True when the origin failed, which a stale object in the cache may stand in for.
+    var isOriginFailure: Bool { edgeError.map { $0.status >= 500 } ?? false }
 
     init(_ cause: Cause) { self.cause = cause }
 
-    init(status: Int, _ sentence: String) { cause = .edge(status: status, sentence: sentence) }
+    init(status: Int, _ sentence: String, reason: String? = nil) {
+        cause = .edge(status: status, sentence: sentence)
+        self.reason = reason
+    }
 
-    /// The answer that the viewer gets.
-    func response(requestId: String) -> EdgeAnswer {
+    /// Renders the error page.
+    func response(requestId: String) -> PassageResponse {
         let page =
             switch cause {
             case .function(let errorClass): ErrorPage(errorClass, requestId: requestId)
@@ -42,56 +46,57 @@ struct EdgeFailure: Error {
         fields[.date] = HTTPDate.now
         fields[.contentType] = "text/html"
         fields[.contentLength] = String(page.body.utf8.count)
-        return EdgeAnswer(
+        return PassageResponse(
             status: page.status,
             fields: fields,
             body: .buffer(ByteBuffer(string: page.body)),
             originStatus: page.status,
-            cacheResult: page.headers.first("X-Cache") ?? "Error from cloudfront"
+            cacheResult: page.headers.first("X-Cache") ?? "Error from cloudfront",
+            isErrorPage: true
         )
     }
 }
 
-// What CloudFront says of requests that it does not take, and of origins that it cannot reach (OBS).
+// The error pages for requests that CloudFront rejects and for origins that it cannot reach (OBS).
 extension EdgeFailure {
     static let badRequest = EdgeFailure(status: 400, "Bad request.")
     static let bodyOnGet = EdgeFailure(status: 403, "Bad request.")
     static let uriTooLong = EdgeFailure(status: 414, "The request's URL is longer than 8,192 bytes.")
     static let bodyTooLong = EdgeFailure(
         status: 413,
-        "The request's body is longer than this distribution takes."
+        "The request's body is longer than this distribution allows."
     )
-    static let bodyTooSlow = EdgeFailure(status: 408, "The request's body did not come in time.")
+    static let bodyTooSlow = EdgeFailure(status: 408, "The request's body did not arrive in time.")
     static let headersTooLong = EdgeFailure(
         status: 494,
-        "The request's headers and its query string have more than 20,480 bytes together."
+        "The request's headers and query string have more than 20,480 bytes in total."
     )
     static let methodNotAllowed = EdgeFailure(
         status: 403,
         "This distribution is not configured to allow the HTTP request method that was used for this request."
     )
-    static let noDistribution = EdgeFailure(
-        status: 403,
-        "There is no distribution that answers to this name."
+    static let noDistribution = EdgeFailure(status: 403, "No distribution is configured for this host name.")
+    static let originHasNoAddress = EdgeFailure(
+        status: 502,
+        "CloudFront wasn't able to resolve the origin domain name."
     )
-}
 
-/// What is on its way to the viewer.
-struct EdgeAnswer: Sendable {
-    var status: Int
-    var reason: String?
-    var fields: HTTPFields
-    var body: EdgeBody
-    /// The status that the origin gave, whatever functions made of it.
-    var originStatus: Int
-    /// What `X-Cache` says.
-    var cacheResult: String
-    /// How long it has been in the cache, in seconds; nil when it comes from elsewhere.
-    var age: Int?
-    /// Whether ranges and conditions of the viewer's are for it: what went through the cache.
-    var isWhole = false
-    /// Whether a request function answered, in the origin's place.
-    var isGenerated = false
-    /// Whether it is a custom error page, or CloudFront's own: no viewer-response function sees those.
-    var isErrorPage = false
+    static func unmapped(_ sentence: String) -> EdgeFailure {
+        EdgeFailure(status: 502, sentence, reason: "not mapped to a folder or server")
+    }
+
+    /// Reports a failed connection (C:http-502-bad-gateway).
+    static func unreachable(_ reason: String) -> EdgeFailure {
+        EdgeFailure(status: 502, "CloudFront wasn't able to connect to the origin.", reason: reason)
+    }
+
+    /// Reports a timeout (C:http-504-gateway-timeout).
+    static func tooLate(_ reason: String) -> EdgeFailure {
+        EdgeFailure(
+            status: 504,
+            "CloudFront attempted to establish a connection with the origin, "
+                + "but either the attempt failed or the origin closed the connection.",
+            reason: reason
+        )
+    }
 }

@@ -1,31 +1,31 @@
 public import CloudFrontEvents
-public import HandlerRuntime
+public import Invocations
 
-/// Takes what is logged about requests: by the functions, and by CloudFront about them.
+/// Receives what functions log, and what CloudFront logs about their results.
 ///
-/// It is called on the way of a request, which waits for it: whatever takes time is done elsewhere.
+/// The request waits for each call, so an implementation does slow work elsewhere.
 public protocol EdgeLog: Sendable {
-    /// Takes what became of an invocation, with what it wrote.
+    /// Logs the outcome of an invocation, with the lines that the function wrote.
     func note(_ outcome: InvocationOutcome, of function: FunctionAddress)
 
-    /// Takes why CloudFront did not take a function's answer (C:lambda-edge-testing-debugging).
+    /// Logs that CloudFront refused a function's result (C:lambda-edge-testing-debugging).
     ///
     /// - Parameters:
-    ///   - refusal: which rule was broken.
+    ///   - refusal: the rule that was broken.
     ///   - requestId: the request's `x-amz-cf-id`.
     ///   - distributionId: the distribution that the function belongs to.
-    ///   - region: where the function ran.
+    ///   - region: the region that the function ran in.
     func note(_ refusal: Refusal, requestId: String, distributionId: String, region: EdgeRegion)
 }
 
 /// Keeps no log.
 public struct NoEdgeLog: EdgeLog {
-    /// Makes one.
+    /// Creates one.
     public init() {}
 
-    /// Forgets it.
+    /// Ignores the outcome.
     public func note(_ outcome: InvocationOutcome, of function: FunctionAddress) {}
 
-    /// Forgets it.
+    /// Ignores the refusal.
     public func note(_ refusal: Refusal, requestId: String, distributionId: String, region: EdgeRegion) {}
 }

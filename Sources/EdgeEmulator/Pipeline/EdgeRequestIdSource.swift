@@ -1,11 +1,10 @@
 import Synchronization
 
-/// Makes the identifiers of requests: 56 characters of base64 for URLs, as `x-amz-cf-id` has them
-/// (A:lambda-event-structure).
+/// Generates request identifiers: 56 characters of URL-safe base64, as in `x-amz-cf-id` (A:lambda-event-structure).
 final class EdgeRequestIdSource: Sendable {
     private static let alphabet: StaticString =
         "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
-    /// 54 digits of six bits each, and two signs that fill them up.
+    /// 54 digits of six bits each, and two padding characters.
     private static let length = 56
 
     private let counter = Atomic<UInt64>(.random(in: .min ... .max))
@@ -14,17 +13,17 @@ final class EdgeRequestIdSource: Sendable {
     func next() -> String {
         var state = counter.wrappingAdd(0x9E37_79B9_7F4A_7C15, ordering: .relaxed).newValue
         return unsafe String(unsafeUninitializedCapacity: Self.length) { text in
-            var place = 0
-            while place < Self.length - 2 {
+            var position = 0
+            while position < Self.length - 2 {
                 state = Self.mix(state ^ salt)
                 // Ten digits of a number's 64 bits.
-                for shift in stride(from: UInt64(0), to: 60, by: 6) where place < Self.length - 2 {
-                    unsafe text[place] = Self.alphabet.utf8Start[Int(state >> shift & 63)]
-                    place += 1
+                for shift in stride(from: UInt64(0), to: 60, by: 6) where position < Self.length - 2 {
+                    unsafe text[position] = Self.alphabet.utf8Start[Int(state >> shift & 63)]
+                    position += 1
                 }
             }
-            unsafe text[place] = UInt8(ascii: "=")
-            unsafe text[place + 1] = UInt8(ascii: "=")
+            unsafe text[position] = UInt8(ascii: "=")
+            unsafe text[position + 1] = UInt8(ascii: "=")
             return Self.length
         }
     }

@@ -1,7 +1,6 @@
 import NIOCore
 
-/// A viewer's body as it comes: it ends with a failure once more bytes came than there may be, or when they come so
-/// slowly that it looks like somebody who only wants to hold a connection.
+/// A viewer's body that fails once it is longer than the limit, or arrives slower than 500 bytes a second.
 struct LimitedStream: AsyncSequence, Sendable {
     typealias Element = ByteBuffer
     typealias Failure = any Error
@@ -12,7 +11,7 @@ struct LimitedStream: AsyncSequence, Sendable {
     let whole: EdgeBody.Stream
     /// In bytes.
     let limit: Int
-    /// How long it may come at any pace, not counting the time in which nobody asked for more.
+    /// The time that it may take at any pace, not counting the time in which nothing is read.
     let patience: Duration
 
     struct AsyncIterator: AsyncIteratorProtocol {

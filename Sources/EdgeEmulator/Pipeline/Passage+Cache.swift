@@ -1,32 +1,32 @@
 import CloudFrontEvents
 import HTTPTypes
-import HandlerRuntime
+import Invocations
 import NIOCore
 
-// What the cache does on a request's way (C:lambda-cloudfront-trigger-events, C:Expiration).
+// The cache on a request's way (C:lambda-cloudfront-trigger-events, C:Expiration).
 extension Passage {
-    /// Answers the request as the viewer-request function left it: from the cache, or from the origin.
-    mutating func answer(_ behavior: Behavior) async throws -> EdgeAnswer {
-        try await answer(objectRequest, behavior)
+    /// Responds from the cache or from the origin to the request as the viewer-request function left it.
+    mutating func cachedOrOriginResponse() async throws -> PassageResponse {
+        try await cachedOrOriginResponse(to: objectRequest)
     }
 
-    /// The answer to a request that nobody has to wait for: it is in the cache, and no function runs on its way.
-    mutating func hit() -> EdgeAnswer? {
-        guard request.body == nil, let behavior = try? checkedBehavior(),
-            behavior.functions[.viewerRequest] == nil, behavior.functions[.viewerResponse] == nil,
-            behavior.cachedMethods.contains(request.method)
+    /// Responds from the cache if no viewer function runs and the whole object is there.
+    mutating func cacheHit() -> PassageResponse? {
+        guard request.body == nil, behavior.functions[.viewerRequest] == nil,
+            behavior.functions[.viewerResponse] == nil, behavior.cachedMethods.contains(request.method)
         else { return nil }
         let start = EdgeClock.now
         let now = WallClock.epochMilliseconds
-        guard let object = edge.cache.hit(key(of: objectRequest, behavior), now: now),
+        guard let object = edge.cache.hit(key(of: objectRequest), now: now),
             !distribution.customErrorResponses.contains(where: { $0.errorCode == object.status }),
-            let answer = EdgeAnswer(object, "Hit from cloudfront", now: now)
+            let response = PassageResponse(object, "Hit from cloudfront", now: now)
         else { return nil }
-        note(.cache("hit"), since: start)
-        return delivered(answer)
+        record(.cache("hit"), since: start)
+        skip([.originRequest, .originResponse], because: .cacheHit)
+        return delivered(response)
     }
 
-    /// The request for the object that is meant.
+    /// The request for the object: the root's is for the default root object.
     private var objectRequest: ViewerRequest {
         guard request.path == "/", let root = distribution.defaultRootObject else { return request }
         var request = request
@@ -34,7 +34,7 @@ extension Passage {
         return request
     }
 
-    private func key(of request: ViewerRequest, _ behavior: Behavior) -> CacheKey {
+    private func key(of request: ViewerRequest) -> CacheKey {
         CacheKey(
             request,
             context,
@@ -44,173 +44,162 @@ extension Passage {
         )
     }
 
-    /// Answers a request for an object.
-    private mutating func answer(_ request: ViewerRequest, _ behavior: Behavior) async throws -> EdgeAnswer {
+    private mutating func cachedOrOriginResponse(to request: ViewerRequest) async throws -> PassageResponse {
         guard behavior.cachedMethods.contains(request.method) else {
-            return try await originAnswer(OriginRequest(request, behavior, self), behavior)
+            return try await originResponse(to: OriginRequest(request, self))
         }
-        let key = key(of: request, behavior)
+        let key = key(of: request)
         while true {
             let start = EdgeClock.now
             let now = WallClock.epochMilliseconds
             switch edge.cache.lookup(key, now: now) {
             case .fresh(let object):
-                guard let answer = EdgeAnswer(object, "Hit from cloudfront", now: now) else { continue }
-                note(.cache("hit"), since: start)
-                return answer
+                guard let response = hit(on: object, now) else { continue }
+                record(.cache("hit"), since: start)
+                return response
             case .follow(let flight):
-                let outcome = await flight.outcome()
-                note(.cache("waited for the same object"), since: start)
-                switch outcome {
+                let ending = await flight.ending()
+                record(.cache("waited for another request for the same object"), since: start)
+                switch ending {
                 case .stored(let object):
-                    if let answer = EdgeAnswer(object, "Hit from cloudfront", now: now) { return answer }
-                    // Its body was too long to be kept, and has passed by.
-                    return try await originAnswer(OriginRequest(request, behavior, self), behavior)
+                    if let response = hit(on: object, now) { return response }
+                    // Its body was too long to keep and is no longer available.
+                    return try await originResponse(to: OriginRequest(request, self))
                 case .notShared:
-                    return try await originAnswer(OriginRequest(request, behavior, self), behavior)
+                    return try await originResponse(to: OriginRequest(request, self))
                 case .failed(let failure): throw failure
                 case .abandoned: try Task.checkCancellation()
                 }
             case .lead(let flight):
-                note(.cache("miss"), since: start)
-                return try await lead(flight, for: request, behavior, stale: nil)
+                record(.cache("miss"), since: start)
+                return try await lead(flight, for: request, stale: nil)
             case .stale(let object, let flight):
-                if object.canServe(whileRevalidatingAt: now),
-                    let answer = EdgeAnswer(object, "Hit from cloudfront", now: now)
-                {
-                    note(.cache("stale, and asked for anew behind this answer"), since: start)
-                    revalidate(object, flight, for: request, behavior)
-                    return answer
+                if object.canServe(whileRevalidatingAt: now), let response = hit(on: object, now) {
+                    record(.cache("stale, revalidated in the background"), since: start)
+                    revalidate(object, flight, for: request)
+                    return response
                 }
-                note(.cache("stale"), since: start)
-                return try await lead(flight, for: request, behavior, stale: object)
+                record(.cache("stale"), since: start)
+                return try await lead(flight, for: request, stale: object)
             }
         }
     }
 
-    /// Asks the origin for an object that is given out meanwhile (RFC 5861, 3).
-    private func revalidate(
-        _ stale: CachedObject,
-        _ flight: Flight,
-        for request: ViewerRequest,
-        _ behavior: Behavior
-    ) {
+    /// Responds with an object in the cache; nil when its body is no longer available.
+    private mutating func hit(on object: CachedObject, _ now: Int64) -> PassageResponse? {
+        guard let response = PassageResponse(object, "Hit from cloudfront", now: now) else { return nil }
+        skip([.originRequest, .originResponse], because: .cacheHit)
+        return response
+    }
+
+    /// Asks the origin for an object while the stale one is served (RFC 5861, 3).
+    private func revalidate(_ stale: CachedObject, _ flight: Flight, for request: ViewerRequest) {
         var passage = self
         var request = request
-        // What comes is for all who ask from now on.
+        // The response is for everyone who asks from now on.
         request.method = "GET"
         Task.detached { [request] in
-            let answer = try? await passage.lead(flight, for: request, behavior, stale: stale)
-            try? await answer?.body.drain()
+            let response = try? await passage.lead(flight, for: request, stale: stale)
+            try? await response?.body.drain()
         }
     }
 
-    /// Asks the origin for an object that others may be waiting for, and stores what may be stored.
+    /// Asks the origin for an object that others may be waiting for, and stores it if it may be stored.
     private mutating func lead(
         _ flight: Flight,
         for request: ViewerRequest,
-        _ behavior: Behavior,
         stale: CachedObject?
-    ) async throws -> EdgeAnswer {
-        // Whatever happens, nobody waits for ever.
+    ) async throws -> PassageResponse {
+        // In any case the others stop waiting.
         defer { flight.end(.abandoned) }
-        // A HEAD brings no body to store: whoever waits asks for himself.
+        // A HEAD brings no body to store: the others ask for themselves.
         if request.method == "HEAD" { flight.end(.notShared) }
-        var onward = OriginRequest(request, behavior, self)
+        var onward = OriginRequest(request, self)
         if let stale { onward.addConditions(of: stale.fields) }
-        let answer: EdgeAnswer
+        let response: PassageResponse
         do {
-            answer = try await originAnswer(onward, behavior)
+            response = try await originResponse(to: onward)
         } catch {
-            let isOrigins = (error as? EdgeFailure)?.isOrigins == true
-            if isOrigins, let stale, let answer = substitute(stale, flight, behavior, status: 502) {
-                return answer
+            let isOriginFailure = (error as? EdgeFailure)?.isOriginFailure == true
+            if isOriginFailure, let stale, let response = substitute(stale, flight, status: 502) {
+                return response
             }
-            // A viewer that goes away takes nobody along.
+            // A viewer that goes away does not fail the others' requests.
             if !Task.isCancelled, let failure = error as? EdgeFailure { flight.end(.failed(failure)) }
             throw error
         }
         let now = WallClock.epochMilliseconds
         if let stale {
-            if answer.status == 304 {
-                if let answer = refreshed(stale, by: answer, flight, behavior, now: now) { return answer }
-                return try await originAnswer(OriginRequest(request, behavior, self), behavior)
+            if response.status == 304 {
+                if let fresh = refreshed(stale, by: response, flight, now: now) { return fresh }
+                return try await originResponse(to: OriginRequest(request, self))
             }
-            if answer.status >= 500, !answer.isGenerated,
-                let answer = substitute(stale, flight, behavior, status: answer.status)
+            if response.status >= 500, !response.isGenerated,
+                let response = substitute(stale, flight, status: response.status)
             {
-                return answer
+                return response
             }
         }
-        guard request.method != "HEAD" else { return answer }
-        return store(answer, flight, behavior, now: now)
+        guard request.method != "HEAD" else { return response }
+        return store(response, flight, now: now)
     }
 
-    /// What is there in the place of an error, for all who wait and for as long as the error would be kept; nil when it
-    /// may not be given out.
-    private func substitute(
-        _ stale: CachedObject,
-        _ flight: Flight,
-        _ behavior: Behavior,
-        status: Int
-    ) -> EdgeAnswer? {
+    /// Serves a stale object instead of an error, to everyone who waits and for as long as the error would be cached;
+    /// nil when it may not be served.
+    private mutating func substitute(_ stale: CachedObject, _ flight: Flight, status: Int) -> PassageResponse?
+    {
         let now = WallClock.epochMilliseconds
-        guard stale.canServe(onErrorAt: now),
-            let answer = EdgeAnswer(stale, "Hit from cloudfront", now: now)
-        else { return nil }
-        let kept = Int64(ttl(behavior, status).error) * 1000
-        edge.cache.hold(stale, until: min(now + kept, stale.lifetime.staleOnErrorUntil), flight)
-        return answer
+        guard stale.canServe(onErrorAt: now), let response = hit(on: stale, now) else { return nil }
+        let errorTime = Int64(ttls(for: status).error) * 1000
+        edge.cache.hold(stale, until: min(now + errorTime, stale.lifetime.staleOnErrorUntil), flight)
+        return response
     }
 
-    /// Goes on with an object of which the origin says that it is good still.
+    /// Serves an object that the origin's 304 has confirmed.
     private func refreshed(
         _ stale: CachedObject,
-        by answer: EdgeAnswer,
+        by response: PassageResponse,
         _ flight: Flight,
-        _ behavior: Behavior,
         now: Int64
-    ) -> EdgeAnswer? {
-        let fresh = CachedObject(stale, freshenedBy: answer.fields, stale.lifetime, at: now)
+    ) -> PassageResponse? {
+        let fresh = CachedObject(stale, freshenedBy: response.fields, stale.lifetime, at: now)
         let lifetime = Lifetime(
             status: fresh.status,
             fields: fresh.fields,
-            ttls: ttl(behavior, fresh.status),
+            ttls: ttls(for: fresh.status),
             now: now
         )
         let object = edge.cache.freshen(
             stale,
-            with: answer.fields,
+            with: response.fields,
             lifetime ?? stale.lifetime,
             flight,
             now: now
         )
-        var result = EdgeAnswer(object, "RefreshHit from cloudfront", now: now)
+        var result = PassageResponse(object, "RefreshHit from cloudfront", now: now)
         result?.age = nil
         return result
     }
 
-    /// Stores an answer, if it may be stored, and answers from there.
-    private func store(_ answer: EdgeAnswer, _ flight: Flight, _ behavior: Behavior, now: Int64) -> EdgeAnswer
-    {
+    /// Stores a response if it may be stored, and responds with the stored object.
+    private func store(_ response: PassageResponse, _ flight: Flight, now: Int64) -> PassageResponse {
         let lifetime = Lifetime(
-            status: answer.status,
-            fields: answer.fields,
-            ttls: ttl(behavior, answer.status),
+            status: response.status,
+            fields: response.fields,
+            ttls: ttls(for: response.status),
             now: now
         )
-        guard let lifetime, let (object, body) = edge.cache.store(answer, lifetime, flight, now: now) else {
+        guard let lifetime, let (object, body) = edge.cache.store(response, lifetime, flight, now: now) else {
             flight.end(.notShared)
-            return answer
+            return response
         }
-        var stored = EdgeAnswer(object, body, answer.cacheResult, now: now)
+        var stored = PassageResponse(object, body, response.cacheResult, now: now)
         stored.age = nil
-        stored.originStatus = answer.originStatus
+        stored.originStatus = response.originStatus
         return stored
     }
 
-    /// How long an answer may be in the cache, in seconds; errors have a shortest time of their own.
-    private func ttl(_ behavior: Behavior, _ status: Int) -> TTLs {
+    private func ttls(for status: Int) -> TTLs {
         let policy = behavior.cachePolicy
         let error = distribution.customErrorResponses.first { $0.errorCode == status }?.minimumTTL
         return TTLs(
@@ -223,29 +212,30 @@ extension Passage {
 
     // MARK: Custom error pages
 
-    /// The page that viewers see in the place of an origin's error; nil when there is none, or it cannot be had.
-    mutating func errorPage(for answer: EdgeAnswer) async throws -> EdgeAnswer? {
-        guard answer.status >= 400, !answer.isErrorPage,
-            let rule = distribution.customErrorResponses.first(where: { $0.errorCode == answer.status })
+    /// Fetches the page that replaces an error of the origin; nil when there is none or it cannot be fetched.
+    mutating func errorPage(for response: PassageResponse) async throws -> PassageResponse? {
+        guard response.status >= 400, !response.isErrorPage,
+            let rule = distribution.customErrorResponses.first(where: { $0.errorCode == response.status })
         else { return nil }
         guard let path = rule.pagePath else {
-            var answer = answer
-            answer.status = rule.responseCode ?? answer.status
-            answer.isErrorPage = true
-            return answer
+            var response = response
+            response.status = rule.responseCode ?? response.status
+            response.isErrorPage = true
+            return response
         }
-        // CloudFront fetches the page itself: no viewer-request function sees that (spec 1.1).
-        var pageRequest = request
-        pageRequest.method = "GET"
-        pageRequest.path = path
-        pageRequest.query = ""
-        pageRequest.body = nil
-        guard var page = try? await self.answer(pageRequest, distribution.behavior(for: path)),
-            page.status == 200
-        else { return nil }
-        page.status = rule.responseCode ?? answer.status
+        // CloudFront fetches the page itself: no viewer-request function sees that (docs/platform.md, "Error pages").
+        var fetch = self
+        fetch.behavior = distribution.behavior(for: path)
+        fetch.request.method = "GET"
+        fetch.request.path = path
+        fetch.request.query = ""
+        fetch.request.body = nil
+        let fetched = try? await fetch.cachedOrOriginResponse(to: fetch.request)
+        steps = fetch.steps
+        guard var page = fetched, page.status == 200 else { return nil }
+        page.status = rule.responseCode ?? response.status
         page.reason = nil
-        page.originStatus = answer.originStatus
+        page.originStatus = response.originStatus
         page.cacheResult = "Error from cloudfront"
         page.isErrorPage = true
         page.isWhole = false
@@ -254,44 +244,47 @@ extension Passage {
 
     // MARK: Ranges and conditions
 
-    /// The part of an answer that the viewer asked for, or that it has what it asked for already.
-    func delivered(_ answer: EdgeAnswer) -> EdgeAnswer {
-        guard answer.isWhole, answer.status == 200, request.method == "GET" || request.method == "HEAD" else {
-            return answer
-        }
-        var answer = answer
-        switch ConditionalRequest(request.fields).verdict(on: answer.fields) {
+    /// Applies range and conditional headers: 206, 304, 412 or 416.
+    func delivered(_ response: PassageResponse) -> PassageResponse {
+        guard response.isWhole, response.status == 200, request.method == "GET" || request.method == "HEAD"
+        else { return response }
+        switch ConditionalRequest(request.fields).evaluate(against: response.fields) {
         case .notModified:
-            answer.status = 304
-            answer.reason = nil
-            answer.body = .empty
-            answer.fields.removeFields { !ConditionalRequest.staysInNotModified($0.name) }
-            return answer
+            var response = response.withoutBody(status: 304)
+            response.fields.removeFields { !ConditionalRequest.staysInNotModified($0.name) }
+            return response
         case .preconditionFailed:
-            answer.status = 412
-            answer.reason = nil
-            answer.body = .empty
-            answer.fields[.contentLength] = "0"
-            return answer
-        case .goOn: break
+            var response = response.withoutBody(status: 412)
+            response.fields[.contentLength] = "0"
+            return response
+        case .proceed: break
         }
-        guard request.method == "GET", let length = answer.body.length else { return answer }
-        answer.fields[.acceptRanges] = "bytes"
-        switch ByteRange.requested(in: request.fields, of: answer.fields, length: length) {
+        guard request.method == "GET", let length = response.body.length else { return response }
+        var response = response
+        response.fields[.acceptRanges] = "bytes"
+        switch ByteRange.requested(in: request.fields, of: response.fields, length: length) {
         case .whole: break
         case .part(let range):
-            answer.status = 206
-            answer.reason = nil
-            answer.fields[.contentRange] = "bytes \(range.lowerBound)-\(range.upperBound - 1)/\(length)"
-            answer.fields[.contentLength] = String(range.count)
-            answer.body = answer.body.part(range)
+            response.status = 206
+            response.reason = nil
+            response.fields[.contentRange] = "bytes \(range.lowerBound)-\(range.upperBound - 1)/\(length)"
+            response.fields[.contentLength] = String(range.count)
+            response.body = response.body.part(range)
         case .unsatisfiable:
-            answer.status = 416
-            answer.reason = nil
-            answer.fields[.contentRange] = "bytes */\(length)"
-            answer.fields[.contentLength] = "0"
-            answer.body = .empty
+            response = response.withoutBody(status: 416)
+            response.fields[.contentRange] = "bytes */\(length)"
+            response.fields[.contentLength] = "0"
         }
-        return answer
+        return response
+    }
+}
+
+extension PassageResponse {
+    fileprivate func withoutBody(status: Int) -> PassageResponse {
+        var response = self
+        response.status = status
+        response.reason = nil
+        response.body = .empty
+        return response
     }
 }

@@ -2,45 +2,42 @@ import CCompression
 import HTTPTypes
 import NIOCore
 
-// Compression for viewers that take it (C:ServingCompressedFiles).
+// Compression for viewers that accept it (C:ServingCompressedFiles).
 extension Passage {
-    /// The length of what CloudFront compresses, in bytes.
+    /// The lengths in bytes that CloudFront compresses.
     private static let lengths = 1_000...10_000_000
 
-    /// Compresses an answer that is to be cached, where CloudFront would: Brotli before gzip.
-    func compressed(_ answer: EdgeAnswer, _ onward: OriginRequest, _ behavior: Behavior) async throws
-        -> EdgeAnswer
-    {
-        guard behavior.compresses, onward.asksForWhole, answer.status == 200,
-            answer.fields[.contentEncoding] == nil,
-            CacheControl(answer.fields).noTransform == false,
-            let type = answer.fields[.contentType], Self.isCompressible(type)
-        else { return answer }
+    /// Compresses a response before it is cached, where CloudFront would: Brotli rather than gzip.
+    func compressed(_ response: PassageResponse, _ onward: OriginRequest) async throws -> PassageResponse {
+        guard behavior.compresses, onward.asksForWhole, response.status == 200,
+            response.fields[.contentEncoding] == nil,
+            CacheControl(response.fields).noTransform == false,
+            let type = response.fields[.contentType], Self.isCompressible(type)
+        else { return response }
         let accepted = AcceptedEncodings(request.fields)
-        guard accepted.brotli || accepted.gzip else { return answer }
-        // How long it is has to be known before (C:ServingCompressedFiles).
-        guard let length = answer.body.length, Self.lengths.contains(length) else { return answer }
-        var answer = answer
-        // A stream can be read once: whatever becomes of it, this is the body from now on.
+        guard accepted.brotli || accepted.gzip else { return response }
+        // CloudFront compresses only what has a Content-Length (C:ServingCompressedFiles).
+        guard let length = response.body.length, Self.lengths.contains(length) else { return response }
+        var response = response
+        // A stream can be read once: from here on the body is the buffer, compressed or not.
         do {
-            answer.body = try await answer.body.collected(upTo: length)
+            response.body = try await response.body.collected(upTo: length)
         } catch {
-            let failure = OriginFailure.unreachable("its answer broke off")
-            throw EdgeFailure(status: failure.status, failure.sentence)
+            throw EdgeFailure.unreachable("its response broke off")
         }
-        guard case .buffer(let buffer) = answer.body,
+        guard case .buffer(let buffer) = response.body,
             let small = Self.compress(buffer, brotli: accepted.brotli)
-        else { return answer }
-        answer.body = .buffer(small)
-        answer.fields[.contentEncoding] = accepted.brotli ? "br" : "gzip"
-        answer.fields[.contentLength] = String(small.readableBytes)
-        let varies = answer.fields[.vary]
+        else { return response }
+        response.body = .buffer(small)
+        response.fields[.contentEncoding] = accepted.brotli ? "br" : "gzip"
+        response.fields[.contentLength] = String(small.readableBytes)
+        let varies = response.fields[.vary]
         if varies?.lowercased().contains("accept-encoding") != true {
-            answer.fields[.vary] = varies.map { "\($0), Accept-Encoding" } ?? "Accept-Encoding"
+            response.fields[.vary] = varies.map { "\($0), Accept-Encoding" } ?? "Accept-Encoding"
         }
-        // It is another representation, equal only in meaning.
-        if let tag = answer.fields[.eTag], !tag.hasPrefix("W/") { answer.fields[.eTag] = "W/" + tag }
-        return answer
+        // Another representation, so the tag can only be weak.
+        if let tag = response.fields[.eTag], !tag.hasPrefix("W/") { response.fields[.eTag] = "W/" + tag }
+        return response
     }
 
     private static func isCompressible(_ type: String) -> Bool {

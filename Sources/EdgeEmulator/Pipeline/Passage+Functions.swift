@@ -1,14 +1,14 @@
 import CloudFrontEvents
 import HTTPTypes
-import HandlerRuntime
+import Invocations
 import NIOCore
 
-// The functions on a request's way, and what they are given (spec 1.1 to 1.8).
+// The four stages and their events (docs/platform.md, "Events").
 extension Passage {
-    /// Runs the viewer-request function, if there is one, and goes on with what it made of the request.
+    /// Runs the viewer-request function, if the behavior has one, and applies its result to the request.
     ///
-    /// - Returns: the answer that it generated, if it did: nothing else runs then.
-    mutating func viewerRequest(_ behavior: Behavior) async throws -> EdgeAnswer? {
+    /// - Returns: the response that the function generated; nothing else runs then.
+    mutating func viewerRequest() async throws -> PassageResponse? {
         try await keepBody()
         guard let function = behavior.functions[.viewerRequest] else { return nil }
         var event = CloudFrontEvent(config: config(.viewerRequest), request: edgeRequest())
@@ -20,16 +20,15 @@ extension Passage {
             apply(returned, given: event.request, to: &request)
             return nil
         case .generated(let response), .response(let response):
+            skip([.originRequest, .originResponse, .viewerResponse], because: .viewerRequestResponded)
             return generated(response, cacheResult: "LambdaGeneratedResponse from cloudfront")
         }
     }
 
-    /// Runs the origin-request function, if there is one, and goes on with what it made of the request.
+    /// Runs the origin-request function, if the behavior has one, and applies its result to the request.
     ///
-    /// - Returns: the answer that it generated, if it did: the origin is not asked then.
-    mutating func originRequest(_ onward: inout OriginRequest, _ behavior: Behavior) async throws
-        -> EdgeAnswer?
-    {
+    /// - Returns: the response that the function generated; the origin is not asked then.
+    mutating func originRequest(_ onward: inout OriginRequest) async throws -> PassageResponse? {
         guard let function = behavior.functions[.originRequest] else { return nil }
         var event = CloudFrontEvent(config: config(.originRequest), request: edgeRequest(onward))
         if behavior.functions.includesBody.contains(.originRequest) {
@@ -41,60 +40,63 @@ extension Passage {
             if let origin = returned.origin { onward.origin = origin }
             return nil
         case .generated(let response), .response(let response):
+            skip([.originResponse], because: .originRequestResponded)
             return generated(response, cacheResult: "Miss from cloudfront")
         }
     }
 
-    /// Runs the origin-response function, if there is one, over an origin's answer.
+    /// Runs the origin-response function, if the behavior has one.
     mutating func originResponse(
         to onward: OriginRequest,
-        _ answer: EdgeAnswer,
-        _ behavior: Behavior
-    ) async throws -> EdgeAnswer {
-        guard let function = behavior.functions[.originResponse] else { return answer }
+        _ response: PassageResponse
+    ) async throws -> PassageResponse {
+        guard let function = behavior.functions[.originResponse] else { return response }
         var event = CloudFrontEvent(config: config(.originResponse), request: edgeRequest(onward))
-        event.response = edgeResponse(answer)
-        guard case .response(let returned) = try await run(function, event) else { return answer }
-        guard returned != event.response else { return answer }
-        var answer = applied(returned, to: answer)
-        if returned.body != nil {
-            answer.body = Self.body(of: returned)
-            answer.fields[.contentLength] = answer.body.length.map(String.init)
-            answer.fields[.transferEncoding] = nil
+        event.response = edgeResponse(response)
+        guard case .response(let returned) = try await run(function, event), returned != event.response else {
+            return response
         }
-        return answer
+        return applied(returned, to: response)
     }
 
-    /// Runs the viewer-response function, unless there is none or CloudFront would not run it (spec 1.1).
-    mutating func viewerResponse(to answer: EdgeAnswer, _ behavior: Behavior) async throws -> EdgeAnswer {
-        guard let function = behavior.functions[.viewerResponse] else { return answer }
-        guard answer.originStatus < 400, !answer.isErrorPage else { return answer }
+    /// Runs the viewer-response function, if the behavior has one and CloudFront would run it.
+    mutating func viewerResponse(to response: PassageResponse) async throws -> PassageResponse {
+        guard let function = behavior.functions[.viewerResponse] else { return response }
+        guard response.originStatus < 400 else {
+            skip([.viewerResponse], because: .originError)
+            return response
+        }
+        guard !response.isErrorPage else {
+            skip([.viewerResponse], because: .errorPage)
+            return response
+        }
         var event = CloudFrontEvent(config: config(.viewerResponse), request: edgeRequest())
-        var shown = answer
-        if let age = answer.age { shown.fields[.age] = String(age) }
+        var shown = response
+        if let age = response.age { shown.fields[.age] = String(age) }
         EdgeFields.appendVia(to: &shown.fields, context.viaVersion)
         event.response = edgeResponse(shown)
-        guard case .response(let returned) = try await run(function, event) else { return answer }
-        guard returned != event.response else { return answer }
-        var result = answer
+        guard case .response(let returned) = try await run(function, event), returned != event.response else {
+            return response
+        }
+        var result = response
         result.fields = HTTPFields(returned.headers)
-        // Both are added to every answer at its end.
+        // Every response gets both at its end.
         result.fields[.age] = nil
-        result.fields[.via] = answer.fields[.via]
+        result.fields[.via] = response.fields[.via]
         return result
     }
 
     // MARK: One run
 
     private mutating func run(_ function: String, _ event: CloudFrontEvent) async throws -> HandlerResult {
-        let address = FunctionAddress(function, in: region)
+        let address = FunctionAddress(name: function, region: region.name)
         let start = EdgeClock.now
         var run = FunctionRun(function: function, event: event)
-        defer { note(.function(run), since: start) }
+        defer { record(.function(run), since: start) }
         var outcome: InvocationOutcome
         do {
             outcome = try await edge.backend.invoke(
-                address.backendName,
+                address,
                 with: InvocationEvent(event),
                 start: .warmIfPossible
             )
@@ -102,12 +104,12 @@ extension Passage {
             run.hostError = "\(error)"
             throw EdgeFailure(.function(.executionError))
         }
-        if outcome.accepted == nil { outcome.judge(by: edge.judge, for: event) }
+        if outcome.handlerResult == nil { outcome.judge(by: edge.judge, for: event) }
         run.outcome = outcome
         edge.log.note(outcome, of: address)
         switch outcome.kind {
         case .accepted:
-            guard let accepted = outcome.accepted else { throw EdgeFailure(.function(.executionError)) }
+            guard let accepted = outcome.handlerResult else { throw EdgeFailure(.function(.executionError)) }
             return accepted
         case .refused:
             guard let refusal = outcome.refusal else { throw EdgeFailure(.function(.validationError)) }
@@ -118,7 +120,7 @@ extension Passage {
         }
     }
 
-    // MARK: What they are given
+    // MARK: Events
 
     private func config(_ type: EventType) -> EventConfig {
         EventConfig(
@@ -150,15 +152,16 @@ extension Passage {
         )
     }
 
-    private func edgeResponse(_ answer: EdgeAnswer) -> EdgeResponse {
+    private func edgeResponse(_ response: PassageResponse) -> EdgeResponse {
         EdgeResponse(
-            status: StatusCode(answer.status),
-            statusDescription: answer.reason ?? StatusCode.reasonPhrase(of: answer.status),
-            headers: HeaderMap(shown: answer.fields)
+            status: StatusCode(response.status),
+            statusDescription: response.reason ?? StatusCode.reasonPhrase(of: response.status),
+            headers: HeaderMap(shown: response.fields)
         )
     }
 
-    /// The beginning of the body as a function sees it; for a request without one an empty body (spec section 7, row 23).
+    /// Returns the part of the body that a function sees; an empty body for a request without one
+    /// (docs/platform.md, "Choices").
     private func shownBody(of request: inout ViewerRequest, for type: EventType) async throws -> RequestBody {
         guard let body = request.body else { return RequestBody(data: "") }
         let limit = LimitProfile.stacktape.limits(for: type).shownBodyBytes
@@ -167,7 +170,7 @@ extension Passage {
         return RequestBody(data: Base64.encode(head.readableBytesView), inputTruncated: isCut)
     }
 
-    /// Keeps a body of which is known that it is short, so that the request can be sent again; others are streamed.
+    /// Keeps a body of up to 1 MiB, so that the request can be sent again; others are streamed.
     private mutating func keepBody() async throws {
         guard let body = request.body, let length = body.length, length <= 1 << 20 else { return }
         let whole = try await body.collected(upTo: length)

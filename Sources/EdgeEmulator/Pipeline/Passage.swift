@@ -1,70 +1,97 @@
 import CloudFrontEvents
 import HTTPTypes
-import HandlerRuntime
+import Invocations
 import NIOCore
 
-/// One request's way through the edge: viewer-request, cache, origin-request, origin, origin-response, viewer-response.
+/// One request on its way through the edge: viewer-request, cache, origin-request, origin, origin-response,
+/// viewer-response.
 ///
-/// Its steps are in the extensions: functions, the cache, the origin. What they have in common is here.
+/// The stages are in the extensions, their shared state is here.
 struct Passage {
     let edge: EmulatedEdge
     let site: Site
     let distribution: Distribution
+    /// The behavior for the path that was asked for.
+    var behavior: Behavior
     let region: EdgeRegion
     let requestId: String
     let context: ViewerContext
     /// The request, as the viewer-request function left it.
     var request: ViewerRequest
-    private(set) var steps: [Exchange.Step] = []
+    var steps: [Exchange.Step] = []
+    private var skippedStages = Exchange.SkippedStages()
+    /// The response to a request that does not get past the edge.
+    private let rejection: EdgeFailure?
     private let original: ViewerRequest
     private let began = EdgeClock.now
     private let beganAt = WallClock.epochMilliseconds
     private var keptBody: EdgeBody?
 
-    init(_ request: ViewerRequest, through edge: EmulatedEdge, site: Site) {
+    init(_ request: ViewerRequest, through edge: EmulatedEdge) {
         self.edge = edge
-        self.site = site
         self.request = request
-        distribution = site.distribution(for: request.fields[.hostName] ?? "") ?? .none
+        site = edge.site
+        let found = site.distribution(for: request.fields[.hostName] ?? "")
+        distribution = found ?? .none
+        behavior = distribution.behavior(for: request.path)
+        rejection =
+            found == nil
+            ? .noDistribution : Self.rejection(of: request, by: behavior, edge.settings.bodyLimit)
         region = request.region.flatMap { EdgeRegion($0) } ?? edge.settings.region
         requestId = edge.ids.next()
         context = ViewerContext(request, edge.settings)
         var bodiless = request
         bodiless.body = nil
         original = bodiless
+        skippedStages.skip(
+            EventType.allCases.filter { [behavior] in behavior.functions[$0] == nil },
+            because: .noFunction
+        )
     }
 
-    /// Answers the request.
-    mutating func run() async -> EdgeAnswer {
+    /// Responds from the cache, if no function runs and nothing has to be waited for; nil leaves the request to
+    /// ``run()``.
+    mutating func hit() -> ViewerResponse? {
+        guard rejection == nil, let response = cacheHit() else { return nil }
+        return finish(response)
+    }
+
+    /// Responds to the request; failures become responses too.
+    mutating func run() async -> ViewerResponse {
+        // Two statements: as one, `finish` would see the passage before its steps.
+        let response = await response()
+        return finish(response)
+    }
+
+    private mutating func response() async -> PassageResponse {
         do {
-            let behavior = try checkedBehavior()
+            if let rejection { throw rejection }
             limitBody()
-            if let generated = try await viewerRequest(behavior) { return generated }
-            var answer = try await answer(behavior)
-            answer = try await errorPage(for: answer) ?? answer
-            answer = delivered(answer)
-            return try await viewerResponse(to: answer, behavior)
+            if let generated = try await viewerRequest() { return generated }
+            var response = try await cachedOrOriginResponse()
+            response = try await errorPage(for: response) ?? response
+            return try await viewerResponse(to: delivered(response))
         } catch let failure as EdgeFailure {
-            var answer = failure.response(requestId: requestId)
-            answer.isErrorPage = true
-            return answer
+            skip(EventType.allCases, because: failure.edgeError == nil ? .functionFailed : .edgeError)
+            return failure.response(requestId: requestId)
         } catch {
-            // A viewer that went away while its body was read: nobody sees this.
+            skip(EventType.allCases, because: .edgeError)
+            // The viewer went away while its body was read, so this page is not seen.
             return EdgeFailure.badRequest.response(requestId: requestId)
         }
     }
 
-    /// Takes note of the exchange, and adds what CloudFront adds to every answer.
-    func finish(_ answer: EdgeAnswer) -> ViewerResponse {
-        var fields = answer.fields
-        if let age = answer.age { fields[.age] = String(age) }
-        if !answer.isErrorPage || fields[.via] == nil {
+    /// Records the exchange, and adds the fields that CloudFront adds to every response.
+    private func finish(_ response: PassageResponse) -> ViewerResponse {
+        var fields = response.fields
+        if let age = response.age { fields[.age] = String(age) }
+        if !response.isErrorPage || fields[.via] == nil {
             EdgeFields.appendVia(to: &fields, context.viaVersion)
         }
-        fields[.xCache] = answer.cacheResult
+        fields[.xCache] = response.cacheResult
         fields[.xAmzCfPop] = "\(region.airport)50-P1"
         fields[.xAmzCfId] = requestId
-        let id = edge.exchanges.takeId()
+        let id = edge.exchanges.claimId()
         let exchange = Exchange(
             id: id,
             beganAt: beganAt,
@@ -73,62 +100,69 @@ struct Passage {
             distribution: distribution.name,
             region: region,
             context: context,
-            status: answer.status,
+            status: response.status,
             responseFields: fields,
-            cacheResult: answer.cacheResult,
+            cacheResult: response.cacheResult,
             duration: EdgeClock.since(began),
-            bodyLength: original.method == "HEAD" ? 0 : answer.body.length,
+            bodyLength: original.method == "HEAD" ? 0 : response.body.length,
             steps: steps,
+            skippedStages: skippedStages,
             keptBody: keptBody
         )
-        edge.counters.note(exchange)
+        edge.counters.record(exchange)
         edge.exchanges.add(exchange)
         return ViewerResponse(
-            status: answer.status,
-            reason: answer.reason,
+            status: response.status,
+            reason: response.reason,
             fields: fields,
-            body: answer.body,
+            body: response.body,
             exchange: id
         )
     }
 
-    /// Takes note of a step that began at a moment and ends now.
-    mutating func note(_ action: Exchange.Action, since start: EdgeClock.Instant) {
+    /// Records a step that began at `start` and ends now.
+    mutating func record(_ action: Exchange.Action, since start: EdgeClock.Instant) {
         steps.append(
             Exchange.Step(action: action, start: start - began, duration: EdgeClock.since(start))
         )
     }
 
-    /// Keeps the beginning of the body, to send the request again.
+    /// Records the reason for each of some stages whose function has not run.
+    mutating func skip(_ stages: [EventType], because reason: Exchange.SkipReason) {
+        let done = steps.compactMap { if case .function(let run) = $0.action { run.type } else { nil } }
+        skippedStages.skip(stages.filter { !done.contains($0) }, because: reason)
+    }
+
+    /// Keeps the body, so that the request can be sent again.
     mutating func keep(_ body: EdgeBody) {
         keptBody = body
     }
 
-    // MARK: What is let in
+    // MARK: Rejected requests
 
-    func checkedBehavior() throws(EdgeFailure) -> Behavior {
-        guard !site.distributions.isEmpty else { throw .noDistribution }
-        let hosts = request.fields[values: .hostName]
-        guard request.path.utf8.first == UInt8(ascii: "/"), hosts.count == 1, Self.isHost(hosts[0]) else {
-            throw .badRequest
-        }
-        // 8,192 bytes a URL, 20,480 a request without its body (D:cloudfront-limits).
+    private static func rejection(
+        of request: ViewerRequest,
+        by behavior: Behavior,
+        _ bodyLimit: Int
+    ) -> EdgeFailure? {
+        let hostNames = request.fields[values: .hostName]
+        guard request.path.utf8.first == UInt8(ascii: "/"), hostNames.count == 1, isAuthority(hostNames[0])
+        else { return .badRequest }
+        // 8,192 bytes per URL, 20,480 per request without its body (D:cloudfront-limits).
         let length = request.path.utf8.count + request.query.utf8.count
-        guard length < 8192 else { throw .uriTooLong }
+        guard length < 8192 else { return .uriTooLong }
         let headers = request.fields.reduce(0) { $0 + $1.name.rawName.utf8.count + $1.value.utf8.count + 4 }
-        guard length + headers <= 20_480 else { throw .headersTooLong }
-        let behavior = distribution.behavior(for: request.path)
-        guard behavior.allowedMethods.contains(request.method) else { throw .methodNotAllowed }
-        guard let body = request.body else { return behavior }
-        // A GET with a body is refused (C:RequestAndResponseBehaviorCustomOrigin).
+        guard length + headers <= 20_480 else { return .headersTooLong }
+        guard behavior.allowedMethods.contains(request.method) else { return .methodNotAllowed }
+        guard let body = request.body else { return nil }
+        // A GET with a body is rejected (C:RequestAndResponseBehaviorCustomOrigin).
         guard request.method != "GET" && request.method != "HEAD" || body.length == 0 else {
-            throw .bodyOnGet
+            return .bodyOnGet
         }
-        guard body.length ?? 0 <= edge.settings.bodyLimit else { throw .bodyTooLong }
-        return behavior
+        return body.length ?? 0 <= bodyLimit ? nil : .bodyTooLong
     }
 
-    /// Holds a body to its limits as it comes.
+    /// Holds a streamed body to its limits while it arrives.
     private mutating func limitBody() {
         guard case .stream(let stream, let length) = request.body else { return }
         let settings = edge.settings
@@ -140,31 +174,31 @@ struct Passage {
         request.body = .stream(limited, length: length)
     }
 
-    /// Whether a text is a name or an address, with a port or without.
-    private static func isHost(_ text: String) -> Bool {
+    /// Reports if a text looks like a name or an address, with or without a port.
+    private static func isAuthority(_ text: String) -> Bool {
         !text.isEmpty
             && text.utf8.allSatisfy { byte in
                 switch byte {
                 case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
                     UInt8(ascii: "0")...UInt8(ascii: "9"):
                     true
-                default: byte >= 0x80 || hostSigns.contains(byte)
+                default: byte >= 0x80 || authoritySigns.contains(byte)
                 }
             }
     }
 
-    private static let hostSigns = Array("-._~:[]%".utf8)
+    private static let authoritySigns = Array("-._~:[]%".utf8)
 }
 
 extension Distribution {
-    /// Stands where there is no distribution at all.
+    /// Stands in where a site has no distribution.
     fileprivate static let none = Distribution(
         name: "",
         origin: OriginSettings(.s3(S3Origin(domainName: "")), target: .unmapped(""))
     )
 }
 
-/// The clock that durations are taken from.
+/// The monotonic clock that durations are measured with.
 enum EdgeClock {
     typealias Instant = ContinuousClock.Instant
 

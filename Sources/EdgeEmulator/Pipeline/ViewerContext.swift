@@ -1,28 +1,29 @@
 import HTTPTypes
 
-/// What CloudFront knows of a viewer: where it is, and what it holds in its hand.
-struct ViewerContext: Sendable {
+/// The viewer's location and device, as CloudFront reports them.
+package struct ViewerContext: Sendable {
     let viewer: Viewer
     let country: String
     private let device: Viewer.Device?
     private let userAgent: String?
 
-    init(_ request: ViewerRequest, _ settings: EmulatedEdge.Settings) {
+    /// Reads a request; the settings have defaults for what it does not say.
+    package init(_ request: ViewerRequest, _ settings: EmulatedEdge.Settings) {
         viewer = request.viewer
         country = request.viewer.country ?? settings.country
         device = request.viewer.device ?? settings.device
         userAgent = request.fields[.userAgent]
     }
 
-    /// The viewer's devices, of which it may have several in one: told from `User-Agent` unless it is said.
+    /// The device kinds that apply to the viewer: as set, else from `User-Agent`.
     var devices: Set<Viewer.Device> {
         device.map(Self.family) ?? Self.devices(userAgent ?? "")
     }
 
-    /// The version in a `Via` field: that of the protocol that the message came by.
+    /// The protocol version in a `Via` field.
     var viaVersion: String { viewer.httpVersion }
 
-    /// The value of one of CloudFront's own headers; nil where the emulator does not know it
+    /// Returns the value of one of CloudFront's own headers; nil if the emulator does not set it
     /// (C:adding-cloudfront-headers).
     func value(of name: String) -> String? {
         switch name {
@@ -44,7 +45,7 @@ struct ViewerContext: Sendable {
 
     private func flag(_ device: Viewer.Device) -> String { devices.contains(device) ? "true" : "false" }
 
-    /// A phone with Android is a mobile viewer too.
+    /// Adds the general kind: a phone with Android is a mobile viewer too.
     private static func family(of device: Viewer.Device) -> Set<Viewer.Device> {
         switch device {
         case .android, .iOS: [device, .mobile]
@@ -52,7 +53,7 @@ struct ViewerContext: Sendable {
         }
     }
 
-    /// Tells the device from `User-Agent`, as far as its usual words go.
+    /// Derives the device from the usual words in `User-Agent`.
     private static func devices(_ userAgent: String) -> Set<Viewer.Device> {
         func has(_ word: String) -> Bool { userAgent.firstRange(of: word) != nil }
         guard !userAgent.isEmpty else { return [.desktop] }

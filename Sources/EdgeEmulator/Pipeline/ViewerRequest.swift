@@ -1,6 +1,21 @@
 public import HTTPTypes
 
 /// A request as a viewer sent it to the edge.
+///
+/// ## Usage
+///
+/// ```swift
+/// import Brink
+/// import EdgeEmulator
+///
+/// let request = ViewerRequest(
+///     method: "POST",
+///     target: "/orders?draft=1",
+///     hostName: "www.example.com",
+///     body: EdgeBody("{}"),
+///     viewer: Viewer(country: "DE", device: .mobile)
+/// )
+/// ```
 public struct ViewerRequest: Sendable {
     /// The method.
     public var method: String
@@ -12,15 +27,25 @@ public struct ViewerRequest: Sendable {
     public var fields: HTTPFields
     /// The body; nil when the request has none.
     public var body: EdgeBody?
-    /// Who sent it.
+    /// The viewer that sent it.
     public var viewer: Viewer
-    /// The region that functions run in, where the request itself says so.
+    /// The region that functions run in; nil uses the emulator's.
     public var region: String?
 
-    /// Describes a request; `target` is a path and, after a question mark, a query string.
+    /// Creates a request.
+    ///
+    /// - Parameters:
+    ///   - method: the method.
+    ///   - target: the path and, after a question mark, the query string.
+    ///   - hostName: the value of `Host` if `fields` have none; nil leaves it out, which CloudFront rejects.
+    ///   - fields: the header fields.
+    ///   - body: the body.
+    ///   - viewer: the viewer.
+    ///   - region: the region that functions run in.
     public init(
         method: String = "GET",
         target: String,
+        hostName: String? = "localhost",
         fields: HTTPFields = [:],
         body: EdgeBody? = nil,
         viewer: Viewer = Viewer(),
@@ -34,15 +59,19 @@ public struct ViewerRequest: Sendable {
         self.body = body
         self.viewer = viewer
         self.region = region
+        if let hostName, fields[.hostName] == nil {
+            self.fields = [.hostName: hostName]
+            self.fields.append(contentsOf: fields)
+        }
     }
 
     /// The path and the query string.
     var target: String { query.isEmpty ? path : "\(path)?\(query)" }
 }
 
-/// Who sent a request, as far as CloudFront tells origins and functions.
+/// The sender of a request, as far as CloudFront describes it to origins and functions.
 public struct Viewer: Sendable, Equatable {
-    /// The kinds of devices that CloudFront tells apart.
+    /// The kinds of devices that CloudFront distinguishes.
     public enum Device: String, Sendable, CaseIterable {
         case desktop
         case mobile
@@ -58,19 +87,19 @@ public struct Viewer: Sendable, Equatable {
     public var port: Int
     /// The protocol's version: `1.0`, `1.1` or `2.0`.
     public var httpVersion: String
-    /// Whether the request came over TLS.
+    /// True when the request came over TLS.
     public var isSecure: Bool
-    /// The country that the viewer is in, two letters; nil for the emulator's default.
+    /// The country that the viewer is in, as two letters; nil uses the emulator's.
     public var country: String?
-    /// The device; nil to tell it from `User-Agent`.
+    /// The device; nil derives it from `User-Agent`.
     public var device: Device?
 
-    /// Whether a text is a country's code as CloudFront gives it: two capital letters (ISO 3166-1 alpha-2).
-    public static func isCountry(_ text: String) -> Bool {
+    /// Reports if a text is a country code as CloudFront gives it: two capital letters (ISO 3166-1 alpha-2).
+    package static func isCountry(_ text: String) -> Bool {
         text.utf8.count == 2 && text.utf8.allSatisfy { $0 &- UInt8(ascii: "A") < 26 }
     }
 
-    /// Describes a viewer.
+    /// Creates a viewer.
     public init(
         address: String = "127.0.0.1",
         port: Int = 0,
@@ -88,7 +117,20 @@ public struct Viewer: Sendable, Equatable {
     }
 }
 
-/// The answer that goes to a viewer.
+/// A response as the viewer gets it.
+///
+/// ## Usage
+///
+/// ```swift
+/// import Brink
+/// import EdgeEmulator
+///
+/// func isHit(_ edge: EmulatedEdge, _ path: String) async throws -> Bool {
+///     let response = await edge.respond(to: ViewerRequest(target: path))
+///     print(response.status, try await response.body.text())
+///     return response["X-Cache"] == "Hit from cloudfront"
+/// }
+/// ```
 public struct ViewerResponse: Sendable {
     /// The status.
     public var status: Int
@@ -96,8 +138,11 @@ public struct ViewerResponse: Sendable {
     public var reason: String?
     /// The header fields.
     public var fields: HTTPFields
-    /// The body.
+    /// The body; a stream can be read once.
     public var body: EdgeBody
-    /// The number under which the exchange is kept.
+    /// The number of its ``Exchange`` in the emulator's log.
     public var exchange: Int = 0
+
+    /// The value of a header field by its name, in any casing; nil if there is none.
+    public subscript(name: String) -> String? { HTTPField.Name(name).flatMap { fields[$0] } }
 }

@@ -2,19 +2,19 @@ import HTTPTypes
 import NIOCore
 import NIOHTTPTypes
 
-/// Tells viewers that wait for it to send their body (RFC 9110, 10.1.1), once the answers before it have ended.
+/// Sends `100 Continue` to viewers that expect it (RFC 9110, 10.1.1), once earlier responses have ended.
 final class ContinueHandler: ChannelDuplexHandler, RemovableChannelHandler {
     typealias InboundIn = HTTPRequestPart
     typealias InboundOut = HTTPRequestPart
     typealias OutboundIn = HTTPResponsePart
     typealias OutboundOut = HTTPResponsePart
 
-    /// For each request whose answer has not ended, whether its viewer waits.
+    /// An entry per request whose response has not ended: true if its viewer waits for the status.
     private var waits = CircularBuffer<Bool>()
 
     private let lingering: TimeAmount
 
-    /// Makes one, and lets bodies come for so long after their requests were answered.
+    /// Creates a handler; `lingering` is the time for the rest of a body whose request was answered.
     init(lingering: TimeAmount) { self.lingering = lingering }
 
     func handlerAdded(context: ChannelHandlerContext) {
@@ -26,7 +26,7 @@ final class ContinueHandler: ChannelDuplexHandler, RemovableChannelHandler {
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         if case .head(let head) = unwrapInboundIn(data) {
             waits.append(head.headerFields[.expect]?.lowercased() == "100-continue")
-            if waits.count == 1 { goOn(context) }
+            if waits.count == 1 { continueFirst(context) }
         }
         context.fireChannelRead(data)
     }
@@ -35,10 +35,10 @@ final class ContinueHandler: ChannelDuplexHandler, RemovableChannelHandler {
         context.write(data, promise: promise)
         guard case .end = unwrapOutboundIn(data), !waits.isEmpty else { return }
         waits.removeFirst()
-        goOn(context)
+        continueFirst(context)
     }
 
-    private func goOn(_ context: ChannelHandlerContext) {
+    private func continueFirst(_ context: ChannelHandlerContext) {
         guard waits.first == true else { return }
         let part = HTTPResponsePart.head(HTTPResponse(status: .continue))
         context.writeAndFlush(wrapOutboundOut(part), promise: nil)

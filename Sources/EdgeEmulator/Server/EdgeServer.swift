@@ -7,21 +7,33 @@ import HummingbirdHTTP2
 import NIOCore
 import NIOPosix
 
-/// Mounts an emulator on a port: HTTP/1.1, and with a certificate HTTP/2 beside it.
+/// Serves an emulator on a port: over HTTP/1.1, and with TLS over HTTP/2 too.
 ///
-/// When it is shut down gracefully it takes no new connections, and open requests are answered first.
+/// A graceful shutdown accepts no new connections, and waits for open requests.
+///
+/// ## Usage
+/// ```swift
+/// import Brink
+/// import EdgeEmulator
+///
+/// let edge = EmulatedEdge(backend: HandlerHost(), site: Site(distributions: []))
+/// var configuration = EdgeServer.Configuration()
+/// configuration.port = 0
+/// let server = EdgeServer(edge, configuration) { port in print("http://localhost:\(port)/") }
+/// try await server.run()
+/// ```
 public struct EdgeServer: Service {
-    /// Where it listens, and what it takes.
+    /// The address, the certificate and the limits of a server.
     public struct Configuration: Sendable {
-        /// The address; this machine alone unless told otherwise.
-        public var host = "127.0.0.1"
-        /// The port; 0 takes any that is free.
+        /// The address to listen on; by default only this machine can connect.
+        public var address = "127.0.0.1"
+        /// The port; 0 chooses a free one.
         public var port = 8080
-        /// The certificate and what goes with it; nil for HTTP without TLS.
+        /// The certificate and its settings, for example ``LocalCertificate/serverConfiguration``; nil for plain HTTP.
         public var tls: TLSConfiguration?
-        /// How many connections may be open; further ones wait.
+        /// The number of open connections; further ones wait.
         public var connectionLimit = 1024
-        /// How long a connection may be silent, within a request or between two.
+        /// The time after which a silent connection is closed, within a request or between two.
         public var idleTimeout = Duration.seconds(30)
 
         /// Creates the defaults.
@@ -33,17 +45,17 @@ public struct EdgeServer: Service {
     private let logger: Logger
     private let onListening: @Sendable (Int) async -> Void
 
-    /// Makes a server that does not listen yet.
+    /// Creates a server that does not listen yet.
     ///
     /// - Parameters:
     ///   - emulator: answers the requests.
-    ///   - configuration: where it listens, and what it takes.
-    ///   - logger: is told of connections that go wrong.
-    ///   - onListening: is told the port once there is one.
+    ///   - configuration: the address, the certificate and the limits.
+    ///   - logger: logs failed connections; by default they are not logged.
+    ///   - onListening: receives the port once the server listens.
     public init(
         _ emulator: EmulatedEdge,
         _ configuration: Configuration,
-        logger: Logger,
+        logger: Logger = Logger(label: "brink.edge") { _ in SwiftLogNoOpLogHandler() },
         onListening: @escaping @Sendable (Int) async -> Void = { _ in }
     ) {
         self.emulator = emulator
@@ -54,13 +66,13 @@ public struct EdgeServer: Service {
 
     /// Listens and answers until it is shut down.
     ///
-    /// - Throws: when the port cannot be had.
+    /// - Throws: an error when the address or port is unavailable, or the TLS configuration is invalid.
     public func run() async throws {
         let idle = TimeAmount(configuration.idleTimeout)
         let channel = HTTP1Channel.Configuration(
             additionalChannelHandlers: [ContinueHandler(lingering: idle)],
             idleTimeout: idle,
-            // Something above CloudFront's own limit, so that it is CloudFront's answer that is given.
+            // Above CloudFront's own limits, so that viewers get CloudFront's error.
             httpDecoderConfiguration: .init(
                 maxHeaderFieldSize: 32 * 1024,
                 maxHeaderListSize: 48 * 1024,
@@ -93,7 +105,7 @@ public struct EdgeServer: Service {
         let server = Server(
             childChannelSetup: child,
             configuration: ServerConfiguration(
-                address: .hostname(configuration.host, port: configuration.port),
+                address: .hostname(configuration.address, port: configuration.port),
                 availableConnectionsDelegate: MaximumAvailableConnections(configuration.connectionLimit)
             ),
             onServerRunning: { [onListening] channel in await onListening(channel.localAddress?.port ?? 0) },
@@ -123,15 +135,15 @@ public struct EdgeServer: Service {
         case .stream(let stream, _):
             var bodyWriter = try await writer.writeHead(head)
             var sent = 0
-            // An end that comes too early ends the connection, so that nobody takes half for the whole.
+            // A body that breaks off closes the connection, so that no viewer takes half of it for the whole.
             do {
                 for try await piece in stream {
                     sent += piece.readableBytes
                     try await bodyWriter.write(piece)
                 }
             } catch {
-                // An error of the origin's parser would be taken for one of the viewer's, and answered in the middle.
-                throw BrokenOff(cause: error)
+                // Hummingbird would take an error of the origin's parser for the viewer's, and write a response.
+                throw BrokenBody(cause: error)
             }
             try await bodyWriter.finish(nil)
             emulator.exchanges.complete(response.exchange, bodyLength: sent)
@@ -139,13 +151,14 @@ public struct EdgeServer: Service {
     }
 }
 
-/// An answer ended before its end.
-private struct BrokenOff: Error {
+/// The body of a response broke off.
+private struct BrokenBody: Error {
     let cause: any Error
 }
 
 extension ViewerResponse {
-    /// The answer as it goes over HTTP: no body for `HEAD` and where a status has none, else with its length if known.
+    /// Returns the response as it is sent: without a body for `HEAD` and for statuses that have none, otherwise with the
+    /// body's length if it is known.
     func message(isHead: Bool) -> (head: HTTPResponse, body: EdgeBody) {
         let known = HTTPResponse.Status(code: status)
         let status = reason.map { HTTPResponse.Status(code: self.status, reasonPhrase: $0) } ?? known

@@ -3,12 +3,11 @@ import HummingbirdCore
 import NIOCore
 import NIOHTTPTypes
 
-/// Answers requests without a body where they arrive: what is in the cache at once, the others from a task on the same
+/// Answers requests without a body inside the channel's pipeline: cached ones at once, others from a task on the same
 /// event loop.
 ///
-/// Twice as many hits a second come through that way as through streams of parts, and whoever waits for functions waits
-/// for nothing else. All other requests go on to Hummingbird's tasks. Answers keep the order of their requests: what comes
-/// while one is being answered waits for it.
+/// This doubles the rate of cache hits compared with Hummingbird's streams of parts, and saves requests that run functions
+/// every other wait. ``PlainRequestState`` decides, and passes all other requests on to Hummingbird.
 final class PlainRequestHandler: ChannelDuplexHandler, RemovableChannelHandler {
     typealias InboundIn = HTTPRequestPart
     typealias InboundOut = HTTPRequestPart
@@ -16,129 +15,45 @@ final class PlainRequestHandler: ChannelDuplexHandler, RemovableChannelHandler {
     typealias OutboundOut = HTTPResponsePart
 
     private let emulator: EmulatedEdge
-    /// Whether a request is being answered here.
-    private var isAnswering = false
-    /// Whether the end of a request that is answered here comes next.
-    private var awaitsEnd = false
-    /// How many requests went on whose answers have not ended.
-    private var passing = 0
-    /// What came while a request is being answered.
-    private var waiting = CircularBuffer<HTTPRequestPart>()
-    private var failure: (any Error)?
-    private var heldRead = false
+    private var state = PlainRequestState()
 
     init(_ emulator: EmulatedEdge) {
         self.emulator = emulator
     }
 
-    // MARK: What comes in
-
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-        let part = unwrapInboundIn(data)
-        if awaitsEnd {
-            if case .end = part { awaitsEnd = false }
-        } else if isAnswering {
-            waiting.append(part)
-        } else {
-            take(part, context)
-        }
+        perform(state.gotPart(unwrapInboundIn(data)), context)
     }
 
-    /// Nothing more is read while somebody has sent ahead of their answers: they wait, and nothing grows.
     func read(context: ChannelHandlerContext) {
-        if isAnswering, !waiting.isEmpty { heldRead = true } else { context.read() }
+        if state.gotRead() { context.read() }
     }
 
-    /// What cannot be read is told after the answers that are owed.
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
-        if isAnswering { failure = failure ?? error } else { context.fireErrorCaught(error) }
+        if state.gotError(error) { context.fireErrorCaught(error) }
     }
-
-    private func take(_ part: HTTPRequestPart, _ context: ChannelHandlerContext) {
-        guard case .head(let head) = part else { return context.fireChannelRead(wrapInboundOut(part)) }
-        guard passing == 0, Self.isPlain(head) else {
-            passing += 1
-            return context.fireChannelRead(wrapInboundOut(part))
-        }
-        awaitsEnd = true
-        let request = ViewerRequest(head, from: context.channel, isSecure: false)
-        if context.channel.isWritable, let response = emulator.respondAtOnce(to: request) {
-            write(response.message(isHead: head.method == .head), context)
-        } else {
-            isAnswering = true
-            answer(request, isHead: head.method == .head, context)
-        }
-    }
-
-    /// What is said of the connection or of a body, Hummingbird acts on.
-    private static func isPlain(_ head: HTTPRequest) -> Bool {
-        guard head.method == .get || head.method == .head else { return false }
-        let fields = head.headerFields
-        return fields[.connection] == nil && fields[.contentLength] == nil && fields[.transferEncoding] == nil
-    }
-
-    // MARK: What goes out
 
     func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
-        if case .end = unwrapOutboundIn(data) { passing -= 1 }
+        if case .end = unwrapOutboundIn(data) { state.gotPassedResponseEnd() }
         context.write(data, promise: promise)
     }
 
-    /// Answers from a task; the connection has no other work until it is done.
-    private func answer(_ request: ViewerRequest, isHead: Bool, _ context: ChannelHandlerContext) {
-        let place = Place((handler: self, context: context), eventLoop: context.eventLoop)
-        let channel = context.channel
-        let emulator = emulator
-        LoopExecutor(context.eventLoop).start {
-            await Self.answer(request, isHead: isHead, with: emulator, at: place, on: channel)
-        }
-    }
-
-    private static func answer(
-        _ request: ViewerRequest,
-        isHead: Bool,
-        with emulator: EmulatedEdge,
-        at place: Place,
-        on channel: any Channel
-    ) async {
-        let response = await emulator.respond(to: request)
-        let message = response.message(isHead: isHead)
-        guard case .stream(let stream, _) = message.body else {
-            return onLoop(channel) {
-                place.value.handler.write(message, place.value.context)
-                place.value.handler.finish(place.value.context)
+    private func perform(_ action: PlainRequestState.PartAction, _ context: ChannelHandlerContext) {
+        switch action {
+        case .none: break
+        case .pass(let part): context.fireChannelRead(wrapInboundOut(part))
+        case .respond(let head):
+            var passage = Passage(
+                ViewerRequest(head, from: context.channel, isSecure: false),
+                through: emulator
+            )
+            if context.channel.isWritable, let response = passage.hit() {
+                state.gotResponseEnd()
+                write(response.message(isHead: head.method == .head), context)
+            } else {
+                run(passage, isHead: head.method == .head, context)
             }
         }
-        do {
-            try await write(HTTPResponsePart.head(message.head), to: channel, place)
-            var sent = 0
-            for try await piece in stream {
-                sent += piece.readableBytes
-                try await write(.body(piece), to: channel, place)
-            }
-            try await write(.end(nil), to: channel, place)
-            emulator.exchanges.complete(response.exchange, bodyLength: sent)
-            onLoop(channel) { place.value.handler.finish(place.value.context) }
-        } catch {
-            // An end that comes too early ends the connection, so that nobody takes half for the whole.
-            channel.close(promise: nil)
-        }
-    }
-
-    private typealias Place = NIOLoopBound<(handler: PlainRequestHandler, context: ChannelHandlerContext)>
-
-    /// Writes a part, and waits until the connection has taken it.
-    private static func write(_ part: HTTPResponsePart, to channel: any Channel, _ place: Place) async throws
-    {
-        let promise = channel.eventLoop.makePromise(of: Void.self)
-        onLoop(channel) {
-            place.value.context.writeAndFlush(place.value.handler.wrapOutboundOut(part), promise: promise)
-        }
-        try await promise.futureResult.get()
-    }
-
-    private static func onLoop(_ channel: any Channel, _ work: @escaping @Sendable () -> Void) {
-        if channel.eventLoop.inEventLoop { work() } else { channel.eventLoop.execute(work) }
     }
 
     private func write(_ message: (head: HTTPResponse, body: EdgeBody), _ context: ChannelHandlerContext) {
@@ -149,19 +64,74 @@ final class PlainRequestHandler: ChannelDuplexHandler, RemovableChannelHandler {
         context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: nil)
     }
 
-    /// Goes on with what came meanwhile.
+    /// Handles what arrived while a response was being made.
     private func finish(_ context: ChannelHandlerContext) {
-        isAnswering = false
-        while !isAnswering, let part = waiting.popFirst() {
-            channelRead(context: context, data: wrapInboundOut(part))
+        state.gotResponseEnd()
+        while let action = state.nextWaiting() { perform(action, context) }
+        let resumption = state.resume()
+        if resumption.completesReading { context.fireChannelReadComplete() }
+        if let error = resumption.error { context.fireErrorCaught(error) }
+        if resumption.reads { context.read() }
+    }
+
+    // MARK: Responses that are waited for
+
+    private typealias Pipeline = NIOLoopBound<(handler: PlainRequestHandler, context: ChannelHandlerContext)>
+
+    private func run(_ passage: Passage, isHead: Bool, _ context: ChannelHandlerContext) {
+        let pipeline = Pipeline((handler: self, context: context), eventLoop: context.eventLoop)
+        let channel = context.channel
+        LoopExecutor(context.eventLoop).start {
+            await Self.run(passage, isHead: isHead, pipeline, on: channel)
         }
-        // What went on is handed over only at the end of a reading.
-        if passing > 0 { context.fireChannelReadComplete() }
-        guard !isAnswering else { return }
-        if let failure = failure.take() { context.fireErrorCaught(failure) }
-        if heldRead {
-            heldRead = false
-            context.read()
+    }
+
+    private static func run(
+        _ passage: Passage,
+        isHead: Bool,
+        _ pipeline: Pipeline,
+        on channel: any Channel
+    ) async {
+        var passage = passage
+        let response = await passage.run()
+        let message = response.message(isHead: isHead)
+        guard case .stream(let stream, _) = message.body else {
+            return onLoop(channel) {
+                pipeline.value.handler.write(message, pipeline.value.context)
+                pipeline.value.handler.finish(pipeline.value.context)
+            }
         }
+        do {
+            try await write(HTTPResponsePart.head(message.head), to: channel, pipeline)
+            var sent = 0
+            for try await piece in stream {
+                sent += piece.readableBytes
+                try await write(.body(piece), to: channel, pipeline)
+            }
+            try await write(.end(nil), to: channel, pipeline)
+            passage.edge.exchanges.complete(response.exchange, bodyLength: sent)
+            onLoop(channel) { pipeline.value.handler.finish(pipeline.value.context) }
+        } catch {
+            // A body that breaks off closes the connection, so that no viewer takes half of it for the whole.
+            channel.close(promise: nil)
+        }
+    }
+
+    /// Writes a part, and waits until the connection has accepted it.
+    private static func write(
+        _ part: HTTPResponsePart,
+        to channel: any Channel,
+        _ pipeline: Pipeline
+    ) async throws {
+        let promise = channel.eventLoop.makePromise(of: Void.self)
+        onLoop(channel) {
+            let (handler, context) = pipeline.value
+            context.writeAndFlush(handler.wrapOutboundOut(part), promise: promise)
+        }
+        try await promise.futureResult.get()
+    }
+
+    private static func onLoop(_ channel: any Channel, _ work: @escaping @Sendable () -> Void) {
+        if channel.eventLoop.inEventLoop { work() } else { channel.eventLoop.execute(work) }
     }
 }

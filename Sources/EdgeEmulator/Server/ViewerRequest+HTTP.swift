@@ -1,35 +1,35 @@
 import CloudFrontEvents
 import HTTPTypes
-import HandlerRuntime
 import HummingbirdCore
 import NIOCore
 
 extension ViewerRequest {
-    /// The names of the fields by which a test says where its viewer is; they go no further.
+    /// The fields by which a test chooses a region and a viewer; they are removed from the request.
     private enum Override {
         static let region = HTTPField.Name(known: "X-Brink-Region")
         static let country = HTTPField.Name(known: "X-Brink-Country")
         static let device = HTTPField.Name(known: "X-Brink-Device")
     }
 
-    /// Takes a request as it came over HTTP.
+    /// Creates the request from HTTP, with its body.
     init(_ request: Request, from channel: any Channel, isSecure: Bool) {
         self.init(request.head, from: channel, isSecure: isSecure)
-        // HTTP/2 needs no field to tell of a body.
-        let mayTellNothing = viewer.httpVersion == "2.0" && request.method != .get && request.method != .head
+        // In HTTP/2 a body needs no field that announces it.
+        let mayBeUnannounced =
+            viewer.httpVersion == "2.0" && request.method != .get && request.method != .head
         let hasBody =
-            mayTellNothing || fields[.contentLength] != nil || fields[.transferEncoding] != nil
+            mayBeUnannounced || fields[.contentLength] != nil || fields[.transferEncoding] != nil
         let length = fields[.contentLength].flatMap { Int($0) }
         if hasBody && length != 0 { body = .stream(request.body, length: length) }
     }
 
-    /// Takes the head of a request as it came over HTTP.
+    /// Creates the request from its head.
     init(_ head: HTTPRequest, from channel: any Channel, isSecure: Bool) {
         var fields = HTTPFields()
         fields.reserveCapacity(head.headerFields.count + 1)
-        if let host = head.authority { fields.append(HTTPField(name: .hostName, value: host)) }
+        if let authority = head.authority { fields.append(HTTPField(name: .hostName, value: authority)) }
         fields.append(contentsOf: head.headerFields)
-        // The parent of a stream of HTTP/2 is a connection, whose own parent is what listens.
+        // A stream's parent is its connection, whose parent is the listening channel.
         let isHTTP2 = channel.parent?.parent != nil
         if isHTTP2 { fields.joinCookies() }
         var viewer = Viewer(
@@ -48,6 +48,7 @@ extension ViewerRequest {
         self.init(
             method: head.method.rawValue,
             target: head.path ?? "/",
+            hostName: nil,
             fields: fields,
             viewer: viewer,
             region: region
@@ -56,11 +57,11 @@ extension ViewerRequest {
 }
 
 extension HTTPFields {
-    /// Makes one field of the pieces that HTTP/2 sends cookies in (RFC 9113, 8.2.3).
+    /// Joins the `Cookie` fields that HTTP/2 may split (RFC 9113, 8.2.3).
     fileprivate mutating func joinCookies() {
         let pieces = self[values: .cookie]
         guard pieces.count > 1 else { return }
-        // Set as one value, `Cookie` would be split again.
+        // Assigning a single value would split it again.
         self[fields: .cookie] = [HTTPField(name: .cookie, value: pieces.joined(separator: "; "))]
     }
 }

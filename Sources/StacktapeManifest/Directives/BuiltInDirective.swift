@@ -1,4 +1,4 @@
-/// The directives that every manifest has, and how many arguments each takes.
+/// The directives of every manifest, with their arguments.
 enum BuiltInDirective: String, CaseIterable {
     case resourceParam = "ResourceParam"
     case stage = "Stage"
@@ -30,7 +30,7 @@ enum BuiltInDirective: String, CaseIterable {
         }
     }
 
-    /// The arguments as they are meant to be written.
+    /// The directive as it is meant to be written.
     var usage: String {
         switch self {
         case .stage, .region, .variable, .this, .profile, .awsAccountId: "$\(rawValue)()"

@@ -1,12 +1,12 @@
-/// A directive as it is written: `$Name('argument', $Nested(), 3).member.member`.
+/// A parsed directive: `$Name('argument', $Nested(), 3).member.member`.
 struct Directive: Equatable {
-    /// What an argument can be.
+    /// An argument of a directive.
     indirect enum Argument: Equatable {
         case literal(Value.Content)
         case directive(Directive)
     }
 
-    /// Why a text is no directive.
+    /// A syntax error in a directive.
     struct Malformed: Error {
         let message: String
     }
@@ -14,19 +14,19 @@ struct Directive: Equatable {
     /// The name, without its `$`.
     let name: String
     let arguments: [Argument]
-    /// The members that are taken of its value, outermost first.
+    /// The members selected from its value, outermost first.
     let path: [String]
-    /// All of it.
+    /// The whole directive as written.
     let text: String
 
-    /// Whether a text is meant to be a directive: a `$`, a name and a parenthesis.
+    /// Detects a directive: a `$`, a name and a parenthesis.
     static func begins(_ text: String) -> Bool {
         guard text.utf8.first == UInt8(ascii: "$") else { return false }
         let rest = text.utf8.dropFirst().drop(while: DirectiveParser.isPartOfName)
         return rest.first == UInt8(ascii: "(") && rest.startIndex > text.utf8.index(after: text.startIndex)
     }
 
-    /// Reads a directive that is all of a text.
+    /// Parses a string that is one directive.
     init(_ text: String) throws(Malformed) {
         var parser = DirectiveParser(text)
         self = try parser.wholeText()
@@ -40,7 +40,7 @@ struct Directive: Equatable {
     }
 }
 
-/// Reads directives, byte by byte.
+/// Parses directives byte by byte.
 struct DirectiveParser {
     private static let mostLevels = 32
 
@@ -62,8 +62,8 @@ struct DirectiveParser {
         let directive = try directive(level: 0)
         guard at == text.count else {
             throw malformed(
-                "\(Wording.quoted(string(at..<text.count))) after it",
-                expected: "nothing, or .member"
+                "unexpected \(Wording.quoted(string(at..<text.count))) after it",
+                expected: ".member or nothing"
             )
         }
         return directive
@@ -71,7 +71,9 @@ struct DirectiveParser {
 
     private mutating func directive(level: Int) throws(Directive.Malformed) -> Directive {
         guard level < Self.mostLevels else {
-            throw Directive.Malformed(message: "directives more than \(Self.mostLevels) levels deep")
+            throw Directive.Malformed(
+                message: "directives are nested more than \(Self.mostLevels) levels deep"
+            )
         }
         let start = at
         at += 1
@@ -112,7 +114,7 @@ struct DirectiveParser {
             case nil: throw malformed("$\(name)( is not closed", expected: ")")
             default:
                 throw malformed(
-                    "\(Wording.quoted(string(at..<text.count))) after an argument of $\(name)",
+                    "unexpected \(Wording.quoted(string(at..<text.count))) after an argument of $\(name)",
                     expected: ", or )"
                 )
             }
@@ -130,23 +132,23 @@ struct DirectiveParser {
             while let byte = next, !" ,)('\"".utf8.contains(byte) { at += 1 }
             let word = string(start..<at)
             switch PlainScalar.content(of: word) {
-            case .nothing where word.isEmpty:
+            case .null where word.isEmpty:
                 throw malformed(
                     next == nil ? "$\(name)( is not closed" : "an empty argument of $\(name)",
                     expected: next == nil
-                        ? ")" : "a text in quotation marks, a number, true, false or a directive"
+                        ? ")" : "a quoted string, a number, true, false or a directive"
                 )
-            case .text, .nothing, .list, .object, .placeholder:
+            case .text, .null, .list, .object, .placeholder:
                 throw malformed(
                     "the argument \(Wording.quoted(word)) of $\(name)",
-                    expected: "a text in quotation marks, a number, true, false or a directive"
+                    expected: "a quoted string, a number, true, false or a directive"
                 )
             case let content: return .literal(content)
             }
         }
     }
 
-    /// A text in quotation marks; a backslash keeps the mark behind it from ending the text.
+    /// Reads a quoted string; a backslash escapes the quotation mark after it.
     private mutating func quotedText() throws(Directive.Malformed) -> String {
         let mark = text[at]
         at += 1
@@ -154,7 +156,7 @@ struct DirectiveParser {
         while let byte = next, byte != mark || text[at - 1] == UInt8(ascii: "\\") { at += 1 }
         guard next == mark else {
             throw malformed(
-                "the text \(Wording.quoted(string(start..<at))) is not closed",
+                "the string \(Wording.quoted(string(start..<at))) is not closed",
                 expected: "a quotation mark"
             )
         }
@@ -168,7 +170,7 @@ struct DirectiveParser {
         return string(start..<at)
     }
 
-    /// A member's name: what is in the way of the next dot, comma, parenthesis or space ends it.
+    /// Reads a member's name, up to the next dot, comma, parenthesis or space.
     private mutating func member() -> String {
         let start = at
         while let byte = next, !" .,()".utf8.contains(byte) { at += 1 }

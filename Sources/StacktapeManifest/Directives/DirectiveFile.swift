@@ -1,6 +1,6 @@
-/// A file that a manifest takes values from: `$File('PATH')` and `$FileRaw('PATH')`.
+/// A file whose values a manifest includes: `$File('PATH')` and `$FileRaw('PATH')`.
 enum DirectiveFile {
-    /// Why no value can be taken.
+    /// The reason why a file has no value.
     struct Failure: Error {
         let message: String
     }
@@ -10,23 +10,23 @@ enum DirectiveFile {
         "json": document, "yml": document, "yaml": document, "env": assignments, "ini": assignments,
     ]
 
-    /// The text of a file.
+    /// Reads the text of a file.
     static func text(of path: String) throws(Failure) -> String {
         guard let bytes = BoundedFile.bytes(of: path, atMost: longest + 1) else {
             throw Failure(message: "\(path) cannot be read, expected a file")
         }
         guard bytes.count <= longest, let text = String(validating: bytes, as: UTF8.self) else {
-            throw Failure(message: "\(path): expected a text of UTF-8 of at most \(longest) bytes")
+            throw Failure(message: "\(path): expected UTF-8 text of at most \(longest) bytes")
         }
         return text
     }
 
-    /// What a file of JSON, YAML, INI or an environment says.
+    /// Reads the value of a JSON, YAML, INI or .env file.
     static func content(of path: String) throws(Failure) -> Value.Content {
         let name = path.split(separator: "/").last ?? ""
         let ending = name.split(separator: ".").last.map(String.init) ?? ""
         guard let reader = readers[ending] else {
-            throw Failure(message: "\(path): expected a file of .json, .yml, .yaml, .ini or .env")
+            throw Failure(message: "\(path): expected a name that ends in .json, .yml, .yaml, .ini or .env")
         }
         do {
             return try reader(try text(of: path))
@@ -41,22 +41,26 @@ enum DirectiveFile {
         do {
             value = try YAMLDocument.value(of: text, problems: problems)
         } catch {
-            throw Failure(message: "\(error.place.line):\(error.place.column): \(error.message)")
+            throw Failure(message: "\(error.position.line):\(error.position.column): \(error.message)")
         }
         if let problem = problems.sortedErrors.first {
             throw Failure(message: "\(problem.line):\(problem.column): \(problem.message)")
         }
-        return value?.content ?? .nothing
+        return value?.content ?? .null
     }
 
-    /// Lines of `NAME=VALUE`, in sections or not; empty ones and those that begin with `#` or `;` say nothing.
+    /// Reads lines of `NAME=VALUE`, with or without sections; skips empty lines and comments (`#`, `;`).
     private static func assignments(_ text: String) throws(Failure) -> Value.Content {
         var members: [Value.Member] = []
         var section: (name: String, members: [Value.Member])?
         func close() {
             guard let open = section else { return }
             members.append(
-                Value.Member(name: open.name, place: .start, value: Value(.object(open.members), at: .start))
+                Value.Member(
+                    name: open.name,
+                    position: .start,
+                    value: Value(.object(open.members), at: .start)
+                )
             )
         }
         for (number, line) in text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
@@ -79,7 +83,7 @@ enum DirectiveFile {
                 .text(String(line[line.index(after: mark)...].trimmingSpaces().unquoted)),
                 at: .start
             )
-            let member = Value.Member(name: String(name), place: .start, value: value)
+            let member = Value.Member(name: String(name), position: .start, value: value)
             if section == nil { members.append(member) } else { section?.members.append(member) }
         }
         close()
@@ -88,18 +92,20 @@ enum DirectiveFile {
 }
 
 extension Value {
-    /// The same at another place: that of the directive which it comes from.
-    func moved(to place: Place) -> Value {
+    /// Returns the value at the position of the directive that included it.
+    func moved(to position: SourcePosition) -> Value {
         switch content {
-        case .list(let values): Value(.list(values.map { $0.moved(to: place) }), at: place)
+        case .list(let values): Value(.list(values.map { $0.moved(to: position) }), at: position)
         case .object(let members):
             Value(
                 .object(
-                    members.map { Member(name: $0.name, place: place, value: $0.value.moved(to: place)) }
+                    members.map {
+                        Member(name: $0.name, position: position, value: $0.value.moved(to: position))
+                    }
                 ),
-                at: place
+                at: position
             )
-        case .nothing, .truth, .whole, .decimal, .text, .placeholder: Value(content, at: place)
+        case .null, .boolean, .integer, .decimal, .text, .placeholder: Value(content, at: position)
         }
     }
 }

@@ -1,8 +1,8 @@
-/// Puts values in the place of a manifest's directives, and placeholders where only the cloud knows the value.
+/// Replaces a manifest's directives by their values, or by placeholders where only the cloud knows the value.
 struct DirectiveResolver {
-    /// How long a text may become.
+    /// The maximum length of a resolved string, in bytes.
     private static let longestText = 64 * 1024
-    /// How far variables may refer to one another.
+    /// The maximum depth of variables that refer to one another.
     private static let mostLevels = 32
 
     private let root: Value
@@ -11,9 +11,9 @@ struct DirectiveResolver {
     private let problems: Problems
     private let customNames: Set<String>
     private let resourceNames: [String]
-    /// What may still be made: variables can stand for one another as aliases can.
+    /// The number of values that may still be created: variables can expand without end, like aliases.
     private var budget = YAMLDocument.mostValues
-    /// The absolute paths of the files that values were taken from.
+    /// The absolute paths of the included files.
     private(set) var files: Set<String> = []
 
     init(root: Value, folder: String, options: ManifestOptions, problems: Problems) {
@@ -31,67 +31,69 @@ struct DirectiveResolver {
         self.customNames = customNames
     }
 
-    /// The manifest with its directives resolved.
+    /// Returns the manifest with its directives resolved.
     mutating func resolved() -> Value { resolve(root, level: 0) }
 
     private mutating func resolve(_ value: Value, level: Int) -> Value {
-        guard spend(at: value.place) else { return unknown("", at: value.place) }
+        guard spend(at: value.position) else { return unknown("", at: value.position) }
         switch value.content {
         case .list(let values):
-            return Value(.list(values.map { resolve($0, level: level) }), at: value.place)
+            return Value(.list(values.map { resolve($0, level: level) }), at: value.position)
         case .object(let members):
             let resolved = members.map { member in
                 Value.Member(
                     name: member.name,
-                    place: member.place,
+                    position: member.position,
                     value: resolve(member.value, level: level)
                 )
             }
-            return Value(.object(resolved), at: value.place)
+            return Value(.object(resolved), at: value.position)
         case .text(let text) where Directive.begins(text):
             do {
                 let directive = try Directive(text)
-                return Value(evaluate(directive, at: value.place, level: level), at: value.place)
+                return Value(evaluate(directive, at: value.position, level: level), at: value.position)
             } catch {
-                problems.refuse(error.message, at: value.place)
-                return unknown(text, at: value.place)
+                problems.refuse(error.message, at: value.position)
+                return unknown(text, at: value.position)
             }
-        case .nothing, .truth, .whole, .decimal, .text, .placeholder: return value
+        case .null, .boolean, .integer, .decimal, .text, .placeholder: return value
         }
     }
 
-    /// What is put where a problem was already told: nothing else complains of it.
-    private func unknown(_ text: String, at place: Place) -> Value {
-        Value(.placeholder(Placeholder(text: text, directives: [])), at: place)
+    /// Stands for a value whose problem was reported: nothing else reports it again.
+    private func unknown(_ text: String, at position: SourcePosition) -> Value {
+        Value(.placeholder(Placeholder(text: text, directives: [])), at: position)
     }
 
     private func placeholder(_ directive: Directive) -> Value.Content {
         .placeholder(Placeholder(text: directive.text, directives: ["$\(directive.name)"]))
     }
 
-    private mutating func spend(at place: Place) -> Bool {
+    private mutating func spend(at position: SourcePosition) -> Bool {
         budget -= 1
         if budget == 0 {
             problems.refuse(
-                "more than \(YAMLDocument.mostValues) values with all that variables stand for",
-                at: place
+                "more than \(YAMLDocument.mostValues) values once variables are expanded",
+                at: position
             )
         }
         return budget > 0
     }
 
-    private mutating func evaluate(_ directive: Directive, at place: Place, level: Int) -> Value.Content {
-        guard spend(at: place) else { return unknown(directive.text, at: place).content }
+    private mutating func evaluate(_ directive: Directive, at position: SourcePosition, level: Int)
+        -> Value.Content
+    {
+        guard spend(at: position) else { return unknown(directive.text, at: position).content }
         guard level < Self.mostLevels else {
-            problems.refuse("\(Wording.quoted(directive.text)) refers to itself", at: place)
-            return unknown(directive.text, at: place).content
+            problems.refuse("\(Wording.quoted(directive.text)) refers to itself", at: position)
+            return unknown(directive.text, at: position).content
         }
         guard let builtIn = BuiltInDirective(rawValue: directive.name) else {
             if !customNames.contains(directive.name) {
                 let names = BuiltInDirective.allCases.map(\.rawValue) + customNames.sorted()
                 let expectation = Wording.expectation(names.map { "$\($0)" }, for: "$\(directive.name)")
-                problems.refuse("the directive $\(directive.name) is unknown: \(expectation)", at: place)
-                return unknown(directive.text, at: place).content
+                problems.refuse("the directive $\(directive.name) is unknown: \(expectation)", at: position)
+                return unknown(directive.text, at: position).content
             }
             return placeholder(directive)
         }
@@ -99,50 +101,50 @@ struct DirectiveResolver {
             problems.refuse(
                 "\(Wording.quoted(directive.text)) has \(directive.arguments.count) arguments, "
                     + "expected \(builtIn.usage)",
-                at: place
+                at: position
             )
-            return unknown(directive.text, at: place).content
+            return unknown(directive.text, at: position).content
         }
         let arguments = directive.arguments.map { argument in
             switch argument {
             case .literal(let content): content
-            case .directive(let nested): evaluate(nested, at: place, level: level + 1)
+            case .directive(let nested): evaluate(nested, at: position, level: level + 1)
             }
         }
         switch builtIn {
         case .stage: return .text(options.stage)
         case .region: return .text(options.region)
-        case .format, .cfFormat: return format(directive, arguments, at: place)
+        case .format, .cfFormat: return format(directive, arguments, at: position)
         case .variable:
-            let variables = root["variables"] ?? Value(.object([]), at: place)
-            return member(directive.path[...], of: variables, for: directive, at: place, level: level)
-        case .this: return member(directive.path[...], of: root, for: directive, at: place, level: level)
-        case .resourceParam: return resourceParameter(directive, arguments, at: place)
-        case .file, .fileRaw: return file(directive, arguments, at: place, level: level)
+            let variables = root["variables"] ?? Value(.object([]), at: position)
+            return member(directive.path[...], of: variables, for: directive, at: position, level: level)
+        case .this: return member(directive.path[...], of: root, for: directive, at: position, level: level)
+        case .resourceParam: return resourceParameter(directive, arguments, at: position)
+        case .file, .fileRaw: return file(directive, arguments, at: position, level: level)
         case .secret, .gitInfo, .stackOutput, .cfStackOutput, .cfResourceParam, .param,
             .cliArgs, .profile, .awsAccountId:
             return placeholder(directive)
         }
     }
 
-    private func format(_ directive: Directive, _ arguments: [Value.Content], at place: Place)
+    private func format(_ directive: Directive, _ arguments: [Value.Content], at position: SourcePosition)
         -> Value.Content
     {
         guard case .text(let pattern) = arguments[0] else {
             problems.refuse(
-                "\(Wording.quoted(directive.text)): expected a text as its first argument",
-                at: place
+                "\(Wording.quoted(directive.text)): expected a string as its first argument",
+                at: position
             )
-            return unknown(directive.text, at: place).content
+            return unknown(directive.text, at: position).content
         }
         let parts = pattern.split(separator: "{}", omittingEmptySubsequences: false)
         guard parts.count == arguments.count else {
             problems.refuse(
-                "\(Wording.quoted(directive.text)) has \(parts.count - 1) times {} "
-                    + "and \(arguments.count - 1) values for it, expected as many",
-                at: place
+                "\(Wording.quoted(directive.text)) has \(parts.count - 1) {} and \(arguments.count - 1) values, "
+                    + "expected one value for each {}",
+                at: position
             )
-            return unknown(directive.text, at: place).content
+            return unknown(directive.text, at: position).content
         }
         var text = String(parts[0])
         var missing: [String] = []
@@ -150,114 +152,117 @@ struct DirectiveResolver {
         for (part, argument) in zip(parts.dropFirst(), arguments.dropFirst()) {
             switch argument {
             case .text(let value): text += value
-            case .whole(let value): text += String(value)
+            case .integer(let value): text += String(value)
             case .decimal(let value): text += String(value)
-            case .truth(let value): text += String(value)
+            case .boolean(let value): text += String(value)
             case .placeholder(let value):
                 text += value.text
                 missing += value.directives
                 isKnown = false
-            case .nothing, .list, .object:
+            case .null, .list, .object:
                 problems.refuse(
-                    "\(Wording.quoted(directive.text)): \(Value(argument, at: place).found) in a text, "
-                        + "expected a text, a number, true or false",
-                    at: place
+                    "\(Wording.quoted(directive.text)): cannot insert \(Value(argument, at: position).found), "
+                        + "expected a string, a number, true or false",
+                    at: position
                 )
-                return unknown(directive.text, at: place).content
+                return unknown(directive.text, at: position).content
             }
             text += part
             guard text.utf8.count <= Self.longestText else {
-                problems.refuse("a text of more than \(Self.longestText) bytes", at: place)
-                return unknown(directive.text, at: place).content
+                problems.refuse(
+                    "\(Wording.quoted(directive.text)) resolves to more than \(Self.longestText) bytes",
+                    at: position
+                )
+                return unknown(directive.text, at: position).content
             }
         }
         return isKnown ? .text(text) : .placeholder(Placeholder(text: text, directives: missing))
     }
 
-    /// Follows a path into a value, through directives that are in its way.
+    /// Follows a path into a value, resolving directives on the way.
     private mutating func member(
         _ path: ArraySlice<String>,
         of value: Value,
         for directive: Directive,
-        at place: Place,
+        at position: SourcePosition,
         level: Int
     ) -> Value.Content {
         guard let name = path.first else { return resolve(value, level: level + 1).content }
         switch value.content {
         case .object:
             if let next = value[name] {
-                return member(path.dropFirst(), of: next, for: directive, at: place, level: level)
+                return member(path.dropFirst(), of: next, for: directive, at: position, level: level)
             }
         case .list(let values):
             if let index = Int(name), values.indices.contains(index) {
-                return member(path.dropFirst(), of: values[index], for: directive, at: place, level: level)
+                return member(path.dropFirst(), of: values[index], for: directive, at: position, level: level)
             }
         case .text(let text) where Directive.begins(text):
             let next = resolve(value, level: level + 1)
             if case .placeholder(let placeholder) = next.content {
                 return .placeholder(Placeholder(text: directive.text, directives: placeholder.directives))
             }
-            return member(path, of: next, for: directive, at: place, level: level + 1)
-        case .nothing, .truth, .whole, .decimal, .text, .placeholder: break
+            return member(path, of: next, for: directive, at: position, level: level + 1)
+        case .null, .boolean, .integer, .decimal, .text, .placeholder: break
         }
         let names = value.members?.map(\.name) ?? []
         problems.refuse(
             "\(Wording.quoted(directive.text)): there is no \(Wording.quoted(name)): "
                 + Wording.expectation(names, for: name),
-            at: place
+            at: position
         )
-        return unknown(directive.text, at: place).content
+        return unknown(directive.text, at: position).content
     }
 
     private mutating func file(
         _ directive: Directive,
         _ arguments: [Value.Content],
-        at place: Place,
+        at position: SourcePosition,
         level: Int
     ) -> Value.Content {
         guard case .text(let name) = arguments[0] else {
             if case .placeholder = arguments[0] { return placeholder(directive) }
-            problems.refuse("\(Wording.quoted(directive.text)): expected the path of a file", at: place)
-            return unknown(directive.text, at: place).content
+            problems.refuse("\(Wording.quoted(directive.text)): expected the path of a file", at: position)
+            return unknown(directive.text, at: position).content
         }
-        let path = ManifestPath(name, in: folder, at: place).absolute
+        let path = ManifestPath(name, in: folder, at: position).absolute
         files.insert(path)
         do throws(DirectiveFile.Failure) {
             let content =
                 directive.name == BuiltInDirective.fileRaw.rawValue
                 ? .text(try DirectiveFile.text(of: path)) : try DirectiveFile.content(of: path)
-            let value = Value(content, at: place).moved(to: place)
-            return member(directive.path[...], of: value, for: directive, at: place, level: level)
+            let value = Value(content, at: position).moved(to: position)
+            return member(directive.path[...], of: value, for: directive, at: position, level: level)
         } catch {
-            problems.refuse("\(Wording.quoted(directive.text)): \(error.message)", at: place)
-            return unknown(directive.text, at: place).content
+            problems.refuse("\(Wording.quoted(directive.text)): \(error.message)", at: position)
+            return unknown(directive.text, at: position).content
         }
     }
 
     private func resourceParameter(
         _ directive: Directive,
         _ arguments: [Value.Content],
-        at place: Place
+        at position: SourcePosition
     ) -> Value.Content {
         guard case .text(let resource) = arguments[0], case .text(let parameter) = arguments[1] else {
             if arguments.contains(where: { if case .placeholder = $0 { true } else { false } }) {
                 return placeholder(directive)
             }
             problems.refuse(
-                "\(Wording.quoted(directive.text)): expected texts, \(BuiltInDirective.resourceParam.usage)",
-                at: place
+                "\(Wording.quoted(directive.text)): expected two strings, \(BuiltInDirective.resourceParam.usage)",
+                at: position
             )
-            return unknown(directive.text, at: place).content
+            return unknown(directive.text, at: position).content
         }
-        // A resource that others are in, such as `site.bucket`, is told by its first name.
+        // `site.bucket` names a part of the resource `site`.
         let name = resource.split(separator: ".").first.map(String.init) ?? resource
         guard resourceNames.contains(name) else {
             problems.refuse(
                 "\(Wording.quoted(directive.text)): there is no resource \(Wording.quoted(name)): "
                     + Wording.expectation(resourceNames, for: name),
-                at: place
+                at: position
             )
-            return unknown(directive.text, at: place).content
+            return unknown(directive.text, at: position).content
         }
         return .placeholder(
             Placeholder(

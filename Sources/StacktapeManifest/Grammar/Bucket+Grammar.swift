@@ -1,4 +1,4 @@
-extension Origin {
+extension ManifestOrigin {
     static let bucketMembers = [
         "directoryUpload", "accessibility", "cors", "versioning", "encryption", "lifecycleRules",
         "enableEventBusNotifications", "cdn",
@@ -13,41 +13,43 @@ extension Origin {
         "disableS3TransferAcceleration",
     ]
 
-    /// Reads what a `bucket` holds.
-    static func bucket(named name: String, _ properties: ObjectReader?, in folder: String) -> Origin {
-        let cors = properties.map(CORSRule.rules) ?? []
-        _ = properties?.truth("versioning")
-        _ = properties?.truth("encryption")
-        _ = properties?.truth("enableEventBusNotifications")
+    /// Reads the contents of a `bucket`.
+    static func bucket(named name: String, _ properties: ObjectReader?, in folder: String) -> ManifestOrigin {
+        let cors = properties.map(ManifestCORSRule.rules) ?? []
+        _ = properties?.boolean("versioning")
+        _ = properties?.boolean("encryption")
+        _ = properties?.boolean("enableEventBusNotifications")
         let upload = properties?.object("directoryUpload", known: Self.uploadMembers)
         guard let upload, let path = upload.requiredText("directoryPath", expecting: "the path of a folder")
-        else { return Origin(resource: name, .emptyBucket(cors: cors)) }
+        else { return ManifestOrigin(resource: name, .emptyBucket(cors: cors)) }
         let contents = FolderContents(
-            directory: ManifestPath(path.text, in: folder, at: path.place),
+            directory: ManifestPath(path.text, in: folder, at: path.position),
             excludeFilesPatterns: upload.texts("excludeFilesPatterns")?.map(\.text) ?? [],
             fileOptions: FileOption.options(upload),
             headersPreset: HeadersPreset(upload, "headersPreset"),
             cors: cors
         )
-        return Origin(resource: name, .folder(contents))
+        return ManifestOrigin(resource: name, .folder(contents))
     }
 
-    /// Reads what a `hosting-bucket` holds.
-    static func hostingBucket(named name: String, _ properties: ObjectReader, in folder: String) -> Origin {
+    /// Reads the contents of a `hosting-bucket`.
+    static func hostingBucket(named name: String, _ properties: ObjectReader, in folder: String)
+        -> ManifestOrigin
+    {
         let fileOptions = FileOption.options(properties)
         let excluded = properties.texts("excludeFilesPatterns")?.map(\.text) ?? []
         let preset = HeadersPreset(properties, "hostingContentType") ?? .staticWebsite
-        properties.warnOfNoEffect("injectEnvironment", "files are served as they are in the folder")
+        properties.warnOfNoEffect("injectEnvironment", "files are served unchanged")
         guard let path = properties.requiredText("uploadDirectoryPath", expecting: "the path of a folder")
-        else { return Origin(resource: name, .emptyBucket(cors: [])) }
+        else { return ManifestOrigin(resource: name, .emptyBucket(cors: [])) }
         let contents = FolderContents(
-            directory: ManifestPath(path.text, in: folder, at: path.place),
+            directory: ManifestPath(path.text, in: folder, at: path.position),
             excludeFilesPatterns: excluded,
             fileOptions: fileOptions,
             headersPreset: preset,
             cors: []
         )
-        return Origin(resource: name, .folder(contents))
+        return ManifestOrigin(resource: name, .folder(contents))
     }
 }
 
@@ -77,19 +79,19 @@ extension FileOption {
     }
 }
 
-extension CORSRule {
+extension ManifestCORSRule {
     private static let methods = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "*"]
     private static let members = [
         "allowedOrigins", "allowedHeaders", "allowedMethods", "exposedResponseHeaders", "maxAge",
     ]
 
-    /// Reads a bucket's rules: none if they are not enabled, one that allows everything if there is none.
-    fileprivate static func rules(_ properties: ObjectReader) -> [CORSRule] {
+    /// Reads a bucket's CORS rules: none if disabled; enabled without rules, one that allows everything.
+    fileprivate static func rules(_ properties: ObjectReader) -> [ManifestCORSRule] {
         guard let cors = properties.object("cors", known: ["enabled", "corsRules"]) else { return [] }
-        let rules = cors.objects("corsRules", known: members)?.map(CORSRule.init) ?? []
+        let rules = cors.objects("corsRules", known: members)?.map(ManifestCORSRule.init) ?? []
         _ = cors.required("enabled", expecting: "true or false")
-        guard cors.truth("enabled") == true else { return [] }
-        return rules.isEmpty ? [CORSRule()] : rules
+        guard cors.boolean("enabled") == true else { return [] }
+        return rules.isEmpty ? [ManifestCORSRule()] : rules
     }
 
     private init(_ reader: ObjectReader) {
@@ -100,6 +102,6 @@ extension CORSRule {
             allowedMethods = methods.contains("*") ? Self.everyMethod : methods
         }
         exposedResponseHeaders = reader.texts("exposedResponseHeaders")?.map(\.text) ?? []
-        maxAge = reader.whole("maxAge", in: 0...Int.max, of: "seconds")
+        maxAge = reader.integer("maxAge", in: 0...Int.max, of: "seconds")
     }
 }

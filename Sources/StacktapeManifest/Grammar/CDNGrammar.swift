@@ -9,24 +9,24 @@ struct CDNGrammar {
     ]
     private static let bucketMembers = ["rewriteRoutesForSinglePageApp", "disableUrlNormalization"]
     private static let priceClasses = ["PriceClass_100", "PriceClass_200", "PriceClass_All"]
-    private static let firewall = "no request is kept from the site by it"
+    private static let firewall = "firewalls are not emulated"
 
     let resources: ResourceTable
-    /// What each bucket of the manifest holds.
-    let buckets: [String: Origin]
+    /// The contents of each bucket of the manifest.
+    let buckets: [String: ManifestOrigin]
 
-    /// Reads the `cdn` of a resource; nil when it has none, or none that is enabled.
-    func distribution(of entry: ResourceTable.Entry, origin: Origin, _ properties: ObjectReader?)
-        -> Distribution?
+    /// Reads the `cdn` of a resource; nil when it is missing or disabled.
+    func distribution(of entry: ResourceTable.Entry, origin: ManifestOrigin, _ properties: ObjectReader?)
+        -> ManifestDistribution?
     {
         let known = Self.members + (origin.isBucket ? Self.bucketMembers : [])
         guard let cdn = properties?.object("cdn", known: known) else { return nil }
         _ = cdn.required("enabled", expecting: "true or false")
         _ = cdn.choice("cloudfrontPriceClass", of: Self.priceClasses)
-        _ = cdn.truth("disableInvalidationAfterDeploy")
-        let distribution = Distribution(
+        _ = cdn.boolean("disableInvalidationAfterDeploy")
+        let distribution = ManifestDistribution(
             name: entry.name,
-            place: entry.place,
+            position: entry.position,
             origin: origin,
             edgeFunctions: edgeFunctions(cdn),
             caching: cachingOptions(cdn),
@@ -35,26 +35,30 @@ struct CDNGrammar {
             defaultRoutePrefix: prefix(cdn, "defaultRoutePrefix"),
             indexDocument: document(cdn, "indexDocument") ?? "/index.html",
             errorDocument: document(cdn, "errorDocument") ?? "/404.html",
-            rewritesForSinglePageApp: cdn.truth("rewriteRoutesForSinglePageApp") ?? false,
-            normalizesURLs: origin.isBucket && !(cdn.truth("disableUrlNormalization") ?? false),
+            rewritesForSinglePageApp: cdn.boolean("rewriteRoutesForSinglePageApp") ?? false,
+            normalizesURLs: origin.isBucket && !(cdn.boolean("disableUrlNormalization") ?? false),
             customDomains: customDomains(cdn)
         )
         cdn.warnOfNoEffect("useFirewall", Self.firewall)
-        return cdn.truth("enabled") == true ? distribution : nil
+        return cdn.boolean("enabled") == true ? distribution : nil
     }
 
     /// Reads a `hosting-bucket`, which always has a CDN.
-    func distribution(ofHostingBucket entry: ResourceTable.Entry, origin: Origin, _ properties: ObjectReader)
-        -> Distribution
+    func distribution(
+        ofHostingBucket entry: ResourceTable.Entry,
+        origin: ManifestOrigin,
+        _ properties: ObjectReader
+    )
+        -> ManifestDistribution
     {
         var isSinglePageApp = false
         if case .folder(let contents) = origin.source {
             isSinglePageApp = contents.headersPreset == .singlePageApp
         }
         properties.warnOfNoEffect("useFirewall", Self.firewall)
-        return Distribution(
+        return ManifestDistribution(
             name: entry.name,
-            place: entry.place,
+            position: entry.position,
             origin: origin,
             edgeFunctions: edgeFunctions(properties),
             caching: CachingOptions(),
@@ -64,7 +68,7 @@ struct CDNGrammar {
             indexDocument: document(properties, "indexDocument") ?? "/index.html",
             errorDocument: document(properties, "errorDocument") ?? "/404.html",
             rewritesForSinglePageApp: isSinglePageApp,
-            normalizesURLs: !(properties.truth("disableUrlNormalization") ?? false),
+            normalizesURLs: !(properties.boolean("disableUrlNormalization") ?? false),
             customDomains: customDomains(properties)
         )
     }
@@ -112,7 +116,7 @@ struct CDNGrammar {
             if value.members != nil {
                 let known = ["domainName", "customCertificateArn", "disableDnsRecordCreation"]
                 let object = ObjectReader(value, path, known: known, problems: reader.problems)
-                _ = object?.truth("disableDnsRecordCreation")
+                _ = object?.boolean("disableDnsRecordCreation")
                 name = object?.requiredText("domainName", expecting: "a domain name")
             } else {
                 name = reader.text(of: value, path, "a domain name, or an object with domainName")
@@ -122,15 +126,15 @@ struct CDNGrammar {
     }
 
     private func domainName(_ name: LocatedText, _ path: String, _ problems: Problems) -> String? {
-        // What a directive stands for is a name that nobody asks for here.
+        // The name that a directive stands for is never requested here.
         guard !Directive.begins(name.text) else { return nil }
         let isName = name.text.utf8.allSatisfy { byte in
             byte > 0x20 && byte < 0x7F && !"/:@?#\\".utf8.contains(byte)
         }
         guard isName, !name.text.hasPrefix("."), !name.text.hasSuffix("."), name.text.utf8.count <= 253 else {
             problems.refuse(
-                "\(path) is \(Wording.quoted(name.text)), expected a domain name without protocol, port and path",
-                at: name.place
+                "\(path) is \(Wording.quoted(name.text)), expected a domain name without protocol, port or path",
+                at: name.position
             )
             return nil
         }
@@ -139,7 +143,7 @@ struct CDNGrammar {
 
     // MARK: Routes
 
-    private func routes(_ reader: ObjectReader, default origin: Origin) -> [RouteRewrite] {
+    private func routes(_ reader: ObjectReader, default origin: ManifestOrigin) -> [RouteRewrite] {
         let known = [
             "path", "routePrefix", "routeTo", "cachingOptions", "forwardingOptions", "edgeFunctions",
         ]
@@ -149,38 +153,38 @@ struct CDNGrammar {
         for route in routes {
             if let line = lines[route.path] {
                 reader.problems.warn(
-                    "\(reader.member("routeRewrites")) has the path \(Wording.quoted(route.path)) twice, first in "
-                        + "line \(line): this one is never reached",
-                    at: route.place
+                    "\(reader.member("routeRewrites")) repeats the path \(Wording.quoted(route.path)) of line \(line): "
+                        + "this route is never reached",
+                    at: route.position
                 )
             } else {
-                lines[route.path] = route.place.line
+                lines[route.path] = route.position.line
             }
         }
         return routes
     }
 
-    private func route(_ reader: ObjectReader, default origin: Origin) -> RouteRewrite? {
+    private func route(_ reader: ObjectReader, default origin: ManifestOrigin) -> RouteRewrite? {
         let target = self.origin(of: reader, default: origin)
         let edgeFunctions = edgeFunctions(reader)
         let caching = cachingOptions(reader)
         let forwarding = forwardingOptions(reader)
         let prefix = prefix(reader, "routePrefix")
-        guard let path = reader.requiredText("path", expecting: "a pattern of paths, such as /api/*"),
+        guard let path = reader.requiredText("path", expecting: "a path pattern, such as /api/*"),
             let target
         else { return nil }
         guard path.text.utf8.count <= 255, path.text.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F && $0 != 0x23 })
         else {
             reader.problems.refuse(
-                "\(reader.member("path")) is \(Wording.quoted(path.text)), expected 1 to 255 characters of ASCII "
-                    + "without spaces and #, such as /api/*",
-                at: path.place
+                "\(reader.member("path")) is \(Wording.quoted(path.text)), expected 1 to 255 ASCII characters "
+                    + "without spaces or #, such as /api/*",
+                at: path.position
             )
             return nil
         }
         return RouteRewrite(
             path: path.text.hasPrefix("/") ? path.text : "/" + path.text,
-            place: path.place,
+            position: path.position,
             routePrefix: prefix,
             origin: target.origin,
             normalizesURLs: target.origin.isBucket && target.normalizesURLs,
@@ -190,7 +194,7 @@ struct CDNGrammar {
         )
     }
 
-    /// What a kind of route names its target by, and what else it may say.
+    /// For each kind of target, the member that names it and the other members.
     private static let targets: [String: (name: String, others: [String])] = [
         "bucket": ("bucketName", ["disableUrlNormalization"]),
         "custom-origin": ("domainName", ["protocol", "port"]),
@@ -199,8 +203,8 @@ struct CDNGrammar {
         "function": ("functionName", []),
     ]
 
-    private func origin(of route: ObjectReader, default origin: Origin) -> (
-        origin: Origin, normalizesURLs: Bool
+    private func origin(of route: ObjectReader, default origin: ManifestOrigin) -> (
+        origin: ManifestOrigin, normalizesURLs: Bool
     )? {
         guard route.value("routeTo") != nil else { return (origin, true) }
         guard let target = route.object("routeTo", known: ["type", "properties"]),
@@ -214,8 +218,8 @@ struct CDNGrammar {
         else { return nil }
         let resourceTypes = type == "bucket" ? [ResourceTable.bucket, ResourceTable.hostingBucket] : [type]
         guard type != "custom-origin" else { return customOrigin(properties).map { ($0, false) } }
-        _ = properties.whole("listenerPort", in: 1...65_535, of: "a port")
-        let isNormalized = !(properties.truth("disableUrlNormalization") ?? false)
+        _ = properties.integer("listenerPort", in: 1...65_535, of: "a port")
+        let isNormalized = !(properties.boolean("disableUrlNormalization") ?? false)
         let resource = resources.resource(
             named: names.name,
             in: properties,
@@ -224,19 +228,23 @@ struct CDNGrammar {
         )
         guard let resource else { return nil }
         return (
-            buckets[resource.name] ?? Origin(resource: resource.name, .unrunnable(type: type)), isNormalized
+            buckets[resource.name] ?? ManifestOrigin(resource: resource.name, .unrunnable(type: type)),
+            isNormalized
         )
     }
 
-    private func customOrigin(_ reader: ObjectReader) -> Origin? {
+    private func customOrigin(_ reader: ObjectReader) -> ManifestOrigin? {
         let isSecure = reader.choice("protocol", of: ["HTTP", "HTTPS"]) != "HTTP"
-        let port = reader.whole("port", in: 1...65_535, of: "a port") ?? (isSecure ? 443 : 80)
+        let port = reader.integer("port", in: 1...65_535, of: "a port") ?? (isSecure ? 443 : 80)
         guard let name = reader.requiredText("domainName", expecting: "a domain name") else { return nil }
         let server =
             Directive.begins(name.text)
             ? name.text : domainName(name, reader.member("domainName"), reader.problems)
         return server.map { server in
-            Origin(resource: nil, .url(CustomOrigin(domainName: server, isSecure: isSecure, port: port)))
+            ManifestOrigin(
+                resource: nil,
+                .url(ManifestCustomOrigin(domainName: server, isSecure: isSecure, port: port))
+            )
         }
     }
 }

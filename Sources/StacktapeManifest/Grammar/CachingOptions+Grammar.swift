@@ -3,10 +3,10 @@ extension CachingOptions {
         "cacheMethods", "minTTL", "defaultTTL", "maxTTL", "disableCompression", "cacheKeyParameters",
         "cachePolicyId",
     ]
-    /// A hundred years, which is as long as CloudFront takes.
+    /// CloudFront's maximum: a hundred years.
     private static let longestTTL = 3_153_600_000
 
-    /// Reads what is cached.
+    /// Reads caching options.
     init(_ reader: ObjectReader) {
         self.init()
         if let methods = reader.choices("cacheMethods", of: ["GET", "HEAD", "OPTIONS"]) {
@@ -16,24 +16,24 @@ extension CachingOptions {
                 reader.problems.refuse(
                     "\(reader.member("cacheMethods")) is [\(methods.joined(separator: ", "))], expected "
                         + "[GET, HEAD] or [GET, HEAD, OPTIONS]",
-                    at: reader.value("cacheMethods")?.place ?? reader.place
+                    at: reader.value("cacheMethods")?.position ?? reader.position
                 )
             }
         }
-        minTTL = reader.whole("minTTL", in: 0...Self.longestTTL, of: "seconds")
-        defaultTTL = reader.whole("defaultTTL", in: 0...Self.longestTTL, of: "seconds")
-        maxTTL = reader.whole("maxTTL", in: 0...Self.longestTTL, of: "seconds")
+        minTTL = reader.integer("minTTL", in: 0...Self.longestTTL, of: "seconds")
+        defaultTTL = reader.integer("defaultTTL", in: 0...Self.longestTTL, of: "seconds")
+        maxTTL = reader.integer("maxTTL", in: 0...Self.longestTTL, of: "seconds")
         Self.checkOrder(reader, ("minTTL", minTTL), ("maxTTL", maxTTL))
         Self.checkOrder(reader, ("minTTL", minTTL), ("defaultTTL", defaultTTL))
         Self.checkOrder(reader, ("defaultTTL", defaultTTL), ("maxTTL", maxTTL))
-        isCompressed = !(reader.truth("disableCompression") ?? false)
+        isCompressed = !(reader.boolean("disableCompression") ?? false)
         if let key = reader.object("cacheKeyParameters", known: ["cookies", "headers", "queryString"]) {
-            cookies = Selection(key, "cookies", forms: ["none", "whitelist", "allExcept", "all"])
-            headers = Selection(key, "headers", forms: ["none", "whitelist"])
-            queryString = Selection(key, "queryString", forms: ["all", "none", "whitelist"])
+            cookies = ForwardedNames(key, "cookies", forms: ["none", "whitelist", "allExcept", "all"])
+            headers = ForwardedNames(key, "headers", forms: ["none", "whitelist"])
+            queryString = ForwardedNames(key, "queryString", forms: ["all", "none", "whitelist"])
         }
         cachePolicyId = reader.text("cachePolicyId")?.text
-        reader.warnOfNoEffect("cachePolicyId", "what the policy says is known in the cloud only")
+        reader.warnOfNoEffect("cachePolicyId", "the policy is known only in the cloud")
     }
 
     private static func checkOrder(
@@ -44,8 +44,8 @@ extension CachingOptions {
         guard let least = lower.value, let most = upper.value, least > most else { return }
         reader.problems.refuse(
             "\(reader.member(lower.name)) is \(least) and \(upper.name) is \(most), expected "
-                + "\(lower.name) to be no more than \(upper.name)",
-            at: reader.value(lower.name)?.place ?? reader.place
+                + "\(lower.name) to be at most \(upper.name)",
+            at: reader.value(lower.name)?.position ?? reader.position
         )
     }
 }
@@ -59,7 +59,7 @@ extension ForwardingOptions {
         ["GET", "HEAD"], ["GET", "HEAD", "OPTIONS"], Set(everyMethod),
     ]
 
-    /// Reads what the origin is told.
+    /// Reads forwarding options.
     init(_ reader: ObjectReader) {
         self.init()
         customRequestHeaders =
@@ -70,44 +70,44 @@ extension ForwardingOptions {
             allowedMethods = methods
             if !Self.methodSets.contains(Set(methods)) {
                 reader.problems.warn(
-                    "\(reader.member("allowedMethods")) is [\(methods.joined(separator: ", "))], and CloudFront "
-                        + "takes only GET and HEAD, those and OPTIONS, or all seven",
-                    at: reader.value("allowedMethods")?.place ?? reader.place
+                    "\(reader.member("allowedMethods")) is [\(methods.joined(separator: ", "))]; CloudFront "
+                        + "accepts [GET, HEAD], [GET, HEAD, OPTIONS] or all seven methods",
+                    at: reader.value("allowedMethods")?.position ?? reader.position
                 )
             }
         }
-        cookies = Selection(reader, "cookies", forms: ["none", "whitelist", "all"])
-        queryString = Selection(reader, "queryString", forms: ["all", "none", "whitelist"])
+        cookies = ForwardedNames(reader, "cookies", forms: ["none", "whitelist", "all"])
+        queryString = ForwardedNames(reader, "queryString", forms: ["all", "none", "whitelist"])
         let forms = ["none", "whitelist", "allViewer", "allViewerAndWhitelistCloudFront", "allExcept"]
-        headers = Selection(reader, "headers", forms: forms)
+        headers = ForwardedNames(reader, "headers", forms: forms)
         if let value = reader.value("headers"), value["allViewerAndWhitelistCloudFront"] != nil,
             let object = ObjectReader(value, reader.member("headers"), known: nil, problems: reader.problems)
         {
             cloudFrontHeaders = object.texts("allViewerAndWhitelistCloudFront")?.map(\.text) ?? []
         }
         originRequestPolicyId = reader.text("originRequestPolicyId")?.text
-        reader.warnOfNoEffect("originRequestPolicyId", "what the policy says is known in the cloud only")
+        reader.warnOfNoEffect("originRequestPolicyId", "the policy is known only in the cloud")
     }
 }
 
-extension Selection {
-    /// Reads which parts of a request are meant; nil when it is not said.
+extension ForwardedNames {
+    /// Reads a selection of names; nil when the member is missing.
     init?(_ reader: ObjectReader, _ name: String, forms: [String]) {
         guard let object = reader.object(name, known: forms) else { return nil }
-        var selections: [Selection] = []
+        var selections: [ForwardedNames] = []
         for form in forms where object.value(form) != nil {
             switch form {
-            case "none": if object.truth(form) == true { selections.append(.none) }
-            case "all", "allViewer": if object.truth(form) == true { selections.append(.all) }
+            case "none": if object.boolean(form) == true { selections.append(.none) }
+            case "all", "allViewer": if object.boolean(form) == true { selections.append(.all) }
             case "whitelist": object.texts(form).map { selections.append(.only($0.map(\.text))) }
             case "allExcept": object.texts(form).map { selections.append(.allExcept($0.map(\.text))) }
-            default: if object.list(form, of: "texts") != nil { selections.append(.all) }
+            default: if object.list(form, of: "strings") != nil { selections.append(.all) }
             }
         }
         guard selections.count <= 1 else {
             object.problems.refuse(
-                "\(object.path) has several of \(forms.joined(separator: ", ")), expected one",
-                at: object.place
+                "\(object.path) has several of \(forms.joined(separator: ", ")), expected one of them",
+                at: object.position
             )
             return nil
         }
@@ -117,7 +117,7 @@ extension Selection {
 }
 
 extension FileOption.Header {
-    /// Reads a header; nil when one of both parts is missing.
+    /// Reads a header; nil when its name or its value is missing.
     init?(_ reader: ObjectReader, name member: String) {
         let name = reader.requiredText(member, expecting: "a header's name")
         let value = reader.requiredText("value", expecting: "a header's value")
@@ -128,14 +128,14 @@ extension FileOption.Header {
         guard isToken || Directive.begins(name.text) else {
             reader.problems.refuse(
                 "\(reader.member(member)) is \(Wording.quoted(name.text)), expected a header's name",
-                at: name.place
+                at: name.position
             )
             return nil
         }
         guard value.text.unicodeScalars.allSatisfy({ $0.value >= 0x20 || $0.value == 9 }) else {
             reader.problems.refuse(
-                "\(reader.member("value")) is \(Wording.quoted(value.text)) over several lines, expected one line",
-                at: value.place
+                "\(reader.member("value")) is \(Wording.quoted(value.text)) with a line break or control character, expected one line",
+                at: value.position
             )
             return nil
         }

@@ -2,14 +2,14 @@ extension EdgeFunction {
     private static let members = [
         "packaging", "runtime", "memory", "timeout", "connectTo", "iamRoleStatements", "logging", "overrides",
     ]
-    /// Those of Stacktape's page, and the one that AWS has come to have since.
+    /// The runtimes of Stacktape's documentation, and the one that AWS has added since.
     private static let runtimes =
         [18, 20, 22, 24].map { "nodejs\($0).x" } + (8...14).map { "python3.\($0)" }
-    /// As much as Lambda has anywhere; what an event's functions may have is for `DeploymentRules`.
+    /// Lambda's overall maximum, in MB; the limits of each event type are in `DeploymentRules`.
     private static let mostMemory = 1 << 20
     private static let longestTimeout = 3600
 
-    /// Reads a function; nil when it cannot be told what it is made of.
+    /// Reads a function; nil when its packaging is missing or wrong.
     init?(_ entry: ResourceTable.Entry, in folder: String, resources: ResourceTable) {
         guard
             let properties = entry.reader.requiredObject(
@@ -19,8 +19,8 @@ extension EdgeFunction {
             )
         else { return nil }
         let runtime = properties.choice("runtime", of: Self.runtimes)
-        let memory = properties.whole("memory", in: 1...Self.mostMemory, of: "MB") ?? 128
-        let timeout = properties.whole("timeout", in: 1...Self.longestTimeout, of: "seconds") ?? 3
+        let memory = properties.integer("memory", in: 1...Self.mostMemory, of: "MB") ?? 128
+        let timeout = properties.integer("timeout", in: 1...Self.longestTimeout, of: "seconds") ?? 3
         let connectTo = Self.connections(properties, resources)
         let statements = properties.objects("iamRoleStatements", known: IAMRoleStatement.members)?
             .compactMap(IAMRoleStatement.init)
@@ -33,14 +33,14 @@ extension EdgeFunction {
         guard let packaging, let package = Packaging(packaging, in: folder) else { return nil }
         if case .customArtifact = package, properties.value("runtime") == nil {
             properties.problems.refuse(
-                "\(properties.path) has no runtime, which a custom-artifact must have (e11): expected one of "
+                "\(properties.path) has no runtime, which a custom-artifact requires (e11): expected one of "
                     + Self.runtimes.joined(separator: ", "),
-                at: packaging.place
+                at: packaging.position
             )
         }
         self.init(
             name: entry.name,
-            place: entry.place,
+            position: entry.position,
             packaging: package,
             runtime: runtime,
             memory: memory,
@@ -54,7 +54,7 @@ extension EdgeFunction {
     private static func connections(_ properties: ObjectReader, _ resources: ResourceTable) -> [LocatedText] {
         let names = properties.texts("connectTo") ?? []
         return names.filter { name in
-            // A resource that others are in, such as `site.bucket`, is told by its first name.
+            // `site.bucket` names a part of the resource `site`.
             let first = name.text.split(separator: ".").first.map(String.init) ?? name.text
             let path = properties.member("connectTo")
             let problems = properties.problems
@@ -63,7 +63,7 @@ extension EdgeFunction {
                 let expectation = Wording.expectation(ResourceTable.serviceMacros, for: name.text)
                 problems.refuse(
                     "\(path) names the service \(Wording.quoted(name.text)): \(expectation)",
-                    at: name.place
+                    at: name.position
                 )
                 return false
             }
@@ -74,24 +74,24 @@ extension EdgeFunction {
                     for: name.text
                 )
                 problems.refuse(
-                    "\(path) names \(Wording.quoted(name.text)), which is not there: \(expectation)",
-                    at: name.place
+                    "\(path) names \(Wording.quoted(name.text)), which does not exist: \(expectation)",
+                    at: name.position
                 )
                 return false
             }
             if ResourceTable.reachableFromVPCOnly.contains(resource.type) {
                 problems.refuse(
-                    "\(path) names \(Wording.quoted(name.text)), a \(resource.type), which is reachable from "
-                        + "within a VPC only; edge functions are in none (e37)",
-                    at: name.place
+                    "\(path) names \(Wording.quoted(name.text)), a \(resource.type), which is reachable only "
+                        + "inside a VPC: edge functions run outside (e37)",
+                    at: name.position
                 )
                 return false
             }
             guard first != name.text || ResourceTable.connectable.contains(resource.type) else {
                 problems.refuse(
-                    "\(path) names \(Wording.quoted(name.text)), a \(resource.type), which nothing can connect "
-                        + "to, expected one of \(ResourceTable.connectable.joined(separator: ", "))",
-                    at: name.place
+                    "\(path) names \(Wording.quoted(name.text)), a \(resource.type), which functions cannot "
+                        + "connect to, expected one of \(ResourceTable.connectable.joined(separator: ", "))",
+                    at: name.position
                 )
                 return false
             }
@@ -103,7 +103,7 @@ extension EdgeFunction {
 extension IAMRoleStatement {
     static let members = ["Resource", "Sid", "Effect", "Action", "Condition"]
 
-    /// Reads a statement; nil when it is about nothing.
+    /// Reads a statement; nil when it has no resources.
     init?(_ reader: ObjectReader) {
         let actions = reader.texts("Action")?.map(\.text) ?? []
         let effect = reader.choice("Effect", of: ["Allow", "Deny"]) ?? "Allow"
@@ -115,7 +115,7 @@ extension IAMRoleStatement {
         guard !resources.isEmpty else {
             reader.problems.refuse(
                 "\(reader.member("Resource")) is empty, expected at least one ARN",
-                at: reader.place
+                at: reader.position
             )
             return nil
         }
@@ -133,18 +133,18 @@ extension Logging {
     static let members = ["disabled", "retentionDays", "logForwarding"]
     private static let destinations = ["http-endpoint", "highlight", "datadog"]
 
-    /// Reads what is said about logs.
+    /// Reads the settings of logs.
     init(_ reader: ObjectReader) {
         self.init()
-        isDisabled = reader.truth("disabled") ?? false
-        if let days = reader.whole("retentionDays", in: 1...Int.max, of: "days") {
+        isDisabled = reader.boolean("disabled") ?? false
+        if let days = reader.integer("retentionDays", in: 1...Int.max, of: "days") {
             if Self.possibleRetentionDays.contains(days) {
                 retentionDays = days
             } else {
                 let possible = Self.possibleRetentionDays.map(String.init).joined(separator: ", ")
                 reader.problems.refuse(
                     "\(reader.member("retentionDays")) is \(days), expected one of \(possible)",
-                    at: reader.value("retentionDays")?.place ?? reader.place
+                    at: reader.value("retentionDays")?.position ?? reader.position
                 )
             }
         }

@@ -1,124 +1,126 @@
-/// Reads the members of one object, and tells what is wrong with them.
+/// Reads the members of one object, and reports their problems.
 ///
-/// A member that is wrong is told and then taken as left out, so that one mistake is told once.
+/// A wrong member is reported once and then treated as missing.
 struct ObjectReader {
     /// The object's path in the manifest, such as `resources.site.properties`.
     let path: String
-    let place: Place
+    let position: SourcePosition
     let problems: Problems
     private let values: [String: Value]
 
-    /// What CloudFront and Lambda call what manifests call otherwise.
+    /// Names of CloudFront and Lambda, with the manifest's names for the same things.
     private static let foreignNames = [
         "defaultRootObject": "indexDocument", "aliases": "customDomains", "memorySize": "memory",
         "pathPattern": "path", "originPath": "routePrefix",
         "lambdaFunctionAssociations": "edgeFunctions",
     ]
 
-    /// Begins to read an object whose members have known names, or any if nil; nil when there is none, which is
-    /// told.
+    /// Starts reading an object with known member names (nil: any); returns nil and reports it if it is no object.
     init?(_ value: Value, _ path: String, known: [String]?, problems: Problems) {
         guard let members = value.members else {
-            if !value.isToldAlready {
-                problems.refuse("\(path) is \(value.found), expected an object", at: value.place)
+            if !value.isAlreadyReported {
+                problems.refuse("\(path) is \(value.found), expected an object", at: value.position)
             }
             return nil
         }
         self.path = path
         self.problems = problems
-        place = value.place
+        position = value.position
         values = Dictionary(members.map { ($0.name, $0.value) }) { first, _ in first }
         guard let known else { return }
         for member in members where !known.contains(member.name) {
             let expectation = Wording.expectation(known, for: Self.foreignNames[member.name] ?? member.name)
             problems.refuse(
-                "\(path) has no member \(Wording.quoted(member.name)): \(expectation)",
-                at: member.place
+                "\(path) has the unknown member \(Wording.quoted(member.name)): \(expectation)",
+                at: member.position
             )
         }
     }
 
-    /// The value of a member; nil where it is left out or empty.
+    /// Returns the value of a member; nil when it is missing or null.
     func value(_ name: String) -> Value? {
-        guard let value = values[name], value.content != .nothing else { return nil }
+        guard let value = values[name], value.content != .null else { return nil }
         return value
     }
 
-    /// The value of a member that must be there; that it is not is told.
+    /// Returns the value of a required member; reports a missing one.
     func required(_ name: String, expecting expectation: String) -> Value? {
         if let value = value(name) { return value }
-        problems.refuse("\(path) has no \(name), expected \(expectation)", at: values[name]?.place ?? place)
+        problems.refuse(
+            "\(path) has no \(name), expected \(expectation)",
+            at: values[name]?.position ?? position
+        )
         return nil
     }
 
     // MARK: Single values
 
-    /// A text, which may be a placeholder's.
+    /// Reads a string, which may be a placeholder's.
     func text(_ name: String) -> LocatedText? { value(name).flatMap { text(of: $0, member(name)) } }
 
-    /// A text that must be there.
-    func requiredText(_ name: String, expecting expectation: String = "a text") -> LocatedText? {
+    /// Reads a required string.
+    func requiredText(_ name: String, expecting expectation: String = "a string") -> LocatedText? {
         required(name, expecting: expectation).flatMap { text(of: $0, member(name), expectation) }
     }
 
-    /// The text of a value.
-    func text(of value: Value, _ path: String, _ expectation: String = "a text") -> LocatedText? {
+    /// Reads the string of a value.
+    func text(of value: Value, _ path: String, _ expectation: String = "a string") -> LocatedText? {
         switch value.content {
         case .text(let text):
             guard !text.isEmpty else {
-                problems.refuse("\(path) is empty, expected \(expectation)", at: value.place)
+                problems.refuse("\(path) is empty, expected \(expectation)", at: value.position)
                 return nil
             }
-            return LocatedText(text, at: value.place)
+            return LocatedText(text, at: value.position)
         case .placeholder(let placeholder):
-            warn(of: placeholder, path, at: value.place, "its own text is taken")
-            return LocatedText(placeholder.text, at: value.place)
+            warn(of: placeholder, path, at: value.position, "the directive itself is used instead")
+            return LocatedText(placeholder.text, at: value.position)
         default:
-            problems.refuse("\(path) is \(value.found), expected \(expectation)", at: value.place)
+            problems.refuse("\(path) is \(value.found), expected \(expectation)", at: value.position)
             return nil
         }
     }
 
-    /// A whole number.
-    func whole(_ name: String, in range: ClosedRange<Int>, of what: String) -> Int? {
+    /// Reads a whole number.
+    func integer(_ name: String, in range: ClosedRange<Int>, of what: String) -> Int? {
         guard let value = value(name) else { return nil }
         let bounds =
             range.upperBound == .max
             ? "\(range.lowerBound) or more" : "\(range.lowerBound) to \(range.upperBound)"
         switch value.content {
-        case .whole(let number) where range.contains(number): return number
+        case .integer(let number) where range.contains(number): return number
         case .placeholder(let placeholder):
-            warn(of: placeholder, member(name), at: value.place, "what is usual is taken")
+            warn(of: placeholder, member(name), at: value.position, "the default is used instead")
             return nil
         default:
             problems.refuse(
                 "\(member(name)) is \(value.found), expected a whole number of \(what), \(bounds)",
-                at: value.place
+                at: value.position
             )
             return nil
         }
     }
 
-    /// True or false.
-    func truth(_ name: String) -> Bool? {
+    /// Reads a boolean.
+    func boolean(_ name: String) -> Bool? {
         guard let value = value(name) else { return nil }
         switch value.content {
-        case .truth(let truth): return truth
+        case .boolean(let boolean): return boolean
         case .placeholder(let placeholder):
-            warn(of: placeholder, member(name), at: value.place, "what is usual is taken")
+            warn(of: placeholder, member(name), at: value.position, "the default is used instead")
             return nil
         default:
-            problems.refuse("\(member(name)) is \(value.found), expected true or false", at: value.place)
+            problems.refuse("\(member(name)) is \(value.found), expected true or false", at: value.position)
             return nil
         }
     }
 
-    /// One of several texts.
+    /// Reads one of several strings.
     func choice(_ name: String, of choices: [String]) -> String? {
         value(name).flatMap { choice(of: $0, member(name), choices) }
     }
 
-    /// One of several texts, which must be there.
+    /// Reads one of several strings, which is required.
     func requiredChoice(_ name: String, of choices: [String]) -> String? {
         required(name, expecting: Wording.expectation(choices, for: "").droppingExpected).flatMap {
             choice(of: $0, member(name), choices)
@@ -131,14 +133,14 @@ struct ObjectReader {
             if choices.contains(text) { return text }
             problems.refuse(
                 "\(path) is \(Wording.quoted(text)): \(Wording.expectation(choices, for: text))",
-                at: value.place
+                at: value.position
             )
         case .placeholder(let placeholder):
-            warn(of: placeholder, path, at: value.place, "what is usual is taken")
+            warn(of: placeholder, path, at: value.position, "the default is used instead")
         default:
             problems.refuse(
                 "\(path) is \(value.found), expected one of \(choices.joined(separator: ", "))",
-                at: value.place
+                at: value.position
             )
         }
         return nil
@@ -146,67 +148,78 @@ struct ObjectReader {
 
     // MARK: Lists and objects
 
-    /// The values of a list.
+    /// Reads the values of a list.
     func list(_ name: String, of what: String) -> [Value]? {
         guard let value = value(name) else { return nil }
         if case .list(let values) = value.content { return values }
-        if !value.isToldAlready {
-            problems.refuse("\(member(name)) is \(value.found), expected a list of \(what)", at: value.place)
+        if !value.isAlreadyReported {
+            problems.refuse(
+                "\(member(name)) is \(value.found), expected a list of \(what)",
+                at: value.position
+            )
         }
         return nil
     }
 
-    /// The texts of a list.
+    /// Reads the strings of a list.
     func texts(_ name: String) -> [LocatedText]? {
-        list(name, of: "texts")?.enumerated().compactMap { text(of: $1, "\(member(name))[\($0)]") }
+        list(name, of: "strings")?.enumerated().compactMap { text(of: $1, "\(member(name))[\($0)]") }
     }
 
-    /// The texts of a list, each one of several; nil when one of them is not.
+    /// Reads the strings of a list, each one of several; nil when one of them is wrong.
     func choices(_ name: String, of choices: [String]) -> [String]? {
-        guard let values = list(name, of: "texts") else { return nil }
+        guard let values = list(name, of: "strings") else { return nil }
         let texts = values.enumerated().compactMap { choice(of: $1, "\(member(name))[\($0)]", choices) }
         return texts.count == values.count ? texts : nil
     }
 
-    /// An object.
+    /// Reads an object.
     func object(_ name: String, known: [String]?) -> ObjectReader? {
         value(name).flatMap { ObjectReader($0, member(name), known: known, problems: problems) }
     }
 
-    /// An object that must be there.
+    /// Reads a required object.
     func requiredObject(_ name: String, known: [String]?, expecting expectation: String) -> ObjectReader? {
         required(name, expecting: expectation).flatMap {
             ObjectReader($0, member(name), known: known, problems: problems)
         }
     }
 
-    /// The objects of a list.
+    /// Reads the objects of a list.
     func objects(_ name: String, known: [String]?) -> [ObjectReader]? {
         list(name, of: "objects")?.enumerated().compactMap {
             ObjectReader($1, "\(member(name))[\($0)]", known: known, problems: problems)
         }
     }
 
-    /// The path of a member.
+    /// Returns the path of a member.
     func member(_ name: String) -> String { "\(path).\(name)" }
 
-    /// Says that a member is taken and does nothing here.
+    /// Warns that a member is accepted but has no effect here.
     func warnOfNoEffect(_ name: String, _ reason: String) {
         if let value = value(name) {
-            problems.warn("\(member(name)) has no effect here: \(reason)", at: value.place)
+            problems.warn("\(member(name)) has no effect here: \(reason)", at: value.position)
         }
     }
 
-    private func warn(of placeholder: Placeholder, _ path: String, at place: Place, _ consequence: String) {
+    private func warn(
+        of placeholder: Placeholder,
+        _ path: String,
+        at position: SourcePosition,
+        _ consequence: String
+    ) {
         guard !placeholder.directives.isEmpty else { return }
         let names = Set(placeholder.directives).sorted().joined(separator: ", ")
-        problems.warn("\(path): the value of \(names) is known in the cloud only, \(consequence)", at: place)
+        problems.warn(
+            "\(path): the value of \(names) is known only in the cloud: \(consequence)",
+            at: position
+        )
     }
 }
 
 extension Value {
-    /// Whether something was already said about what is missing here.
-    fileprivate var isToldAlready: Bool {
+    /// Tells placeholders whose problem was reported already from other values.
+    fileprivate var isAlreadyReported: Bool {
         if case .placeholder(let placeholder) = content { placeholder.directives.isEmpty } else { false }
     }
 }

@@ -1,7 +1,7 @@
 extension Packaging {
     private static let types = ["stacktape-lambda-buildpack", "custom-artifact"]
 
-    /// Reads what a function is made of; nil when it does not say so.
+    /// Reads a function's packaging; nil when it is missing or wrong.
     init?(_ reader: ObjectReader, in folder: String) {
         guard let type = reader.requiredChoice("type", of: Self.types) else { return nil }
         switch type {
@@ -48,20 +48,22 @@ extension Packaging.Buildpack {
         if language?.choice("outputModuleFormat", of: ["cjs", "esm"]) == "esm" {
             language?.warnOfNoEffect("outputModuleFormat", "edge functions are always bundled as cjs")
         }
-        _ = language?.truth("minify")
+        _ = language?.boolean("minify")
         guard let entryfile = reader.requiredText("entryfilePath", expecting: "the path of a source file")
         else { return nil }
         let file = entryfile.text.split(separator: "/", omittingEmptySubsequences: false).last ?? ""
         let parts = file.split(separator: ".", omittingEmptySubsequences: false)
         guard parts.count > 1, Self.extensions.contains(String(parts.last ?? "")) else {
             reader.problems.refuse(
-                "\(reader.member("entryfilePath")) is \(Wording.quoted(entryfile.text)), expected a file of "
-                    + "JavaScript, TypeScript or Python: \(Self.extensions.map { "." + $0 }.joined(separator: ", "))",
-                at: entryfile.place
+                "\(reader.member("entryfilePath")) is \(Wording.quoted(entryfile.text)), expected a JavaScript, "
+                    + "TypeScript or Python file: \(Self.extensions.map { "." + $0 }.joined(separator: ", "))",
+                at: entryfile.position
             )
             return nil
         }
-        func path(_ text: LocatedText) -> ManifestPath { ManifestPath(text.text, in: folder, at: text.place) }
+        func path(_ text: LocatedText) -> ManifestPath {
+            ManifestPath(text.text, in: folder, at: text.position)
+        }
         self.init(
             entryfile: path(entryfile),
             handlerFunction: handlerFunction,
@@ -71,7 +73,7 @@ extension Packaging.Buildpack {
             tsConfig: language?.text("tsConfigPath").map(path),
             dependenciesToExcludeFromBundle: language?.texts("dependenciesToExcludeFromBundle")?.map(\.text)
                 ?? [],
-            disablesSourceMaps: language?.truth("disableSourceMaps") ?? false,
+            disablesSourceMaps: language?.boolean("disableSourceMaps") ?? false,
             packageManagerFile: language?.text("packageManagerFile").map(path)
         )
     }
@@ -92,15 +94,15 @@ extension Packaging.CustomArtifact {
             reader.problems.refuse(
                 "\(reader.member("handler")) is \(Wording.quoted(handler.text)), expected FILE:FUNCTION, "
                     + "such as index.js:handler",
-                at: handler.place
+                at: handler.position
             )
             return nil
         }
         self.init(
-            package: ManifestPath(package.text, in: folder, at: package.place),
+            package: ManifestPath(package.text, in: folder, at: package.position),
             file: parts[0],
             function: parts[1],
-            handlerPlace: handler.place
+            handlerPosition: handler.position
         )
     }
 }

@@ -1,8 +1,8 @@
-/// The resources of a manifest by their names, and the types that there are.
+/// The resources of a manifest by name, and the known resource types.
 struct ResourceTable {
     struct Entry {
         let name: String
-        let place: Place
+        let position: SourcePosition
         let type: String
         let reader: ObjectReader
     }
@@ -11,7 +11,7 @@ struct ResourceTable {
     static let bucket = "bucket"
     static let hostingBucket = "hosting-bucket"
 
-    /// Every public type (S:types/stacktape-config).
+    /// Every type of the public schema (S:types/stacktape-config).
     static let types = [
         edgeFunction, bucket, hostingBucket, "function", "http-api-gateway", "application-load-balancer",
         "network-load-balancer", "web-service", "private-service", "worker-service",
@@ -25,15 +25,15 @@ struct ResourceTable {
         "agentcore-code-interpreter",
     ]
 
-    /// The types that can have a CDN and cannot be run here.
+    /// The types that can have a CDN but cannot run here.
     static let unrunnableOrigins = [
         "http-api-gateway", "application-load-balancer", "function", "web-service",
     ]
 
-    /// The types that a function in no VPC cannot reach (S:.../_utils/edge-lambdas.ts, e37).
+    /// The types that are out of reach outside a VPC (S:.../_utils/edge-lambdas.ts, e37).
     static let reachableFromVPCOnly = ["relational-database", "redis-cluster", "mongo-db-atlas-cluster"]
 
-    /// The types that `connectTo` gives access to, beside those (S:.../utils/resource-references.ts).
+    /// The other types that `connectTo` gives access to (S:.../utils/resource-references.ts).
     static let connectable = [
         "function", "multi-container-workload", "batch-job", "state-machine", "event-bus", bucket,
         "dynamo-db-table", "user-auth-pool", "sqs-queue", "sns-topic", "open-search-domain",
@@ -45,7 +45,7 @@ struct ResourceTable {
 
     let entries: [Entry]
     private let byName: [String: Entry]
-    /// Resources that are there, and of which it was told already that they are no resources.
+    /// The names of resources with problems that were reported already.
     private let broken: Set<String>
 
     init(_ value: Value, problems: Problems) {
@@ -58,7 +58,9 @@ struct ResourceTable {
                     let reader = ObjectReader(member.value, path, known: known, problems: problems),
                     let type = reader.requiredChoice("type", of: Self.types)
                 else { continue }
-                entries.append(Entry(name: member.name, place: member.place, type: type, reader: reader))
+                entries.append(
+                    Entry(name: member.name, position: member.position, type: type, reader: reader)
+                )
             }
         }
         self.entries = entries
@@ -66,23 +68,23 @@ struct ResourceTable {
         byName = Dictionary(entries.map { ($0.name, $0) }) { first, _ in first }
     }
 
-    /// The resource of a name; nil when there is none.
+    /// Returns the resource with a name; nil when there is none.
     subscript(name: String) -> Entry? { byName[name] }
 
-    /// Whether a resource is there that says too little of itself.
+    /// Reports whether a resource exists but could not be read.
     func isBroken(_ name: String) -> Bool { broken.contains(name) }
 
     /// The names of all resources.
     var names: [String] { entries.map(\.name) }
 
-    /// The names of all resources of some types.
+    /// Returns the names of all resources of some types.
     func names(of types: [String]) -> [String] {
         entries.filter { types.contains($0.type) }.map(\.name)
     }
 
-    /// Finds the resource that a member of an object names, by its name or by a `$ResourceParam` of it.
+    /// Finds the resource that a member names, by its name or by a `$ResourceParam`.
     ///
-    /// - Returns: nil when it is left out or not there, which is told.
+    /// - Returns: nil when the member is missing, or names no such resource, which is reported.
     func resource(
         named name: String,
         in reader: ObjectReader,
@@ -101,14 +103,14 @@ struct ResourceTable {
         } else {
             return nil
         }
-        // A placeholder was warned of, or is a problem that was told.
+        // The placeholder's warning or problem was reported already.
         if case .placeholder(let placeholder) = value.content, placeholder.reference == nil { return nil }
         guard !isBroken(written) else { return nil }
         guard let entry = self[written] else {
             reader.problems.refuse(
-                "\(reader.member(name)) names \(Wording.quoted(written)), which is not there: "
+                "\(reader.member(name)) names \(Wording.quoted(written)), which does not exist: "
                     + Wording.expectation(names(of: types), for: written),
-                at: value.place
+                at: value.position
             )
             return nil
         }
@@ -117,7 +119,7 @@ struct ResourceTable {
             reader.problems.refuse(
                 "\(reader.member(name)) names \(Wording.quoted(written)), which is of type \(entry.type) and not "
                     + "\(types.joined(separator: " or ")): \(expectation)",
-                at: value.place
+                at: value.position
             )
             return nil
         }

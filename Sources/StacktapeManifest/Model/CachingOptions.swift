@@ -1,58 +1,57 @@
-/// What is cached, for how long, and by which parts of the request.
-public struct CachingOptions: Sendable, Equatable {
+/// Cached methods, times in the cache, and the cache key.
+package struct CachingOptions: Sendable, Equatable {
     /// The methods whose responses are cached.
-    public var cacheMethods = ["GET", "HEAD"]
-    /// The shortest time in the cache, in seconds, where it is said.
-    public var minTTL: Int?
-    /// The time in the cache, in seconds, when the origin says nothing, where it is said.
-    public var defaultTTL: Int?
-    /// The longest time in the cache, in seconds, where it is said.
-    public var maxTTL: Int?
-    /// Whether responses are compressed for viewers that take it.
-    public var isCompressed = true
-    /// The cookies that are part of the cache key; none where it is not said.
-    public var cookies: Selection?
-    /// The headers that are part of the cache key; none where it is not said.
-    public var headers: Selection?
-    /// The parameters of the query string that are part of the cache key; where it is not said, none for a bucket
-    /// and all for other origins.
-    public var queryString: Selection?
-    /// A cache policy that is in the account already.
-    public var cachePolicyId: String?
+    package var cacheMethods = ["GET", "HEAD"]
+    /// The minimum time in the cache, in seconds, if set.
+    package var minTTL: Int?
+    /// The time in the cache, in seconds, for responses without cache headers, if set.
+    package var defaultTTL: Int?
+    /// The maximum time in the cache, in seconds, if set.
+    package var maxTTL: Int?
+    /// True if responses are compressed for viewers that accept it.
+    package var isCompressed = true
+    /// The cookies in the cache key (default: none).
+    package var cookies: ForwardedNames?
+    /// The headers in the cache key (default: none).
+    package var headers: ForwardedNames?
+    /// The query parameters in the cache key (default: none for buckets, all for other origins).
+    package var queryString: ForwardedNames?
+    /// The ID of an existing cache policy.
+    package var cachePolicyId: String?
 
-    /// Caches as is usual for the kind of origin.
-    public init() {}
+    /// Creates the defaults.
+    package init() {}
 }
 
-/// What goes on to the origin, beside what is in the cache key; what is not said is forwarded.
-public struct ForwardingOptions: Sendable, Equatable {
-    /// Headers that are added to every request.
-    public var customRequestHeaders: [FileOption.Header] = []
-    /// The methods that are forwarded.
-    public var allowedMethods = Self.everyMethod
-    /// The cookies that are forwarded, where it is said.
-    public var cookies: Selection?
-    /// The viewer's headers that are forwarded, where it is said.
-    public var headers: Selection?
-    /// CloudFront's own headers that are added.
-    public var cloudFrontHeaders: [String] = []
-    /// The parameters of the query string that are forwarded, where it is said.
-    public var queryString: Selection?
-    /// An origin request policy that is in the account already.
-    public var originRequestPolicyId: String?
+/// The parts of a request that are forwarded to the origin, in addition to the cache key (default: everything).
+package struct ForwardingOptions: Sendable, Equatable {
+    /// Headers added to every request.
+    package var customRequestHeaders: [FileOption.Header] = []
+    /// The forwarded methods.
+    package var allowedMethods = Self.everyMethod
+    /// The forwarded cookies, if set.
+    package var cookies: ForwardedNames?
+    /// The forwarded viewer headers, if set.
+    package var headers: ForwardedNames?
+    /// The CloudFront headers that are added.
+    package var cloudFrontHeaders: [String] = []
+    /// The forwarded query parameters, if set.
+    package var queryString: ForwardedNames?
+    /// The ID of an existing origin request policy.
+    package var originRequestPolicyId: String?
 
     /// Every method that CloudFront forwards.
-    public static let everyMethod = ["GET", "HEAD", "OPTIONS", "PUT", "PATCH", "POST", "DELETE"]
+    package static let everyMethod = ["GET", "HEAD", "OPTIONS", "PUT", "PATCH", "POST", "DELETE"]
 
     /// Forwards everything.
-    public init() {}
+    package init() {}
 }
 
-/// Which of a request's parts of one kind are meant.
-public enum Selection: Sendable, Hashable {
+/// A selection among the headers, cookies or query parameters of a request.
+package enum ForwardedNames: Sendable, Hashable {
     /// None of them.
     case none
-    /// These, by name.
+    /// Those with these names.
     case only([String])
     /// All but these.
     case allExcept([String])

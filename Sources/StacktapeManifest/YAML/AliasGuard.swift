@@ -1,27 +1,27 @@
-/// Finds aliases in keys of mappings before a text is composed.
+/// Finds aliases in mapping keys before Yams composes a text.
 ///
-/// Yams compares keys by all that is in them, and an alias stands for all of its anchor's node: a few lines of
-/// aliases to aliases in a key would keep it busy for years. No manifest needs a key that is not a text.
+/// Yams compares keys by their whole contents, and an alias expands to its anchor's node: a few lines of aliases to
+/// aliases in a key would keep it busy for years. No manifest needs a key that is not a string.
 struct AliasGuard {
     private let text: [UInt8]
 
     init(_ text: String) { self.text = Array(text.utf8) }
 
-    /// The position of the first key that is no text; nil when there is none, or no alias could be in it.
-    func firstComposedKey() -> Place? {
+    /// Finds the first key that is not a string; nil when there is none, or no alias could be in it.
+    func firstComposedKey() -> SourcePosition? {
         guard hasAlias else { return nil }
         for at in text.indices where isTokenStart(at) || isCloser(text[at]) {
             switch text[at] {
             case UInt8(ascii: "]"), UInt8(ascii: "}"):
-                if isColon(afterSpaces(at + 1)) { return place(at) }
+                if isColon(afterSpaces(at + 1)) { return position(at) }
             case UInt8(ascii: "*"):
                 let end = endOfName(at + 1)
-                if end > at + 1, isColon(afterSpaces(end)) { return place(at) }
+                if end > at + 1, isColon(afterSpaces(end)) { return position(at) }
             case UInt8(ascii: "?"):
                 guard isSpace(at + 1) else { continue }
                 let key = afterSpaces(at + 1)
                 if key < text.count, "*[{&!".utf8.contains(text[key]) || hasLineBreak(at..<key) {
-                    return place(at)
+                    return position(at)
                 }
             default: continue
             }
@@ -29,7 +29,7 @@ struct AliasGuard {
         return nil
     }
 
-    /// Whether an anchor and an alias of one name are there.
+    /// True if some anchor and some alias have the same name.
     private var hasAlias: Bool {
         let anchors = names(after: UInt8(ascii: "&"))
         return !anchors.isEmpty && !anchors.isDisjoint(with: names(after: UInt8(ascii: "*")))
@@ -74,11 +74,11 @@ struct AliasGuard {
 
     private func hasLineBreak(_ range: Range<Int>) -> Bool { text[range].contains(UInt8(ascii: "\n")) }
 
-    private func place(_ at: Int) -> Place { Place(of: at, in: text) }
+    private func position(_ at: Int) -> SourcePosition { SourcePosition(of: at, in: text) }
 }
 
-extension Place {
-    /// The position of a byte of a text.
+extension SourcePosition {
+    /// Creates the position of a byte of a text.
     init(of offset: Int, in text: [UInt8]) {
         let before = text[..<min(offset, text.count)]
         let line = before.lastIndex(of: UInt8(ascii: "\n")).map { before[($0 + 1)...] } ?? before

@@ -1,23 +1,23 @@
-/// What YAML's core schema makes of a text without quotation marks (YAML 1.2.2, section 10.3.2).
+/// Interprets unquoted scalars by YAML's core schema (YAML 1.2.2, 10.3.2).
 enum PlainScalar {
     static func content(of text: String) -> Value.Content {
         switch text {
-        case "", "~", "null", "Null", "NULL": .nothing
-        case "true", "True", "TRUE": .truth(true)
-        case "false", "False", "FALSE": .truth(false)
+        case "", "~", "null", "Null", "NULL": .null
+        case "true", "True", "TRUE": .boolean(true)
+        case "false", "False", "FALSE": .boolean(false)
         default: number(text) ?? .text(text)
         }
     }
 
     private static func number(_ text: String) -> Value.Content? {
-        if text.hasPrefix("0o") { return Int(text.dropFirst(2), radix: 8).map(Value.Content.whole) }
-        if text.hasPrefix("0x") { return Int(text.dropFirst(2), radix: 16).map(Value.Content.whole) }
+        if text.hasPrefix("0o") { return Int(text.dropFirst(2), radix: 8).map(Value.Content.integer) }
+        if text.hasPrefix("0x") { return Int(text.dropFirst(2), radix: 16).map(Value.Content.integer) }
         let digits = text.drop { $0 == "-" || $0 == "+" }
         guard text.utf8.count - digits.utf8.count <= 1, let first = digits.utf8.first,
             isDigit(first) || first == UInt8(ascii: "."),
             digits.utf8.allSatisfy({ isDigit($0) || ".eE+-".utf8.contains($0) })
         else { return nil }
-        if digits.utf8.allSatisfy(isDigit), let whole = Int(text) { return .whole(whole) }
+        if digits.utf8.allSatisfy(isDigit), let whole = Int(text) { return .integer(whole) }
         return Double(text).map(Value.Content.decimal)
     }
 

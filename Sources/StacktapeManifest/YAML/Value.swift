@@ -1,49 +1,49 @@
-/// A value of a manifest, and where it stands.
+/// A value of a manifest with its position.
 struct Value: Equatable {
-    /// What a value can be.
+    /// The kinds of values.
     indirect enum Content: Equatable {
-        case nothing
-        case truth(Bool)
-        case whole(Int)
+        case null
+        case boolean(Bool)
+        case integer(Int)
         case decimal(Double)
         case text(String)
         case list([Value])
         case object([Member])
-        /// What a directive that needs the cloud would have given.
+        /// The unknown value of a directive that needs the cloud.
         case placeholder(Placeholder)
     }
 
     /// One member of an object.
     struct Member: Equatable {
         let name: String
-        let place: Place
+        let position: SourcePosition
         var value: Value
     }
 
     var content: Content
-    let place: Place
+    let position: SourcePosition
 
-    init(_ content: Content, at place: Place) {
+    init(_ content: Content, at position: SourcePosition) {
         self.content = content
-        self.place = place
+        self.position = position
     }
 
-    /// The members, if it is an object.
+    /// The members; nil unless it is an object.
     var members: [Member]? {
         if case .object(let members) = content { members } else { nil }
     }
 
-    /// The value of a member, if it is an object that has it.
+    /// Returns the value of a member; nil unless it is an object with that member.
     subscript(name: String) -> Value? { members?.first { $0.name == name }?.value }
 
-    /// What was found, for people.
+    /// The value in the words of a problem.
     var found: String {
         switch content {
-        case .nothing: "nothing"
-        case .truth(let truth): "\(truth)"
-        case .whole(let number): "the number \(number)"
+        case .null: "null"
+        case .boolean(let boolean): "\(boolean)"
+        case .integer(let number): "the number \(number)"
         case .decimal(let number): "the number \(number)"
-        case .text(let text): "the text \(Wording.quoted(text))"
+        case .text(let text): "the string \(Wording.quoted(text))"
         case .list: "a list"
         case .object: "an object"
         case .placeholder(let placeholder): Wording.quoted(placeholder.text)
@@ -51,18 +51,18 @@ struct Value: Equatable {
     }
 }
 
-/// Stands for what is known in the cloud only.
+/// Stands for a value that only the cloud knows.
 struct Placeholder: Equatable {
-    /// A parameter of a resource in the same manifest.
+    /// A parameter of a resource of the manifest.
     struct Reference: Equatable {
         let resource: String
         let parameter: String
     }
 
-    /// What is used in its place.
+    /// The string that is used instead.
     var text: String
-    /// The directives whose values are missing, each with its `$`.
+    /// The names of the directives with unknown values, each with its `$`.
     var directives: [String]
-    /// What it refers to, if it is a `$ResourceParam` alone.
+    /// The target, if it is a single `$ResourceParam`.
     var reference: Reference?
 }

@@ -1,26 +1,26 @@
 import Yams
 
 extension YAMLDocument.Failure {
-    /// Says in one line what Yams found wrong with a text.
+    /// Converts an error of Yams into one line.
     init(_ error: YamlError, in text: String) {
         switch error {
         case .scanner(let context, let problem, let mark, _), .parser(let context, let problem, let mark, _),
             .composer(let context, let problem, let mark, _):
             let context = context.map { "\($0.text.trimmingLast(" ")) from line \($0.mark.line): " } ?? ""
-            self.init(message: "not YAML: \(context)\(problem)", place: Place(mark))
+            self.init(message: "not YAML: \(context)\(problem)", position: SourcePosition(mark))
         case .reader(let problem, let offset, _, _):
             let before = offset.map { text.prefix($0) } ?? ""
-            let place = Place(of: before.utf8.count, in: Array(text.utf8))
-            self.init(message: "not YAML: \(problem)", place: place)
+            let position = SourcePosition(of: before.utf8.count, in: Array(text.utf8))
+            self.init(message: "not YAML: \(problem)", position: position)
         case .duplicatedKeysInMapping(let names, let context):
-            self = Self.duplicate(names.first ?? "", first: Place(context.mark), in: text)
+            self = Self.duplicate(names.first ?? "", first: SourcePosition(context.mark), in: text)
         case .no, .memory, .writer, .emitter, .representer, .dataCouldNotBeDecoded:
-            self.init(message: "not YAML: \(error)", place: .start)
+            self.init(message: "not YAML: \(error)", position: .start)
         }
     }
 
-    /// Yams tells where a name is for the first time; the second is looked for where block style has it.
-    private static func duplicate(_ name: String, first: Place, in text: String) -> Self {
+    /// Yams reports the position of the first key; the second is searched where block style would have it.
+    private static func duplicate(_ name: String, first: SourcePosition, in text: String) -> Self {
         let lines = text.split(omittingEmptySubsequences: false) { $0.isNewline }
         for (number, line) in lines.enumerated().dropFirst(first.line) {
             let content = line.drop { $0 == " " }
@@ -34,12 +34,16 @@ extension YAMLDocument.Failure {
             if rest.hasPrefix(":") {
                 return Self(
                     code: .refused,
-                    message: "\(Wording.quoted(name)) is here twice, first in line \(first.line)",
-                    place: Place(line: number + 1, column: column)
+                    message: "duplicate key \(Wording.quoted(name)), first in line \(first.line)",
+                    position: SourcePosition(line: number + 1, column: column)
                 )
             }
         }
-        return Self(code: .refused, message: "\(Wording.quoted(name)) is twice in one object", place: first)
+        return Self(
+            code: .refused,
+            message: "duplicate key \(Wording.quoted(name)) in one object",
+            position: first
+        )
     }
 }
 

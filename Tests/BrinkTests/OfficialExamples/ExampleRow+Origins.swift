@@ -1,6 +1,6 @@
 import CloudFrontEvents
 
-/// Examples 10 to 14: requests that go to another origin.
+/// Examples 10 to 14: requests to another origin.
 extension ExampleRow {
     private static let bucket = EventBuilder(.originRequest)
         .origin(.s3(S3Origin(domainName: "demo.s3.amazonaws.com")))

@@ -1,6 +1,6 @@
 import CloudFrontEvents
 
-/// Examples 1 to 9: requests that are changed and answers in their place.
+/// Examples 1 to 9: changed requests and generated responses.
 extension ExampleRow {
     private static let pixel = EventBuilder(.viewerRequest).uri("/experiment-pixel.jpg")
 
@@ -162,7 +162,7 @@ extension ExampleRow {
         ExampleRow("9 no device", "09-by-device", viewer(), .unchanged),
     ]
 
-    /// A row in which CloudFront takes what the event gave with a change.
+    /// A row in which CloudFront accepts the event's request or response with a change.
     fileprivate init(
         _ number: String,
         _ folder: String,

@@ -1,7 +1,7 @@
 import FoundationEssentials
 import Testing
 
-/// A JSON value, to compare what handlers return whole: every member, with its type.
+/// A JSON value, to compare whole results: every member with its type.
 enum JSONValue: Hashable, Sendable {
     case null
     case bool(Bool)
@@ -34,7 +34,7 @@ enum JSONValue: Hashable, Sendable {
         return elements[index]
     }
 
-    /// The one entry of a header, as the map of headers holds it.
+    /// The single entry of a header in a map of headers.
     static func header(_ key: String, _ value: String) -> JSONValue {
         [["key": .string(key), "value": .string(value)]]
     }

@@ -1,6 +1,6 @@
-import HandlerRuntime
+import Invocations
 
-/// Handlers that give no answer.
+/// Handlers without a result.
 extension Misuse {
     static let failures: [Misuse] = [
         Misuse(
@@ -12,7 +12,7 @@ extension Misuse {
             .ended(.failed, "TypeError")
         ),
         Misuse(
-            "rejects; a coroutine that nobody awaits",
+            "rejects; a coroutine that is never awaited",
             handlers: Twins(
                 node: "exports.handler = () => Promise.reject(new TypeError('no'))",
                 python: "async def handler(event, context): raise TypeError('no')"
@@ -21,7 +21,7 @@ extension Misuse {
             python: .ended(.failed, "Runtime.MarshalError")
         ),
         Misuse(
-            "calls back with an error; raises one of its own",
+            "calls back with an error; raises its own",
             handlers: Twins(
                 node: """
                     class Refusal extends Error { constructor() { super('no'); this.name = 'Refusal' } }
@@ -87,7 +87,7 @@ extension Misuse {
             .ended(.timedOut, "Sandbox.Timedout")
         ),
         Misuse(
-            "runs for ever",
+            "runs forever",
             handlers: Twins(
                 node: "exports.handler = async () => { for (;;) {} }",
                 python: "def handler(event, context):\n    while True: pass"

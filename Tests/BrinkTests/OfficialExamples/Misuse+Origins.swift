@@ -1,6 +1,6 @@
 import CloudFrontEvents
 
-/// Origins that CloudFront does not take.
+/// Origins that CloudFront refuses.
 extension Misuse {
     static let origins: [Misuse] = [
         Misuse(
@@ -19,7 +19,7 @@ extension Misuse {
             customHeader("user-agent"),
             .refused("origin.custom-headers")
         ),
-        Misuse("a custom header of its own", in: .originRequest, customHeader("x-own"), .accepted),
+        Misuse("a new custom header", in: .originRequest, customHeader("x-own"), .accepted),
     ]
 
     static let ports: [Misuse] =

@@ -1,6 +1,6 @@
 import CloudFrontEvents
 
-/// Headers, paths, bodies and origins that CloudFront does not take.
+/// Headers, paths, bodies and origins that CloudFront refuses.
 extension Misuse {
     static let headers: [Misuse] =
         [EventType.viewerRequest, .originRequest].flatMap { type -> [Misuse] in
@@ -125,7 +125,7 @@ extension Misuse {
                     .refused("body.base64-size")
                 ),
                 Misuse(
-                    "base64 that is none",
+                    "invalid base64",
                     in: type,
                     replace("base64", "'no base64!'"),
                     .refused("body.base64")

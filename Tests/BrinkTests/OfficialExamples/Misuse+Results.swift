@@ -1,6 +1,6 @@
 import CloudFrontEvents
 
-/// What CloudFront does not take at all, and answers that are made at the edge.
+/// Results that CloudFront refuses, and generated responses.
 extension Misuse {
     static let kindsOfResult: [Misuse] = [EventType.viewerRequest, .originRequest, .originResponse].flatMap {
         type in
@@ -56,9 +56,9 @@ extension Misuse {
                     "return {'status': '200', 'body': {'a': 1}}",
                     .refused("response.body-string")
                 ),
-                Misuse("base64 that is none", in: type, encoded("'no base64!'"), .refused("response.base64")),
+                Misuse("invalid base64", in: type, encoded("'no base64!'"), .refused("response.base64")),
                 Misuse("base64 cut short", in: type, encoded("'QUJDRA'"), .refused("response.base64")),
-                Misuse("base64 that is some", in: type, encoded("'QUJDRA=='"), .accepted),
+                Misuse("valid base64", in: type, encoded("'QUJDRA=='"), .accepted),
                 Misuse(
                     "an unknown encoding",
                     in: type,
@@ -74,7 +74,7 @@ extension Misuse {
                 .refused("response.body-string")
             ),
             Misuse(
-                "base64 that is none",
+                "invalid base64",
                 in: .originResponse,
                 "response['body'] = 'no base64!'; response['bodyEncoding'] = 'base64'",
                 .refused("response.base64")
@@ -118,7 +118,7 @@ extension Misuse {
         "return {'status': '200', 'body': \(body), 'bodyEncoding': 'base64'}"
     }
 
-    /// An expression for base64 that stands for so many zero bytes.
+    /// Returns an expression for the base64 text of `count` zero bytes.
     static func base64(for count: Int) -> String {
         switch count % 3 {
         case 1: "text(\(count / 3 * 4 + 2)) + '=='"

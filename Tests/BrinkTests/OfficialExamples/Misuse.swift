@@ -1,17 +1,17 @@
 import Brink
 import CloudFrontEvents
-import HandlerRuntime
+import Invocations
 import Testing
 
-/// A handler that does what it should not, or goes just as far as it may, and what must come of it.
+/// A handler that breaks a rule or stays just within it, with the expected outcome.
 struct Misuse: Sendable, CustomTestStringConvertible {
-    /// What must become of an invocation.
+    /// The expected outcome of an invocation.
     enum Outcome: Sendable {
-        /// CloudFront takes it, with warnings about the rules of these names.
+        /// CloudFront accepts the result, with warnings about these rules.
         case accepted(warnings: [String] = [])
-        /// CloudFront answers 502, with the rule of this name.
+        /// CloudFront answers 502 because of this rule.
         case refused(String)
-        /// There is no answer, and CloudFront answers 503.
+        /// There is no result, and CloudFront answers 503.
         case ended(InvocationOutcome.Kind, String)
 
         static let accepted = Outcome.accepted()
@@ -23,31 +23,31 @@ struct Misuse: Sendable, CustomTestStringConvertible {
     let node: Outcome
     let python: Outcome
 
-    /// A handler in each language, written out.
+    /// Creates a case from a complete handler in each language.
     init(
-        _ what: String,
+        _ name: String,
         in type: EventType = .viewerRequest,
         handlers: Twins,
         node: Outcome,
         python: Outcome
     ) {
-        testDescription = "\(what) in \(type.rawValue)"
+        testDescription = "\(name) in \(type.rawValue)"
         self.type = type
         self.handlers = handlers
         self.node = node
         self.python = python
     }
 
-    /// A handler in each language, written out, with one outcome.
-    init(_ what: String, handlers: Twins, _ outcome: Outcome) {
-        self.init(what, handlers: handlers, node: outcome, python: outcome)
+    /// Creates a case from a complete handler in each language, with one outcome.
+    init(_ name: String, handlers: Twins, _ outcome: Outcome) {
+        self.init(name, handlers: handlers, node: outcome, python: outcome)
     }
 
-    /// Statements for each language, between what the handler is given and what it returns in the end.
+    /// Creates a case from statements in each language, which run before the handler returns its request or response.
     ///
-    /// There are `request`, `response`, `text(n)` for that many letters, and `size(headers)`.
+    /// They can use `request`, `response`, `text(n)` for n letters, and `size(headers)`.
     init(
-        _ what: String,
+        _ name: String,
         in type: EventType = .viewerRequest,
         node: String,
         python: String,
@@ -77,15 +77,15 @@ struct Misuse: Sendable, CustomTestStringConvertible {
                     return \(result)
                 """
         )
-        self.init(what, in: type, handlers: twins, node: outcome, python: outcome)
+        self.init(name, in: type, handlers: twins, node: outcome, python: outcome)
     }
 
-    /// Statements that mean the same in both languages.
-    init(_ what: String, in type: EventType = .viewerRequest, _ statements: String, _ outcome: Outcome) {
-        self.init(what, in: type, node: statements, python: statements, outcome)
+    /// Creates a case from statements that are valid in both languages.
+    init(_ name: String, in type: EventType = .viewerRequest, _ statements: String, _ outcome: Outcome) {
+        self.init(name, in: type, node: statements, python: statements, outcome)
     }
 
-    /// Runs the handler and holds what became of it against what must.
+    /// Runs the handler and checks the outcome.
     func check(in language: Language, timeout: Duration) async throws {
         let event = try EventBuilder(type).body("a=1".utf8).event()
         let outcome = try await withFunction(

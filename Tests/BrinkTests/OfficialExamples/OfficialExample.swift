@@ -1,23 +1,23 @@
 import Brink
 import CloudFrontEvents
 import FoundationEssentials
-import HandlerRuntime
+import Invocations
 import Testing
 
-/// One of the platform's 18 official examples, as handlers of our own in a folder of fixtures.
+/// One of the platform's 18 official examples, as our own handlers in a folder of fixtures.
 struct OfficialExample: Sendable {
     let folder: String
 
     init(_ folder: String) { self.folder = folder }
 
-    /// The handler's file, run under a name that it exports.
+    /// Returns the handler's file with the export to run.
     func file(_ language: Language, export: String = "handler") -> FunctionDefinition.Source {
         .file(path(language), export: export)
     }
 
-    /// The handler with a source of chance that always gives the same, from 0 to 1.
+    /// Returns the handler with a random source that always returns the same number, from 0 to 1.
     ///
-    /// In Python the name in the handler's own module is bound anew: `random` itself may be other functions' too.
+    /// In Python the name in the handler's own module is rebound, because functions share `random` itself.
     func file(_ language: Language, withChance chance: Double) throws -> FunctionDefinition.Source {
         let handler = try String(contentsOf: URL(filePath: path(language)), encoding: .utf8)
         let fixed =
@@ -41,7 +41,7 @@ struct OfficialExample: Sendable {
 }
 
 extension Language {
-    /// The runtime that the examples are declared for: most take a callback, which nodejs24.x no longer gives.
+    /// The declared runtime: most examples use a callback, which nodejs24.x no longer passes.
     var exampleRuntime: String? {
         switch self {
         case .node: "nodejs18.x"
@@ -50,20 +50,20 @@ extension Language {
     }
 }
 
-/// The host of the suites that ask for CloudFront's verdict.
+/// The host of the suites that check CloudFront's verdict.
 let judgingHost = HandlerHost(judge: Judge())
 
-/// One row of the digest's table (section 6): an event for an example, and what must come of it.
+/// An event for an example, with the expected outcome.
 struct ExampleRow: Sendable, CustomTestStringConvertible {
-    /// What must become of an invocation.
+    /// The expected outcome of an invocation.
     enum Outcome: Sendable {
-        /// CloudFront takes what the event gave, changed like this and in no other way.
+        /// CloudFront accepts the event's request or response with exactly this change.
         case changed(@Sendable (inout JSONValue) -> Void)
-        /// CloudFront takes exactly this.
+        /// CloudFront accepts exactly this.
         case returned(JSONValue)
-        /// CloudFront answers 502, with the rule of this name.
+        /// CloudFront answers 502 because of this rule.
         case refused(String)
-        /// The handler fails with this type, and CloudFront answers 503.
+        /// The handler fails with this error type, and CloudFront answers 503.
         case failed(String)
 
         static let unchanged = Outcome.changed { _ in }
@@ -84,7 +84,7 @@ struct ExampleRow: Sendable, CustomTestStringConvertible {
     let node: Outcome
     let python: Outcome
 
-    /// A row whose outcome depends on the language.
+    /// Creates a row whose outcome depends on the language.
     init(
         _ number: String,
         _ folder: String,
@@ -103,7 +103,7 @@ struct ExampleRow: Sendable, CustomTestStringConvertible {
         self.python = python
     }
 
-    /// A row with one outcome in every language.
+    /// Creates a row with one outcome in both languages.
     init(
         _ number: String,
         _ folder: String,
@@ -123,7 +123,7 @@ struct ExampleRow: Sendable, CustomTestStringConvertible {
         )
     }
 
-    /// Runs the example and holds what became of it against the row.
+    /// Runs the example and checks the outcome.
     func check(in language: Language) async throws {
         let event = try event.event()
         let outcome = try await withFunction(
@@ -151,7 +151,7 @@ struct ExampleRow: Sendable, CustomTestStringConvertible {
 }
 
 extension CloudFrontEvent {
-    /// What a handler returns that changes nothing: the request or the response, as the event gives it.
+    /// The result of a handler that changes nothing: the event's request or response.
     var givenResult: JSONValue {
         get throws {
             let record = try JSONValue(json: json())["Records"]?[0]?["cf"]
@@ -167,27 +167,21 @@ extension InvocationOutcome {
     }
 
     func expectAccepted(warnings expected: [String] = []) {
-        #expect(kind == .accepted, "\(summary)")
+        #expect(kind == .accepted, "\(self)")
         #expect(warnings.map(\.rule.id) == expected)
     }
 
     func expectRefused(by rule: String) {
-        #expect(kind == .refused, "\(summary)")
+        #expect(kind == .refused, "\(self)")
         #expect(refusal?.rule.id == rule)
         #expect(refusal?.status == 502)
         #expect(failure == nil)
     }
 
     func expectEnd(_ end: Kind, type: String) {
-        #expect(kind == end, "\(summary)")
+        #expect(kind == end, "\(self)")
         #expect(failure?.errorType == type)
         #expect(result == nil)
         #expect(refusal == nil)
-    }
-
-    /// What explains an outcome that was not expected.
-    private var summary: String {
-        [failure.map { "\($0.errorType): \($0.errorMessage)" }, refusal?.message, String(text.prefix(400))]
-            .compactMap(\.self).joined(separator: "\n")
     }
 }

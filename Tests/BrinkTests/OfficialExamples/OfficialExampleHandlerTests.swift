@@ -1,11 +1,11 @@
 import CloudFrontEvents
-import HandlerRuntime
+import Invocations
 import Testing
 
-/// The platform's 18 official examples, as handlers of our own in either language, give what the digest says
-/// that they give (section 6), and CloudFront takes it or not.
+/// The platform's 18 official examples (C:lambda-examples), as our own handlers in both languages: their results and
+/// CloudFront's verdicts.
 ///
-/// One at a time: hundreds of functions that start at once would wait for a processor until their time is up.
+/// One at a time: hundreds of concurrent starts would time out for want of processors.
 @Suite(.serialized) struct OfficialExampleHandlerTests {
     @Test(
         arguments: Language.allCases,
@@ -15,7 +15,7 @@ import Testing
             ExampleRow.regions, ExampleRow.domains, ExampleRow.errorPages, ExampleRow.forms,
         ].flatMap(\.self)
     )
-    func `an example gives what the platform's documentation says`(
+    func `an example has the outcome that the platform documents`(
         language: Language,
         row: ExampleRow
     ) async throws {
@@ -59,9 +59,9 @@ import Testing
         }
     }
 
-    // Neither branch stays away 200 times: 0.8 to the power of 200 is 4e-20.
+    // The probability of missing a branch 200 times is at most 0.8 to the power of 200, 4e-20.
     @Test(arguments: Language.allCases, ["01-ab-test", "13-gradual-move"])
-    func `1c, 13 the interpreter's own chance takes both branches`(
+    func `1c, 13 the interpreter's own random source takes both branches`(
         language: Language,
         example: String
     ) async throws {
@@ -88,7 +88,7 @@ import Testing
 
         switch language {
         case .node:
-            // Node warns about callbacks beside them.
+            // Node also logs a warning about callbacks.
             let fields = log.filter { $0.contains("\tINFO\t") }.map { $0.split(separator: "\t").last }
             #expect(fields == ["name1 is Ann", "name2 is B C"])
         case .python: #expect(log == ["b'name1' is b'Ann'", "b'name2' is b'B C'"])

@@ -1,16 +1,16 @@
-import HandlerRuntime
+import Invocations
 import Testing
 
-/// The list of negative tests beneath the official examples (section 6), each at its exact limit: what
-/// CloudFront refuses, with the rule, and what never becomes an answer, with the failure's type.
+/// Handlers that break a rule, each at its exact limit: results that CloudFront refuses, with the rule, and failures, with
+/// their error type.
 ///
-/// One at a time, like the examples themselves.
+/// One at a time, like the official examples.
 @Suite(.serialized) struct OfficialExampleMisuseTests {
     @Test(
         arguments: Language.allCases,
         [Misuse.kindsOfResult, Misuse.answers, Misuse.bodies].flatMap(\.self)
     )
-    func `results are of the right kind`(language: Language, misuse: Misuse) async throws {
+    func `a result has the right type`(language: Language, misuse: Misuse) async throws {
         try await misuse.check(in: language, timeout: .seconds(5))
     }
 
@@ -20,12 +20,12 @@ import Testing
     }
 
     @Test(arguments: Language.allCases, [Misuse.sizes, Misuse.replacedBodies].flatMap(\.self))
-    func `bodies have their sizes`(language: Language, misuse: Misuse) async throws {
+    func `a body has a maximum size`(language: Language, misuse: Misuse) async throws {
         try await misuse.check(in: language, timeout: .seconds(5))
     }
 
     @Test(arguments: Language.allCases, Misuse.headers)
-    func `headers have their form, and some are not to be touched`(
+    func `headers are well formed, and some are read-only`(
         language: Language,
         misuse: Misuse
     ) async throws {
@@ -33,7 +33,7 @@ import Testing
     }
 
     @Test(arguments: Language.allCases, Misuse.addresses)
-    func `a uri and a query have their form and their length`(
+    func `a uri and a query are well formed and limited in length`(
         language: Language,
         misuse: Misuse
     ) async throws {
@@ -44,17 +44,17 @@ import Testing
         arguments: Language.allCases,
         [Misuse.origins, Misuse.ports, Misuse.timeouts, Misuse.domainNames].flatMap(\.self)
     )
-    func `origins have their members in range`(language: Language, misuse: Misuse) async throws {
+    func `an origin's members are in range`(language: Language, misuse: Misuse) async throws {
         try await misuse.check(in: language, timeout: .seconds(5))
     }
 
     @Test(arguments: Language.allCases, [Misuse.failures, Misuse.exits].flatMap(\.self))
-    func `a handler that fails or exits gives no answer`(language: Language, misuse: Misuse) async throws {
+    func `a handler that fails or exits has no result`(language: Language, misuse: Misuse) async throws {
         try await misuse.check(in: language, timeout: .seconds(5))
     }
 
     @Test(arguments: Language.allCases, Misuse.silences)
-    func `a handler that never answers is not waited for`(language: Language, misuse: Misuse) async throws {
+    func `a handler that never returns times out`(language: Language, misuse: Misuse) async throws {
         try await misuse.check(in: language, timeout: .milliseconds(500))
     }
 }

@@ -1,16 +1,16 @@
 import CloudFrontEvents
 import Testing
 
-/// Section 2.8 of the platform digest.
+/// Rules for replaced request bodies.
 struct BodyRuleTests {
     private static func replaced(
-        _ what: String,
+        _ name: String,
         _ type: EventType,
         _ encoding: RequestBody.Encoding?,
         _ expected: RuleCase.Outcome,
         _ data: @escaping @Sendable () -> String
     ) -> RuleCase {
-        .request(what, in: type, expected, given: { $0.body("name=1".utf8) }) { request in
+        .request(name, in: type, expected, given: { $0.body("name=1".utf8) }) { request in
             request.body = RequestBody(action: .replace, data: data(), encoding: encoding)
         }
     }
@@ -44,24 +44,24 @@ struct BodyRuleTests {
             .request("removed", .accepted, given: { $0.body("a".utf8) }) { $0.body = nil },
         ] as [RuleCase]
     )
-    func `a replaced body is held to its rules`(_ test: RuleCase) throws { try test.check() }
+    func `a replaced body is checked against its rules`(_ test: RuleCase) throws { try test.check() }
 
     @Test(arguments: [
         #""text""#, #"{"action":"remove"}"#, #"{"encoding":"utf8"}"#, #"{"data":1}"#, "null",
         #"{"inputTruncated":0}"#,
     ])
-    func `a body of another shape is refused`(body: String) throws {
+    func `a malformed body is refused`(body: String) throws {
         let json = #"{"uri":"/","method":"GET","headers":{},"body":\#(body)}"#
 
         try RuleCase(body, .originRequest, json: json, .refused("body.members")).check()
     }
 
-    @Test func `a body that is too large passes when lenient, with a warning`() throws {
+    @Test func `a body that is too large is accepted with a warning when lenient`() throws {
         try Self.replaced("large", .viewerRequest, .text, .warned("body.text-size"), Self.text(40_961))
             .check(with: Judge(strictness: .lenient))
     }
 
-    @Test func `a warning says what has no effect, and not that the result failed`() throws {
+    @Test func `a warning names the change without effect, and no failure`() throws {
         let event = try EventBuilder(.viewerRequest).body("a".utf8).event()
         var request = event.request
         request.body?.data = "Yg=="
@@ -73,7 +73,7 @@ struct BodyRuleTests {
 
         #expect(
             warnings.map(\.message)
-                == ["The body was changed and its action is read-only, the change is ignored."]
+                == ["The body was changed although its action is read-only; the change is ignored."]
         )
     }
 }

@@ -1,12 +1,12 @@
 import CloudFrontEvents
 import Testing
 
-/// Sections 2.4 to 2.6 of the platform digest.
+/// Rules for headers.
 struct HeaderRuleTests {
-    private static func viewer(_ what: String, _ headers: String, _ expected: RuleCase.Outcome) -> RuleCase {
+    private static func viewer(_ name: String, _ headers: String, _ expected: RuleCase.Outcome) -> RuleCase {
         let host = #""host":[{"value":"d111111abcdef8.cloudfront.net"}]"#
         let json = #"{"uri":"/","method":"GET","querystring":"","headers":{\#(host),\#(headers)}}"#
-        return RuleCase(what, .viewerRequest, json: json, expected)
+        return RuleCase(name, .viewerRequest, json: json, expected)
     }
 
     @Test(arguments: [
@@ -49,10 +49,10 @@ struct HeaderRuleTests {
             .warned("headers.key-mismatch")
         ),
     ])
-    func `headers are held to their rules`(_ test: RuleCase) throws { try test.check() }
+    func `headers are checked against their rules`(_ test: RuleCase) throws { try test.check() }
 
     @Test(arguments: EventType.allCases)
-    func `a read-only header is neither added, changed nor deleted`(type: EventType) throws {
+    func `a read-only header cannot be added, changed or deleted`(type: EventType) throws {
         let readOnly: [String] =
             switch type {
             case .viewerRequest: ["CDN-Loop", "Content-Length", "Host", "Transfer-Encoding", "Via"]
@@ -76,7 +76,7 @@ struct HeaderRuleTests {
         }
     }
 
-    /// What a handler does to one header.
+    /// Changes that a handler makes to a header.
     enum HeaderChange {
         case add, change, delete, recase
 
@@ -110,7 +110,7 @@ struct HeaderRuleTests {
         }
     }
 
-    @Test func `a deleted header is named in CloudFront's words`() throws {
+    @Test func `a refusal names a deleted header in CloudFront's words`() throws {
         let event = try EventBuilder(.originResponse).event()
         let result = #"{"status":"200","headers":{"via":[{"key":"Via","value":"1.1 proxy.example.org"}]}}"#
 
@@ -126,7 +126,7 @@ struct HeaderRuleTests {
         )
     }
 
-    @Test func `an illegal character is named in CloudFront's words`() throws {
+    @Test func `a refusal names an illegal character in CloudFront's words`() throws {
         let event = try EventBuilder(.viewerRequest).event()
         let result = #"{"status":"302","headers":{"location":[{"value":"/a\r"}]}}"#
 
@@ -142,7 +142,7 @@ struct HeaderRuleTests {
         )
     }
 
-    @Test func `a key of another name is refused when strict`() throws {
+    @Test func `a key that differs from its name is refused when strict`() throws {
         try Self.viewer("mismatch", #""a":[{"key":"b","value":""}]"#, .refused("headers.key-mismatch"))
             .check(with: Judge(strictness: .strict))
     }

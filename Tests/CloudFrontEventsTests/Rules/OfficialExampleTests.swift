@@ -1,7 +1,7 @@
 import CloudFrontEvents
 import Testing
 
-/// What the platform's 18 official examples return is accepted (section 6 of the platform digest).
+/// Results of the platform's 18 official examples (A:lambda-examples, C:lambda-examples).
 struct OfficialExampleTests {
     private static let bucket = S3Origin(domainName: "demo.s3.amazonaws.com")
     private static let form = Array("name1=Ann&name2=B+C".utf8)
@@ -48,7 +48,7 @@ struct OfficialExampleTests {
             },
         ] as [RuleCase]
     )
-    func `requests are accepted`(_ test: RuleCase) throws { try test.check() }
+    func `returned requests are accepted`(_ test: RuleCase) throws { try test.check() }
 
     @Test(arguments: [
         RuleCase(
@@ -96,7 +96,7 @@ struct OfficialExampleTests {
             .refused("headers.value-type")
         ),
     ])
-    func `what takes the request's place is judged`(_ test: RuleCase) throws { try test.check() }
+    func `generated responses are judged`(_ test: RuleCase) throws { try test.check() }
 
     @Test(arguments: [EventType.originResponse, .viewerResponse])
     func `2 an overridden header is accepted with either key`(type: EventType) throws {

@@ -1,7 +1,7 @@
 import CloudFrontEvents
 import Testing
 
-/// Section 2.7 of the platform digest, with the fields of 1.7.
+/// Rules for origins.
 struct OriginRuleTests {
     @Test(
         arguments: [
@@ -80,7 +80,7 @@ struct OriginRuleTests {
             },
         ] as [RuleCase]
     )
-    func `a custom origin is held to its rules`(_ test: RuleCase) throws { try test.check() }
+    func `a custom origin is checked against its rules`(_ test: RuleCase) throws { try test.check() }
 
     @Test(
         arguments: [
@@ -101,7 +101,7 @@ struct OriginRuleTests {
             .bucket("read timeout 121", .refused("origin.timeouts")) { $0.readTimeout = 121 },
         ] as [RuleCase]
     )
-    func `a bucket is held to its rules`(_ test: RuleCase) throws { try test.check() }
+    func `a bucket is checked against its rules`(_ test: RuleCase) throws { try test.check() }
 
     @Test(
         arguments: [
@@ -128,13 +128,13 @@ struct OriginRuleTests {
         (#"{"custom":{"domainName":"a.b","customHeaders":{"a":1}}}"#, "origin.custom-headers"),
         (#"[]"#, "origin.members"),
     ])
-    func `an origin of another shape is refused`(origin: String, rule: String) throws {
+    func `a malformed origin is refused`(origin: String, rule: String) throws {
         let json = #"{"uri":"/","method":"GET","headers":{},"origin":\#(origin)}"#
 
         try RuleCase(origin, .originRequest, json: json, .refused(rule)).check()
     }
 
-    /// A DNS name of a length.
+    /// Makes a DNS name of a given length.
     private static func long(_ length: Int) -> String {
         let labels = String(repeating: String(repeating: "a", count: 49) + ".", count: 5)
         return String(String(repeating: labels, count: 2).suffix(length - 1)) + "b"

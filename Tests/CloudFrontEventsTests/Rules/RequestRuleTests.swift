@@ -1,7 +1,7 @@
 import CloudFrontEvents
 import Testing
 
-/// Section 2.3 of the platform digest, and the size of 3.2.
+/// Rules for requests.
 struct RequestRuleTests {
     @Test(
         arguments: [
@@ -30,9 +30,9 @@ struct RequestRuleTests {
             },
         ] as [RuleCase]
     )
-    func `a request is held to its rules`(_ test: RuleCase) throws { try test.check() }
+    func `a request is checked against its rules`(_ test: RuleCase) throws { try test.check() }
 
-    @Test func `another method passes when lenient, with a warning`() throws {
+    @Test func `another method is accepted with a warning when lenient`() throws {
         let judge = Judge(strictness: .lenient)
 
         try RuleCase.request("another method", .warned("request.method-read-only")) { $0.method = "PUT" }

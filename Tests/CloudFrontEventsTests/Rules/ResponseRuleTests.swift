@@ -1,18 +1,18 @@
 import CloudFrontEvents
 import Testing
 
-/// Sections 2.9 to 2.11 of the platform digest.
+/// Rules for generated and returned responses.
 struct ResponseRuleTests {
     private static func generated(
-        _ what: String,
+        _ name: String,
         in type: EventType = .viewerRequest,
         _ expected: RuleCase.Outcome,
         _ members: String
     ) -> RuleCase {
-        RuleCase(what, type, json: "{\(members)}", expected)
+        RuleCase(name, type, json: "{\(members)}", expected)
     }
 
-    /// A response whose headers and body have a size.
+    /// Makes a response whose headers and body have a given size.
     private static func sized(_ count: Int) -> String {
         let body = String(repeating: "a", count: count - 4)
         return #""status":"200","headers":{"x-a":[{"value":"1"}]},"body":"\#(body)""#
@@ -69,7 +69,7 @@ struct ResponseRuleTests {
             #""status":200,"headers":{"x-edge-foo":[{"value":"x"}]}"#
         ),
     ])
-    func `a generated response is held to its rules`(_ test: RuleCase) throws { try test.check() }
+    func `a generated response is checked against its rules`(_ test: RuleCase) throws { try test.check() }
 
     @Test(
         arguments: [
@@ -123,9 +123,9 @@ struct ResponseRuleTests {
             },
         ] as [RuleCase]
     )
-    func `a returned response is held to its rules`(_ test: RuleCase) throws { try test.check() }
+    func `a returned response is checked against its rules`(_ test: RuleCase) throws { try test.check() }
 
-    @Test func `status and body of a viewer response pass when lenient, with a warning`() throws {
+    @Test func `a viewer response's status and body are accepted with a warning when lenient`() throws {
         let judge = Judge(strictness: .lenient)
 
         try RuleCase.response("status", .viewerResponse, .warned("viewer-response.status-read-only")) {

@@ -1,7 +1,7 @@
 import CloudFrontEvents
 import Testing
 
-/// Sections 2.1 and 2.2 of the platform digest.
+/// Rules for results as a whole.
 struct ResultRuleTests {
     private static let minimal = #""uri":"/","method":"GET","headers":{}"#
 
@@ -39,9 +39,9 @@ struct ResultRuleTests {
             .refused("result.structure")
         ),
     ])
-    func `what is no result is refused`(_ test: RuleCase) throws { try test.check() }
+    func `a malformed result is refused`(_ test: RuleCase) throws { try test.check() }
 
-    @Test func `a request may lack its querystring and have unknown members`() throws {
+    @Test func `a request may omit its querystring and have unknown members`() throws {
         let event = try EventBuilder(.viewerRequest).event()
         let headers = #"{"host":[{"value":"d111111abcdef8.cloudfront.net"}]}"#
         let result = #"{"uri":"/","method":"GET","headers":\#(headers),"mine":[1,{"a":null}]}"#
@@ -51,7 +51,7 @@ struct ResultRuleTests {
         #expect(RuleCase.Outcome(verdict) == .accepted)
     }
 
-    @Test func `a refusal has CloudFront's words`() throws {
+    @Test func `a refusal quotes CloudFront`() throws {
         let event = try EventBuilder(.viewerRequest).event()
 
         guard case .refused(let refusal) = Judge().verdict(on: Array("null".utf8), for: event) else {

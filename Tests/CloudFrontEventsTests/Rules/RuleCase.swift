@@ -1,7 +1,7 @@
 import CloudFrontEvents
 import Testing
 
-/// One result for one kind of event, and what becomes of it.
+/// A result for an event, and the expected outcome.
 struct RuleCase: Sendable, CustomTestStringConvertible {
     enum Outcome: Sendable, Equatable {
         case accepted
@@ -13,11 +13,11 @@ struct RuleCase: Sendable, CustomTestStringConvertible {
     let type: EventType
     let expected: Outcome
     let event: @Sendable (EventBuilder) -> EventBuilder
-    let answer: @Sendable (CloudFrontEvent) throws -> [UInt8]
+    let result: @Sendable (CloudFrontEvent) throws -> [UInt8]
 
-    /// A result that is written out.
-    init(_ what: String, _ type: EventType, json: String, _ expected: Outcome) {
-        self.init(testDescription: what, type: type, expected: expected, event: { $0 }) { _ in
+    /// Makes a case of JSON text.
+    init(_ name: String, _ type: EventType, json: String, _ expected: Outcome) {
+        self.init(testDescription: name, type: type, expected: expected, event: { $0 }) { _ in
             Array(json.utf8)
         }
     }
@@ -27,37 +27,37 @@ struct RuleCase: Sendable, CustomTestStringConvertible {
         type: EventType,
         expected: Outcome,
         event: @escaping @Sendable (EventBuilder) -> EventBuilder,
-        answer: @escaping @Sendable (CloudFrontEvent) throws -> [UInt8]
+        result: @escaping @Sendable (CloudFrontEvent) throws -> [UInt8]
     ) {
         self.testDescription = testDescription
         self.type = type
         self.expected = expected
         self.event = event
-        self.answer = answer
+        self.result = result
     }
 
-    /// The event's request with a change.
+    /// Makes a case of a changed request.
     static func request(
-        _ what: String,
+        _ name: String,
         in type: EventType = .viewerRequest,
         _ expected: Outcome,
         given: @escaping @Sendable (EventBuilder) -> EventBuilder = { $0 },
         _ change: @escaping @Sendable (inout EdgeRequest) -> Void
     ) -> RuleCase {
-        RuleCase(testDescription: what, type: type, expected: expected, event: given) { event in
+        RuleCase(testDescription: name, type: type, expected: expected, event: given) { event in
             var request = event.request
             change(&request)
             return HandlerResult.request(request).json()
         }
     }
 
-    /// The event's custom origin with a change.
+    /// Makes a case of a changed custom origin.
     static func origin(
-        _ what: String,
+        _ name: String,
         _ expected: Outcome,
         _ change: @escaping @Sendable (inout CustomOrigin) -> Void
     ) -> RuleCase {
-        request(what, in: .originRequest, expected) { request in
+        request(name, in: .originRequest, expected) { request in
             guard case .custom(var origin) = request.origin else { return }
             change(&origin)
             request.origin = .custom(origin)
@@ -65,14 +65,14 @@ struct RuleCase: Sendable, CustomTestStringConvertible {
         }
     }
 
-    /// The event's bucket with a change.
+    /// Makes a case of a changed bucket.
     static func bucket(
-        _ what: String,
+        _ name: String,
         _ expected: Outcome,
         _ change: @escaping @Sendable (inout S3Origin) -> Void
     ) -> RuleCase {
         let bucket = S3Origin(domainName: "demo.s3.amazonaws.com")
-        return request(what, in: .originRequest, expected, given: { $0.origin(.s3(bucket)) }) { request in
+        return request(name, in: .originRequest, expected, given: { $0.origin(.s3(bucket)) }) { request in
             guard case .s3(var origin) = request.origin else { return }
             change(&origin)
             request.origin = .s3(origin)
@@ -80,15 +80,15 @@ struct RuleCase: Sendable, CustomTestStringConvertible {
         }
     }
 
-    /// The event's response with a change.
+    /// Makes a case of a changed response.
     static func response(
-        _ what: String,
+        _ name: String,
         _ type: EventType,
         _ expected: Outcome,
         given: @escaping @Sendable (EventBuilder) -> EventBuilder = { $0 },
         _ change: @escaping @Sendable (inout EdgeResponse) -> Void
     ) -> RuleCase {
-        RuleCase(testDescription: what, type: type, expected: expected, event: given) { event in
+        RuleCase(testDescription: name, type: type, expected: expected, event: given) { event in
             var response = try #require(event.response)
             change(&response)
             return HandlerResult.response(response).json()
@@ -101,7 +101,7 @@ struct RuleCase: Sendable, CustomTestStringConvertible {
         sourceLocation: SourceLocation = #_sourceLocation
     ) throws {
         let event = try event(EventBuilder(type)).event()
-        let outcome = Outcome(judge.verdict(on: try answer(event), for: event))
+        let outcome = Outcome(judge.verdict(on: try result(event), for: event))
         #expect(outcome == expected, sourceLocation: sourceLocation)
     }
 }

@@ -5,11 +5,11 @@ import NIOCore
 import Synchronization
 import Testing
 
-/// Answers of origins that break off in their middle.
+/// Responses of origins that break off.
 @Suite struct BrokenBodyTests {
     struct Broken: Error {}
 
-    /// An origin that breaks off the first time, and answers well from then on.
+    /// An origin whose first response breaks off.
     private func withEdge(
         length: Int?,
         compresses: Bool = false,
@@ -36,7 +36,7 @@ import Testing
     }
 
     @Test(arguments: [3000, nil])
-    func `a body that breaks off fails its viewer, and is not kept`(length: Int?) async throws {
+    func `a body that breaks off fails its viewer and is not cached`(length: Int?) async throws {
         try await withEdge(length: length) { (edge: Edge, origin: ScriptedOrigin) async throws in
             await #expect(throws: (any Error).self) { try await edge.get("/a") }
             let next = try await edge.get("/a")
@@ -46,7 +46,7 @@ import Testing
         }
     }
 
-    @Test func `a body that breaks off before it is compressed is the origin's failure`() async throws {
+    @Test func `a body that breaks off before compression gives the origin's error page`() async throws {
         try await withEdge(length: 3000, compresses: true) {
             (edge: Edge, origin: ScriptedOrigin) async throws in
             let first = try await edge.get("/a", [.acceptEncoding: "gzip"])

@@ -3,7 +3,7 @@ import HTTPTypes
 import Randomness
 import Testing
 
-/// What a request wants of an object: a part, and on what conditions.
+/// Range and conditional headers.
 @Suite struct ByteRangeTests {
     private func range(_ range: String?, length: Int = 10, _ stored: HTTPFields = [:], ifRange: String? = nil)
         -> ByteRange
@@ -14,7 +14,7 @@ import Testing
         return ByteRange.requested(in: fields, of: stored, length: length)
     }
 
-    @Test func `parts are found at every edge`() {
+    @Test func `ranges are exact at every edge`() {
         #expect(range("bytes=0-0") == .part(0..<1))
         #expect(range("bytes=0-9") == .part(0..<10))
         #expect(range("bytes=0-10") == .part(0..<10))
@@ -30,7 +30,7 @@ import Testing
         #expect(range("bytes= 1 - 2 ") == .part(1..<3))
     }
 
-    @Test func `of an empty object there is no part`() {
+    @Test func `an empty object satisfies no range`() {
         for text in ["bytes=0-", "bytes=0-0", "bytes=-1", "bytes=-0"] {
             #expect(range(text, length: 0) == .unsatisfiable, "\(text)")
         }
@@ -41,15 +41,15 @@ import Testing
         "bytes=+1-2", "bytes=0x0-1", "items=0-1", "bytes:0-1", "bytes=0-1,3-4", "bytes=0-0,-1", "bytes=0-1,",
         "bytes=1-2-3", "bytes=１-２", "bytes=0-" + String(repeating: "1", count: 200),
     ])
-    func `a range that is none, or several, asks for all`(text: String) {
+    func `a malformed range, or several, means the whole`(text: String) {
         #expect(range(text) == .whole)
     }
 
-    @Test func `without a range all is asked for`() {
+    @Test func `no range means the whole`() {
         #expect(range(nil) == .whole)
     }
 
-    @Test func `numbers of any size break nothing`() {
+    @Test func `huge numbers do not overflow`() {
         let huge = "99999999999999999999999999"
         #expect(range("bytes=\(huge)-") == .unsatisfiable)
         #expect(range("bytes=1-\(huge)") == .part(1..<10))
@@ -58,7 +58,7 @@ import Testing
         #expect(range("bytes=9223372036854775807-9223372036854775807") == .unsatisfiable)
     }
 
-    @Test func `ranges are what a naive reader finds`() {
+    @Test func `ranges match a naive implementation`() {
         var random = SplitMix(seed: 3)
         for _ in 0..<3000 {
             let length = Int.random(in: 0...5, using: &random)
@@ -83,7 +83,7 @@ import Testing
         return .part(begin..<end + 1)
     }
 
-    @Test func `If-Range lets a part be sent only of the very same version`() {
+    @Test func `If-Range allows a range of the same version only`() {
         let date = "Sun, 06 Nov 1994 08:49:37 GMT"
         let stored: HTTPFields = [.eTag: "\"a\"", .lastModified: date]
         let part = ByteRange.part(0..<1)
@@ -100,46 +100,46 @@ import Testing
 
     // MARK: Conditions
 
-    private func verdict(_ request: HTTPFields, _ stored: HTTPFields) -> ConditionalRequest.Verdict {
-        ConditionalRequest(request).verdict(on: stored)
+    private func evaluate(_ request: HTTPFields, _ stored: HTTPFields) -> ConditionalRequest.Evaluation {
+        ConditionalRequest(request).evaluate(against: stored)
     }
 
-    @Test func `If-None-Match compares weakly, over lists`() {
+    @Test func `If-None-Match compares weakly, in lists too`() {
         for list in ["\"a\"", "W/\"a\"", "\"b\", \"a\"", "\"b\" ,W/\"a\"", "*", " * ", "\"x,y\",\"a\""] {
-            #expect(verdict([.ifNoneMatch: list], [.eTag: "\"a\""]) == .notModified, "\(list)")
-            #expect(verdict([.ifNoneMatch: list], [.eTag: "W/\"a\""]) == .notModified, "\(list)")
+            #expect(evaluate([.ifNoneMatch: list], [.eTag: "\"a\""]) == .notModified, "\(list)")
+            #expect(evaluate([.ifNoneMatch: list], [.eTag: "W/\"a\""]) == .notModified, "\(list)")
         }
         for list in ["", "a", "\"A\"", "\"b\"", "\"a", "w/\"a\"", "\"*\"", "\"x,\"a\"\"", ","] {
-            #expect(verdict([.ifNoneMatch: list], [.eTag: "\"a\""]) == .goOn, "\(list)")
+            #expect(evaluate([.ifNoneMatch: list], [.eTag: "\"a\""]) == .proceed, "\(list)")
         }
     }
 
-    @Test func `a star means any version, also one without a tag`() {
-        #expect(verdict([.ifNoneMatch: "*"], [:]) == .notModified)
-        #expect(verdict([.ifMatch: "*"], [:]) == .goOn)
+    @Test func `a star matches any version, with or without a tag`() {
+        #expect(evaluate([.ifNoneMatch: "*"], [:]) == .notModified)
+        #expect(evaluate([.ifMatch: "*"], [:]) == .proceed)
     }
 
     @Test func `If-Match compares strongly`() {
-        #expect(verdict([.ifMatch: "\"b\", \"a\""], [.eTag: "\"a\""]) == .goOn)
-        #expect(verdict([.ifMatch: "*"], [.eTag: "W/\"a\""]) == .goOn)
-        #expect(verdict([.ifMatch: "\"b\""], [.eTag: "\"a\""]) == .preconditionFailed)
-        #expect(verdict([.ifMatch: "W/\"a\""], [.eTag: "W/\"a\""]) == .preconditionFailed)
-        #expect(verdict([.ifMatch: "\"a\""], [:]) == .preconditionFailed)
+        #expect(evaluate([.ifMatch: "\"b\", \"a\""], [.eTag: "\"a\""]) == .proceed)
+        #expect(evaluate([.ifMatch: "*"], [.eTag: "W/\"a\""]) == .proceed)
+        #expect(evaluate([.ifMatch: "\"b\""], [.eTag: "\"a\""]) == .preconditionFailed)
+        #expect(evaluate([.ifMatch: "W/\"a\""], [.eTag: "W/\"a\""]) == .preconditionFailed)
+        #expect(evaluate([.ifMatch: "\"a\""], [:]) == .preconditionFailed)
     }
 
-    @Test func `dates count where there is no tag to compare`() {
+    @Test func `dates count only without a tag condition`() {
         let (early, late) = ("Sun, 06 Nov 1994 08:49:37 GMT", "Sun, 06 Nov 1994 08:49:38 GMT")
 
-        #expect(verdict([.ifModifiedSince: early], [.lastModified: early]) == .notModified)
-        #expect(verdict([.ifModifiedSince: early], [.lastModified: late]) == .goOn)
-        #expect(verdict([.ifModifiedSince: "soon"], [.lastModified: early]) == .goOn)
-        #expect(verdict([.ifModifiedSince: early], [:]) == .goOn)
-        #expect(verdict([.ifUnmodifiedSince: early], [.lastModified: early]) == .goOn)
-        #expect(verdict([.ifUnmodifiedSince: early], [.lastModified: late]) == .preconditionFailed)
-        #expect(verdict([.ifUnmodifiedSince: "soon"], [.lastModified: late]) == .goOn)
+        #expect(evaluate([.ifModifiedSince: early], [.lastModified: early]) == .notModified)
+        #expect(evaluate([.ifModifiedSince: early], [.lastModified: late]) == .proceed)
+        #expect(evaluate([.ifModifiedSince: "soon"], [.lastModified: early]) == .proceed)
+        #expect(evaluate([.ifModifiedSince: early], [:]) == .proceed)
+        #expect(evaluate([.ifUnmodifiedSince: early], [.lastModified: early]) == .proceed)
+        #expect(evaluate([.ifUnmodifiedSince: early], [.lastModified: late]) == .preconditionFailed)
+        #expect(evaluate([.ifUnmodifiedSince: "soon"], [.lastModified: late]) == .proceed)
         let both: HTTPFields = [.ifNoneMatch: "\"b\"", .ifModifiedSince: late]
-        #expect(verdict(both, [.eTag: "\"a\"", .lastModified: early]) == .goOn)
+        #expect(evaluate(both, [.eTag: "\"a\"", .lastModified: early]) == .proceed)
         let failed: HTTPFields = [.ifMatch: "\"b\"", .ifNoneMatch: "\"a\""]
-        #expect(verdict(failed, [.eTag: "\"a\""]) == .preconditionFailed)
+        #expect(evaluate(failed, [.eTag: "\"a\""]) == .preconditionFailed)
     }
 }

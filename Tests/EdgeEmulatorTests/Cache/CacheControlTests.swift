@@ -2,7 +2,7 @@ import EdgeEmulator
 import HTTPTypes
 import Testing
 
-/// How `Cache-Control` is read.
+/// Reading of `Cache-Control`.
 @Suite struct CacheControlTests {
     private func read(_ values: String...) -> CacheControl {
         var fields = HTTPFields()
@@ -10,7 +10,7 @@ import Testing
         return CacheControl(fields)
     }
 
-    @Test func `without the field nothing is said`() {
+    @Test func `a missing field sets nothing`() {
         let control = CacheControl([:])
 
         #expect(control == read("") && control == read(",, ,"))
@@ -18,7 +18,7 @@ import Testing
         #expect(control.staleIfError == nil && control.staleWhileRevalidate == nil)
     }
 
-    @Test func `all directives are read, in any casing and with blanks around them`() {
+    @Test func `all directives are read, in any casing and with spaces`() {
         let control = read(" Max-Age = 60 ,S-MAXAGE=\"30\",\tstale-while-revalidate=5, stale-if-error=6")
         #expect(control.maxAge == 60 && control.sharedMaxAge == 30)
         #expect(control.staleWhileRevalidate == 5 && control.staleIfError == 6)
@@ -29,7 +29,7 @@ import Testing
         #expect(read("proxy-revalidate").mustRevalidate)
     }
 
-    @Test func `of directives that are there twice the stricter one counts, over all fields`() {
+    @Test func `the stricter of repeated directives counts, over all fields`() {
         #expect(read("max-age=60, max-age=30").maxAge == 30)
         #expect(read("max-age=30", "max-age=60").maxAge == 30)
         #expect(read("max-age=30, max-age=x").maxAge == 0)
@@ -40,7 +40,7 @@ import Testing
         "max-age", "max-age=", "max-age=-1", "max-age=1.5", "max-age=1e3", "max-age=0x10",
         "max-age=sixty", "max-age=60;no-store", "max-age=+5", "max-age=\"60, x\"", "max-age=６０",
     ])
-    func `what is no number of seconds is taken for zero`(value: String) {
+    func `a malformed number counts as zero`(value: String) {
         #expect(read(value).maxAge == 0)
     }
 
@@ -48,28 +48,28 @@ import Testing
         "2147483648", "2147483649", "9223372036854775807", "9223372036854775808",
         "99999999999999999999999999999999",
     ])
-    func `no number is more than 2 to the 31st`(number: String) {
+    func `numbers are limited to 2 to the 31st`(number: String) {
         #expect(read("max-age=\(number)").maxAge == 1 << 31)
         #expect(read("s-maxage=\(number), stale-if-error=\(number)").staleIfError == 1 << 31)
     }
 
-    @Test func `one below the largest number stays as it is`() {
+    @Test func `one below the largest number is unchanged`() {
         #expect(read("max-age=2147483647").maxAge == (1 << 31) - 1)
     }
 
-    @Test func `commas within quotes divide nothing`() {
+    @Test func `commas within quotes do not separate`() {
         let control = read("private=\"a, no-store, max-age=0\", max-age=60, ext=\"x, s-maxage=1\"")
 
         #expect(control.isPrivate && !control.noStore && control.maxAge == 60 && control.sharedMaxAge == nil)
     }
 
-    @Test func `a quote that nobody closes takes in the rest`() {
+    @Test func `an open quote includes the rest`() {
         let control = read("max-age=60, ext=\"no-store, private")
 
         #expect(control.maxAge == 60 && !control.noStore && !control.isPrivate)
     }
 
-    @Test func `words that only look like directives are none`() {
+    @Test func `similar words are not directives`() {
         let control = read(
             "no-storex, xno-store, maxage=0, max_age=0, =, ===, \"no-store\", public, immutable"
         )
@@ -77,7 +77,7 @@ import Testing
         #expect(control == CacheControl([:]))
     }
 
-    @Test func `no-cache and private with names of fields are taken for all`() {
+    @Test func `no-cache and private with field names apply to the whole response`() {
         #expect(read("no-cache=\"Set-Cookie\"").noCache)
         #expect(read("private=\"Set-Cookie\"").isPrivate)
     }

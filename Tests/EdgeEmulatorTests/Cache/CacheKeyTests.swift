@@ -4,9 +4,9 @@ import HTTPTypes
 import NIOCore
 import Testing
 
-/// Which requests share an object.
+/// The requests that share an object.
 @Suite struct CacheKeyTests {
-    /// Whether two requests share an object, under a policy.
+    /// Reports if two requests share an object.
     private func share(
         _ one: (target: String, fields: HTTPFields),
         _ other: (target: String, fields: HTTPFields),
@@ -48,19 +48,19 @@ import Testing
         try await share(("/a", one), ("/a", other), change)
     }
 
-    @Test func `paths are told apart byte by byte`() async throws {
+    @Test func `paths differ byte by byte`() async throws {
         #expect(try await share("/a", "/a"))
         for other in ["/A", "/a/", "//a", "/%61", "/a%20", "/b"] {
             #expect(try await !share("/a", other), "\(other)")
         }
     }
 
-    @Test func `without query strings in the key they make no difference`() async throws {
+    @Test func `query strings outside of the key make no difference`() async throws {
         #expect(try await share("/a", "/a?x=1"))
         #expect(try await share("/a?x=1", "/a?y=2"))
     }
 
-    @Test func `with all query strings in the key their text counts`() async throws {
+    @Test func `with all parameters in the key, the text of the query string counts`() async throws {
         let all: (inout Distribution) -> Void = { $0.defaultBehavior.cachePolicy.queryStrings = .all }
 
         #expect(try await share("/a?x=1&y=2", "/a?x=1&y=2", all))
@@ -69,7 +69,7 @@ import Testing
         }
     }
 
-    @Test func `of selected query strings the others make no difference`() async throws {
+    @Test func `only selected parameters make a difference`() async throws {
         let only: (inout Distribution) -> Void = {
             $0.defaultBehavior.cachePolicy.queryStrings = .only(["x"])
         }
@@ -87,7 +87,7 @@ import Testing
         #expect(try await !share("/a?y=1", "/a?y=2", but))
     }
 
-    @Test func `headers count when they are selected, by value`() async throws {
+    @Test func `selected headers count by value`() async throws {
         let plain: (inout Distribution) -> Void = { _ in }
         let only: (inout Distribution) -> Void = {
             $0.defaultBehavior.cachePolicy.headers = .only(["accept-language", "x-b"])
@@ -104,7 +104,7 @@ import Testing
         #expect(try await share([.userAgent: "a"], [.userAgent: "b"], only))
     }
 
-    @Test func `cookies count when they are selected, in any order`() async throws {
+    @Test func `selected cookies count in any order`() async throws {
         let only: (inout Distribution) -> Void = {
             $0.defaultBehavior.cachePolicy.cookies = .only(["a", "b"])
         }
@@ -119,7 +119,7 @@ import Testing
         #expect(try await !share([.cookie: "x=1; y=2"], [.cookie: "x=1"], all))
     }
 
-    @Test func `a header of CloudFront's has its own value, whatever the viewer sent`() async throws {
+    @Test func `CloudFront's headers have its values, whatever the viewer sends`() async throws {
         let name = try #require(HTTPField.Name("CloudFront-Viewer-Country"))
         let only: (inout Distribution) -> Void = {
             $0.defaultBehavior.cachePolicy.headers = .only(["cloudfront-viewer-country"])
@@ -129,7 +129,7 @@ import Testing
         #expect(try await !share(("/a", [name: "FR"]), ("/a", [name: "FR"]), countries: ["US", "DE"], only))
     }
 
-    @Test func `viewers share by the compressions that they take`() async throws {
+    @Test func `viewers that accept the same encodings share an object`() async throws {
         let compresses: (inout Distribution) -> Void = { $0.defaultBehavior.compresses = true }
         func share(_ one: String, _ other: String) async throws -> Bool {
             try await self.share([.acceptEncoding: one], [.acceptEncoding: other], compresses)
@@ -144,12 +144,12 @@ import Testing
         #expect(try await self.share([.acceptEncoding: "gzip"], [.acceptEncoding: "br"]) { _ in })
     }
 
-    @Test func `HEAD is answered from what GET brought, and brings nothing itself`() async throws {
+    @Test func `HEAD uses the object of a GET and stores nothing`() async throws {
         #expect(try await share("/a", "/a", methods: ["GET", "HEAD"]))
         #expect(try await !share("/a", "/a", methods: ["HEAD", "GET"]))
     }
 
-    @Test func `OPTIONS is kept only when it is said, and apart`() async throws {
+    @Test func `OPTIONS is cached only if configured, and separately`() async throws {
         let cached: (inout Distribution) -> Void = { $0.defaultBehavior.cachedMethods.insert("OPTIONS") }
 
         #expect(try await !share("/a", "/a", methods: ["OPTIONS", "OPTIONS"]))
@@ -182,7 +182,7 @@ import Testing
         }
     }
 
-    @Test func `the default root object is the same by both names`() async throws {
+    @Test func `the default root object has one entry for both paths`() async throws {
         #expect(try await share("/", "/index.html") { $0.defaultRootObject = "index.html" })
         #expect(try await !share("/", "/index.html"))
     }

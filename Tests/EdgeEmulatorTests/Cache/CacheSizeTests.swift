@@ -4,13 +4,13 @@ import Hummingbird
 import NIOCore
 import Testing
 
-/// How much the cache keeps, and what goes first.
+/// The capacity of the cache, and the order of eviction.
 @Suite struct CacheSizeTests {
     private static let capacity = 80_000
-    /// The length of the longest body that is kept.
+    /// The length of the longest body that is cached.
     private static let longest = capacity / 8
 
-    /// An origin whose paths say how long its answers are; those below `/stream/` come without a length.
+    /// An origin whose paths give the length of its responses; those below `/stream/` have no Content-Length.
     private func withEdge(_ body: @escaping (Edge, ScriptedOrigin) async throws -> Void) async throws {
         try await ScriptedOrigin.run { seen in
             let length = seen.target.split(separator: "/").last.flatMap { Int($0) } ?? 0
@@ -37,7 +37,7 @@ import Testing
         }
     }
 
-    @Test func `an object of an eighth of the cache is kept, one byte more is not`() async throws {
+    @Test func `an object of an eighth of the cache is cached, one byte more is not`() async throws {
         try await withEdge { (edge: Edge, origin: ScriptedOrigin) async throws in
             for (length, count) in [(Self.longest, 1), (Self.longest + 1, 2)] {
                 let before = origin.requests.count
@@ -50,7 +50,7 @@ import Testing
         }
     }
 
-    @Test func `a stream that grows too long passes whole, and is not kept`() async throws {
+    @Test func `a stream that grows too long reaches the viewer and is not cached`() async throws {
         try await withEdge { (edge: Edge, origin: ScriptedOrigin) async throws in
             for (length, count) in [(Self.longest, 1), (Self.longest + 1, 2), (3_000_000, 2)] {
                 let before = origin.requests.count
@@ -63,16 +63,16 @@ import Testing
         }
     }
 
-    @Test func `those who come at once for a stream that is too long all get it whole`() async throws {
+    @Test func `simultaneous viewers of a stream that is too long all get all of it`() async throws {
         try await withEdge { (edge: Edge, _: ScriptedOrigin) async throws in
             let all = (0..<20).map { _ in Task { try await edge.get("/stream/300000").body.utf8.count } }
             for viewer in all { #expect(try await viewer.value == 300_000) }
         }
     }
 
-    @Test func `what was not used for longest goes first`() async throws {
+    @Test func `the least recently used object is evicted first`() async throws {
         try await withEdge { (edge: Edge, origin: ScriptedOrigin) async throws in
-            // Seven of them fit, with what they weigh beside their bodies.
+            // Seven of them fit, including the overhead of each.
             for number in 1...7 { _ = try await edge.get("/\(number)/10000") }
             _ = try await edge.get("/1/10000")
             _ = try await edge.get("/8/10000")
@@ -85,19 +85,19 @@ import Testing
         }
     }
 
-    @Test func `many small objects push each other out, and never hold more than may be held`() async throws {
+    @Test func `empty objects are evicted too and never exceed the capacity`() async throws {
         try await withEdge { (edge: Edge, origin: ScriptedOrigin) async throws in
             for number in 1...500 { _ = try await edge.get("/\(number)/0") }
             _ = try await edge.get("/500/0")
             #expect(origin.requests.count == 500)
             _ = try await edge.get("/1/0")
             #expect(origin.requests.count == 501)
-            // Each weighs some hundred bytes at least, though it has no body.
+            // Each counts some hundred bytes, though it has no body.
             #expect(try edge.emulator.invalidate("*") < 400)
         }
     }
 
-    @Test func `an object whose body is still to come has its place already, and may lose it`() async throws {
+    @Test func `an object whose body has not arrived counts already and can be evicted`() async throws {
         let (openings, opening) = AsyncStream.makeStream(of: Void.self)
         try await ScriptedOrigin.run { seen in
             let length = seen.target.split(separator: "/").last.flatMap { Int($0) } ?? 0
@@ -114,7 +114,7 @@ import Testing
             var settings = EmulatedEdge.Settings()
             settings.cacheBytes = Self.capacity
             let edge = Edge(origin, settings: settings)
-            // Seven fit: the slow one takes the first one's place before any of its bytes are there.
+            // Seven fit: the slow one evicts the first before any of its bytes have arrived.
             for number in 1...7 { _ = try await edge.get("/\(number)/10000") }
             let slow = await edge.emulator.respond(
                 to: ViewerRequest(target: "/slow/10000", fields: [.hostField: "site.example.com"])
@@ -122,7 +122,7 @@ import Testing
             for number in 2...7 { _ = try await edge.get("/\(number)/10000") }
             #expect(origin.requests.count == 8)
 
-            // And is pushed out itself; whoever reads it gets all of it.
+            // It is evicted itself; its reader still gets all of it.
             _ = try await edge.get("/1/10000")
             opening.finish()
             guard case .stream(let stream, _) = slow.body else {

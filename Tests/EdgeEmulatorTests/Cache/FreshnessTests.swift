@@ -1,19 +1,19 @@
 import CloudFrontEvents
 import EdgeEmulator
-import HandlerRuntime
 import HTTPTypes
 import Hummingbird
+import Invocations
 import NIOCore
 import Synchronization
 import Testing
 
-/// What becomes of objects that are no longer fresh.
+/// Objects that are no longer fresh.
 ///
-/// An origin says that its answer is as old as it may become: it is stale at once, and no test has to wait.
+/// The origins send an Age that makes their responses stale at once, so that no test has to wait.
 @Suite struct FreshnessTests {
     private static let staleAtOnce: HTTPFields = [.cacheControl: "max-age=60", .age: "60", .eTag: "\"one\""]
 
-    /// Asks twice for `/a` of an origin that answers in turn, and returns the second answer.
+    /// Requests `/a` twice from an origin that responds in turn, and returns the second response.
     private func second(
         _ first: HTTPFields,
         _ answer: @escaping @Sendable (ScriptedOrigin.Seen) throws -> Response,
@@ -34,7 +34,7 @@ import Testing
 
     private struct Answered: Sendable { let answer: Edge.Answer }
 
-    @Test func `a fresh object is given out with its age`() async throws {
+    @Test func `a fresh object is served with its age`() async throws {
         let answer = try await second([.cacheControl: "max-age=60", .age: "10"]) { _ in
             .text("two")
         }
@@ -42,7 +42,7 @@ import Testing
         #expect(answer["Age"].flatMap(Int.init).map { $0 >= 10 && $0 < 60 } == true)
     }
 
-    @Test func `a stale object is asked for anew, by its tag and its date`() async throws {
+    @Test func `a stale object is revalidated by its tag and its date`() async throws {
         var first = Self.staleAtOnce
         first[.lastModified] = "Sun, 06 Nov 1994 08:49:37 GMT"
         _ = try await second(first) { _ in
@@ -54,7 +54,7 @@ import Testing
         }
     }
 
-    @Test func `another answer takes its place`() async throws {
+    @Test func `a new response replaces it`() async throws {
         let answer = try await second(Self.staleAtOnce) { _ in
             .text("two", [.cacheControl: "max-age=60"])
         } _: { (edge: Edge, origin: ScriptedOrigin) async throws in
@@ -63,7 +63,7 @@ import Testing
         #expect(answer.body == "two" && answer["X-Cache"] == "Miss from cloudfront" && answer["Age"] == nil)
     }
 
-    @Test func `304 makes it fresh, with new fields and the old body's`() async throws {
+    @Test func `304 makes it fresh, with new fields except those of the body`() async throws {
         let name = try #require(HTTPField.Name("X-Version"))
         var first = Self.staleAtOnce
         first[.contentType] = "text/one"
@@ -98,14 +98,14 @@ import Testing
     }
 
     @Test(arguments: ["max-age=60", "max-age=60, stale-if-error=600", "s-maxage=60"])
-    func `an expired object stands in for an origin that fails`(control: String) async throws {
+    func `an expired object is served if the origin fails`(control: String) async throws {
         var first = Self.staleAtOnce
         first[.cacheControl] = control
         for status in [500, 502, 503, 504, 599] {
             let answer = try await second(first) { _ in
                 .text("broken", status: .init(code: status))
             } _: { (edge: Edge, origin: ScriptedOrigin) async throws in
-                // As long as the error would be kept, the origin is left alone.
+                // While the error would be cached, the origin is not asked.
                 #expect(try await edge.get("/a").body == "one" && origin.requests.count == 2)
             }
             #expect(
@@ -119,7 +119,7 @@ import Testing
         #expect(missing.status == 404)
     }
 
-    @Test func `an origin that failed is asked again after the error's time`() async throws {
+    @Test func `an origin that failed is asked again after the time for errors`() async throws {
         let turns = Turns()
         try await ScriptedOrigin.run { _ in
             switch turns.next() {
@@ -140,7 +140,9 @@ import Testing
     @Test(arguments: [
         "max-age=60, stale-if-error=0", "max-age=60, must-revalidate", "max-age=60, proxy-revalidate",
     ])
-    func `an origin that fails is heard where its answer said so`(control: String) async throws {
+    func `an origin's error reaches the viewer where its response forbids stale objects`(control: String)
+        async throws
+    {
         var first = Self.staleAtOnce
         first[.cacheControl] = control
         let answer = try await second(first) { _ in
@@ -149,7 +151,7 @@ import Testing
         #expect(answer.status == 500 && answer["X-Cache"] == "Error from cloudfront")
     }
 
-    @Test func `nothing stands in for a function that fails, or that answers with an error`() async throws {
+    @Test func `no stale object is served for a function that fails or generates an error`() async throws {
         let acts: [@Sendable (CloudFrontEvent) -> ScriptedBackend.Act] = [
             { _ in .fail(.failed) }, { _ in .hostError }, { _ in .answer(#"{"status":"500"}"#) },
         ]
@@ -179,15 +181,14 @@ import Testing
         #expect(answer.status == 500)
     }
 
-    @Test func `stale-if-error holds when the origin breaks off`() async throws {
+    @Test func `stale-if-error applies if the origin breaks off`() async throws {
         var first = Self.staleAtOnce
         first[.cacheControl] = "max-age=60, stale-if-error=600"
         let answer = try await second(first) { _ in throw CancellationError() }
         #expect(answer.body == "one")
     }
 
-    @Test func `stale-while-revalidate gives the old object to all while it is asked for anew`() async throws
-    {
+    @Test func `stale-while-revalidate serves the old object to all during the revalidation`() async throws {
         let (asked, ask) = AsyncStream.makeStream(of: Void.self)
         let (gate, open) = AsyncStream.makeStream(of: Void.self)
         let turns = Turns()
@@ -217,7 +218,7 @@ import Testing
         }
     }
 
-    @Test func `an origin that fails behind an old object leaves it there`() async throws {
+    @Test func `a failed background revalidation keeps the old object`() async throws {
         let (asked, ask) = AsyncStream.makeStream(of: Void.self)
         let turns = Turns()
         try await ScriptedOrigin.run { _ in
@@ -234,7 +235,7 @@ import Testing
         }
     }
 
-    @Test func `errors stay for their time, ten seconds or what a rule says`() async throws {
+    @Test func `errors are cached for ten seconds, or as a custom error response says`() async throws {
         for (error, count) in [(nil, 1), (0, 2), (60, 1)] as [(Int?, Int)] {
             try await ScriptedOrigin.run { _ in
                 .text("broken", status: .serviceUnavailable, [.cacheControl: "no-store"])
@@ -272,7 +273,7 @@ import Testing
         }
     }
 
-    @Test func `a custom error page stands in the error's place, with its own status`() async throws {
+    @Test func `a custom error page replaces the error, with its own status`() async throws {
         try await withErrorPages { (edge: Edge, origin: ScriptedOrigin) async throws in
             let answer = try await edge.get("/a?x=1", [.range: "bytes=0-1", .ifNoneMatch: "*"])
 
@@ -282,7 +283,7 @@ import Testing
         }
     }
 
-    @Test func `both the error and its page are kept`() async throws {
+    @Test func `both the error and its page are cached`() async throws {
         try await withErrorPages { (edge: Edge, origin: ScriptedOrigin) async throws in
             _ = try await edge.get("/a")
             #expect(try await edge.get("/a").body == "nothing here")
@@ -291,7 +292,7 @@ import Testing
         }
     }
 
-    @Test func `a page that cannot be had leaves the origin's error`() async throws {
+    @Test func `a page that cannot be fetched leaves the origin's error`() async throws {
         try await withErrorPages { (edge: Edge, _: ScriptedOrigin) async throws in
             let answer = try await edge.get("/broken")
 

@@ -2,7 +2,7 @@ import EdgeEmulator
 import Randomness
 import Testing
 
-/// Dates as HTTP has them.
+/// HTTP dates.
 @Suite struct HTTPDateTests {
     private static let second: Int64 = 784_111_777
 
@@ -10,7 +10,7 @@ import Testing
         "Sun, 06 Nov 1994 08:49:37 GMT", "Sunday, 06-Nov-94 08:49:37 GMT", "Sun Nov  6 08:49:37 1994",
         "Sun, 6 Nov 1994 08:49:37 GMT", "Sun, 06 Nov 1994 08:49:37 UTC",
     ])
-    func `all three forms name the same second`(text: String) {
+    func `all three formats give the same second`(text: String) {
         #expect(HTTPDate.second(of: text) == Self.second)
     }
 
@@ -25,11 +25,11 @@ import Testing
         "Sun, 06 Nov 1994 08:49:37 +0200", "Sun, xx Nov 1994 08:49:37 GMT", "Sun Nov 6 08:49:37",
         "Sun, 06 Nov 1994 08:49:x GMT", ", , , , ,", "- - - - -",
     ])
-    func `what is no date is none`(text: String) {
+    func `a malformed date is refused`(text: String) {
         #expect(HTTPDate.second(of: text) == nil)
     }
 
-    @Test func `leap years have a 29th of February, others have not`() {
+    @Test func `only leap years have a 29th of February`() {
         #expect(HTTPDate.second(of: "Thu, 29 Feb 2024 00:00:00 GMT") == 1_709_164_800)
         #expect(HTTPDate.second(of: "Tue, 29 Feb 2000 00:00:00 GMT") == 951_782_400)
         #expect(HTTPDate.second(of: "Thu, 29 Feb 2023 00:00:00 GMT") == nil)
@@ -37,23 +37,23 @@ import Testing
         #expect(HTTPDate.second(of: "Thu, 30 Feb 2024 00:00:00 GMT") == nil)
     }
 
-    @Test func `a leap second is taken`() {
+    @Test func `a leap second is accepted`() {
         #expect(HTTPDate.second(of: "Sat, 31 Dec 2016 23:59:60 GMT") == 1_483_228_800)
     }
 
-    @Test func `years of two digits are the nearest`() {
+    @Test func `years of two digits mean the nearest year`() {
         #expect(HTTPDate.second(of: "Thursday, 01-Jan-70 00:00:00 GMT") == 0)
         #expect(HTTPDate.second(of: "Friday, 01-Jan-99 00:00:00 GMT") == 915_148_800)
         #expect(HTTPDate.second(of: "Sunday, 01-Jan-69 00:00:00 GMT") == 3_124_224_000)
     }
 
-    @Test func `dates are written in the first form`() {
+    @Test func `dates are written in the first format`() {
         #expect(HTTPDate.text(of: Self.second) == "Sun, 06 Nov 1994 08:49:37 GMT")
         #expect(HTTPDate.text(of: 0) == "Thu, 01 Jan 1970 00:00:00 GMT")
         #expect(HTTPDate.text(of: 253_402_300_799) == "Fri, 31 Dec 9999 23:59:59 GMT")
     }
 
-    @Test func `moments that no date can name become the nearest that one can`() {
+    @Test func `moments outside of the range are clamped`() {
         for second in [-1, -86_400, Int64.min] {
             #expect(HTTPDate.text(of: second) == "Thu, 01 Jan 1970 00:00:00 GMT")
         }
@@ -62,7 +62,7 @@ import Testing
         }
     }
 
-    @Test func `what is written is read as the same second`() {
+    @Test func `a written date reads as the same second`() {
         var random = SplitMix(seed: 6)
         for _ in 0..<2000 {
             let second = Int64.random(in: 0...253_402_300_799, using: &random)
@@ -70,7 +70,7 @@ import Testing
         }
     }
 
-    @Test func `no text breaks the reader`() {
+    @Test func `no text crashes the reader`() {
         var random = SplitMix(seed: 7)
         let pieces = [
             "Sun", ",", " ", "-", "06", "Nov", "1994", ":", "08", "GMT", "é", "99999999999999999999", "\0",

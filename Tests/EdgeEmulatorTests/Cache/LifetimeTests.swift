@@ -2,13 +2,13 @@ import EdgeEmulator
 import HTTPTypes
 import Testing
 
-/// How long answers are kept.
+/// The time for which responses are cached.
 @Suite struct LifetimeTests {
-    /// A moment in milliseconds, and the same as a date.
+    /// A moment in milliseconds; `date` is the same moment.
     private static let now: Int64 = 784_111_777_000
     private static let date = "Sun, 06 Nov 1994 08:49:37 GMT"
 
-    /// The seconds for which an answer is fresh; nil when it is not kept.
+    /// Returns the seconds for which a response is fresh; nil if it is not cached.
     private func seconds(
         _ control: String? = nil,
         status: Int = 200,
@@ -46,13 +46,13 @@ import Testing
         return Lifetime(status: status, fields: fields, ttls: ttls, now: Self.now)
     }
 
-    @Test func `an answer that says nothing is kept for the default time`() {
+    @Test func `a response without directives is cached for the default time`() {
         #expect(seconds() == 100)
         #expect(seconds(minimum: 200) == 200)
         #expect(seconds("public, immutable") == 100)
     }
 
-    @Test func `what the origin says counts between the bounds`() {
+    @Test func `the origin's time counts between the bounds`() {
         #expect(seconds("max-age=50") == 50)
         #expect(seconds("max-age=1000") == 1000)
         #expect(seconds("max-age=1001") == 1000)
@@ -61,18 +61,18 @@ import Testing
         #expect(seconds("max-age=0", minimum: 60) == 60)
     }
 
-    @Test func `s-maxage counts before max-age, and that before Expires`() {
+    @Test func `s-maxage wins over max-age, and max-age over Expires`() {
         #expect(seconds("max-age=50, s-maxage=70") == 70)
         #expect(seconds("s-maxage=0, max-age=50") == nil)
         #expect(seconds("max-age=50", [.expires: "Sun, 06 Nov 1994 09:49:37 GMT"]) == 50)
     }
 
-    @Test func `Expires counts from Date on`() {
+    @Test func `Expires counts from Date`() {
         #expect(seconds(nil, [.expires: "Sun, 06 Nov 1994 08:50:37 GMT"]) == 60)
         let earlier: HTTPFields = [
             .date: "Sun, 06 Nov 1994 08:49:07 GMT", .expires: "Sun, 06 Nov 1994 08:50:37 GMT",
         ]
-        // Ninety seconds, of which thirty were on the way.
+        // Ninety seconds, of which thirty have passed.
         #expect(seconds(nil, earlier) == 60)
         #expect(lifetime(nil, earlier)?.initialAge == 30_000)
     }
@@ -81,52 +81,52 @@ import Testing
         "0", "-1", "", "tomorrow", "Sun, 31 Feb 1999 08:49:37 GMT", "Sun, 06 Nov 1994 08:49:37 GMT",
         "Sat, 05 Nov 1994 08:49:37 GMT",
     ])
-    func `an Expires that is past or no date makes it stale at once`(value: String) {
+    func `an Expires in the past, or a malformed one, makes it stale at once`(value: String) {
         #expect(seconds(nil, [.expires: value]) == nil)
         #expect(seconds(nil, [.expires: value, .eTag: "\"a\""]) == 0)
         #expect(seconds(minimum: 5, [.expires: value]) == 5)
     }
 
-    @Test func `the age that an answer comes with counts`() {
+    @Test func `the Age of a response counts`() {
         #expect(seconds("max-age=50", [.age: "20"]) == 30)
         #expect(seconds("max-age=50", [.age: "50"]) == 0)
         #expect(seconds("max-age=50", [.age: "51"]) == 0)
         #expect(lifetime("max-age=50", [.age: "20"])?.initialAge == 20_000)
     }
 
-    @Test func `an age that is none counts for nothing`() {
+    @Test func `a malformed Age is ignored`() {
         for age in ["", "-20", "x", "1.5", "99999999999999999999"] {
             #expect(seconds("max-age=50", [.age: age]) == 50, "\(age)")
         }
     }
 
-    @Test func `an immense age makes it stale and breaks nothing`() {
+    @Test func `a huge Age makes it stale and does not overflow`() {
         for age in ["2147483648", "9223372036854775807", "9223372036854775"] {
             #expect(seconds("max-age=50", [.age: age]) == 0, "\(age)")
             #expect(lifetime("max-age=50", [.age: age])?.initialAge == Int64(1 << 31) * 1000)
         }
     }
 
-    @Test func `bounds of any size break nothing`() throws {
+    @Test func `huge bounds do not overflow`() throws {
         let found = try #require(lifetime(minimum: .max, standard: .max, maximum: .max, error: .max))
         #expect(found.freshUntil - Self.now == Int64(1 << 31) * 1000)
         let error = try #require(lifetime(status: 500, minimum: 0, error: .max))
         #expect(error.freshUntil - Self.now == Int64(1 << 31) * 1000)
     }
 
-    @Test func `a Date that is none or lies ahead adds no age`() {
+    @Test func `a Date that is malformed or in the future adds no age`() {
         #expect(seconds("max-age=50", [.date: "yesterday"]) == 50)
         #expect(seconds("max-age=50", [.date: "Sun, 06 Nov 2044 08:49:37 GMT"]) == 50)
     }
 
     @Test(arguments: ["no-store", "no-cache", "private", "no-store, max-age=60", "private, s-maxage=60"])
-    func `what must not be kept is not, unless the least time is more than nothing`(control: String) {
+    func `a response that forbids caching is cached only with a minimum above zero`(control: String) {
         #expect(seconds(control) == nil)
         #expect(seconds(control, [.eTag: "\"a\""]) == nil)
         #expect(seconds(control, minimum: 1) == 1)
     }
 
-    @Test func `what is stale at once is kept only to be asked for anew`() {
+    @Test func `a response that is stale at once is cached only if it can be revalidated`() {
         #expect(seconds("max-age=0") == nil)
         #expect(seconds("max-age=0", [.eTag: "\"a\""]) == 0)
         #expect(seconds("max-age=0", [.lastModified: Self.date]) == 0)
@@ -135,7 +135,7 @@ import Testing
     }
 
     @Test(arguments: [400, 403, 404, 405, 414, 500, 501, 502, 503, 504])
-    func `errors are kept for their own least time, or longer if the origin says so`(status: Int) {
+    func `errors are cached for their own minimum, or longer if the origin says so`(status: Int) {
         #expect(seconds(status: status) == 10)
         #expect(seconds(status: status, minimum: 500, error: 3) == 3)
         #expect(seconds("max-age=5", status: status) == 10)
@@ -149,7 +149,7 @@ import Testing
     }
 
     @Test(arguments: [302, 303, 307, 201, 202, 205, 401, 406, 409, 418, 422, 429, 505])
-    func `other answers are kept only when the origin says for how long`(status: Int) {
+    func `other statuses are cached only with a time from the origin`(status: Int) {
         #expect(seconds(status: status) == nil)
         #expect(seconds("public", status: status) == nil)
         #expect(seconds("max-age=20", status: status) == 20)
@@ -158,43 +158,67 @@ import Testing
     }
 
     @Test(arguments: [200, 203, 204, 300, 301, 308, 410])
-    func `final answers are kept without being told to`(status: Int) {
+    func `statuses that are cacheable by default need no directive`(status: Int) {
         #expect(seconds(status: status) == 100)
     }
 
     @Test(arguments: [100, 103, 199, 206, 304, 416])
-    func `parts and answers without an object are never kept`(status: Int) {
+    func `partial responses and those without an object are never cached`(status: Int) {
         #expect(seconds("max-age=60", status: status, minimum: 60) == nil)
     }
 
-    @Test func `an answer that varies with everything is not kept`() {
+    @Test func `a response that varies on everything is not cached`() {
         #expect(seconds("max-age=60", [.vary: "*"]) == nil)
         #expect(seconds("max-age=60", minimum: 60, [.vary: "Accept, *"]) == nil)
         #expect(seconds("max-age=60", [.vary: "Accept"]) == 60)
     }
 
-    @Test func `an answer that sets a cookie is kept, as CloudFront does`() {
+    @Test func `a response that sets a cookie is cached, as CloudFront does`() {
         #expect(seconds("max-age=60", [.setCookie: "a=1"]) == 60)
     }
 
-    @Test func `the times behind freshness are counted from its end`() throws {
+    @Test func `the times for stale objects count from the end of freshness`() throws {
         let found = try #require(lifetime("max-age=60, stale-while-revalidate=5, stale-if-error=7"))
         #expect(found.staleWhileRevalidatingUntil - found.freshUntil == 5000)
         #expect(found.staleOnErrorUntil - found.freshUntil == 7000)
 
         let plain = try #require(lifetime("max-age=60"))
         #expect(plain.staleWhileRevalidatingUntil == plain.freshUntil)
-        // As long as it is there.
+        // For as long as it is cached.
         #expect(plain.staleOnErrorUntil - plain.freshUntil == 1000 << 31)
         let never = try #require(lifetime("max-age=60, stale-if-error=0"))
         #expect(never.staleOnErrorUntil == never.freshUntil)
     }
 
-    @Test func `must-revalidate leaves nothing behind freshness`() throws {
+    @Test func `must-revalidate allows no time after freshness`() throws {
         let control = "max-age=60, stale-while-revalidate=5, stale-if-error=7, must-revalidate"
         let found = try #require(lifetime(control))
 
         #expect(found.staleWhileRevalidatingUntil == found.freshUntil)
         #expect(found.staleOnErrorUntil == found.freshUntil)
+    }
+
+    @Test func `each time ends with its last millisecond`() throws {
+        let found = try #require(lifetime("max-age=60, stale-while-revalidate=5, stale-if-error=7"))
+        let end = Self.now + 60_000
+
+        #expect(found.isFresh(at: Self.now) && found.isFresh(at: end - 1) && !found.isFresh(at: end))
+        #expect(found.canServe(whileRevalidatingAt: end + 4999))
+        #expect(!found.canServe(whileRevalidatingAt: end + 5000))
+        #expect(found.canServe(onErrorAt: end + 6999) && !found.canServe(onErrorAt: end + 7000))
+    }
+
+    @Test func `must-revalidate forbids serving it stale from the first millisecond`() throws {
+        let found = try #require(lifetime("max-age=60, stale-while-revalidate=5, must-revalidate"))
+        let end = Self.now + 60_000
+
+        #expect(found.canServe(whileRevalidatingAt: end - 1) && !found.canServe(whileRevalidatingAt: end))
+        #expect(found.canServe(onErrorAt: end - 1) && !found.canServe(onErrorAt: end))
+    }
+
+    @Test func `time that has passed before arrival counts`() throws {
+        let found = try #require(lifetime("max-age=60", [.age: "59"]))
+
+        #expect(found.isFresh(at: Self.now + 999) && !found.isFresh(at: Self.now + 1000))
     }
 }

@@ -2,30 +2,30 @@ import EdgeEmulator
 import Randomness
 import Testing
 
-/// Patterns of paths, and of files below a root.
+/// Patterns of paths, and of files.
 @Suite struct PatternTests {
     private func matches(_ pattern: String, _ path: String) throws -> Bool {
         try PathPattern(pattern).matches(path)
     }
 
-    @Test func `stars stand for any characters, slashes too, and question marks for one`() throws {
+    @Test func `a star matches any characters including slashes, a question mark one`() throws {
         #expect(try matches("/a/*", "/a/") && matches("/a/*", "/a/b/c") && !matches("/a/*", "/a"))
         #expect(try matches("/*.jpg", "/a/b.jpg") && !matches("/*.jpg", "/a.jpg.txt"))
         #expect(try matches("/a?c", "/abc") && !matches("/a?c", "/ac") && !matches("/a?c", "/abbc"))
         #expect(try matches("*", "/") && matches("*", "/a") && matches("/**", "/a"))
     }
 
-    @Test func `casing counts, and so do escapes`() throws {
+    @Test func `casing and percent-encoding count`() throws {
         #expect(try !matches("/A", "/a") && !matches("/%41", "/A") && matches("/%41", "/%41"))
     }
 
-    @Test func `a slash at the begin may be left out`() throws {
+    @Test func `the leading slash may be left out`() throws {
         #expect(try matches("a/*", "/a/b") && matches("*.js", "/x/y.js") && !matches("a", "/b/a"))
         #expect(try PathPattern("a/*").description == "/a/*")
     }
 
     @Test(arguments: ["", String(repeating: "a", count: 256), "/a b", "/a\n", "/\u{7F}", "/ä", "/a#b", "\0"])
-    func `what no path can be is no pattern`(text: String) {
+    func `a text that no path can match is refused`(text: String) {
         #expect(throws: PathPattern.Malformed.self) { try PathPattern(text) }
     }
 
@@ -35,7 +35,7 @@ import Testing
         #expect(try matches(longest, longest))
     }
 
-    @Test func `patterns match what a naive matcher matches`() throws {
+    @Test func `patterns match like a naive implementation`() throws {
         var random = SplitMix(seed: 1)
         for _ in 0..<5000 {
             let pattern = text("ab*?", 1...8, &random)
@@ -45,8 +45,8 @@ import Testing
         }
     }
 
-    @Test func `a pattern that a naive matcher would never finish ends`() throws {
-        // 100 stars over 8,000 characters: more ways to divide them than could ever be tried.
+    @Test func `a pattern with exponential backtracking ends`() throws {
+        // 100 stars over 8,000 characters: too many combinations to try.
         let pattern = "/" + String(repeating: "*a", count: 100) + "b"
         let path = "/" + String(repeating: "a", count: 8000)
 
@@ -68,7 +68,7 @@ import Testing
         ("a?c", "abc", true), ("a?c", "ac", false), ("a?c", "a/c", false), ("", "a", false),
         ("a/b", "a//b", true), ("index.html", "x/index.html", true), ("A", "a", false), ("*", "x/y", true),
     ])
-    func `patterns of files know folders`(pattern: String, path: String, expected: Bool) {
+    func `file patterns respect folders`(pattern: String, path: String, expected: Bool) {
         #expect(GlobPattern(pattern).matches(path) == expected)
     }
 

@@ -3,11 +3,11 @@ import NIOCore
 import Synchronization
 import Testing
 
-/// A body that one fills and many read.
+/// A body with one producer and many readers.
 @Suite struct SharedBodyTests {
     struct Broken: Error {}
 
-    /// A stream that gives a piece whenever it is asked, and counts that.
+    /// A stream that counts how often it is asked for a piece.
     private struct Endless: AsyncSequence, Sendable {
         typealias Element = ByteBuffer
         typealias Failure = any Error
@@ -55,7 +55,7 @@ import Testing
         return String(buffer: whole)
     }
 
-    @Test func `an empty body is whole at once`() async throws {
+    @Test func `an empty body is complete at once`() async throws {
         let body = SharedBody(limit: 10)
         let early = try #require(body.stream())
         let (stream, end) = pipe()
@@ -65,7 +65,7 @@ import Testing
         #expect(try await text(early) == "" && body.whole == ByteBuffer() && body.length == 0)
     }
 
-    @Test func `readers that join at any time read all of it`() async throws {
+    @Test func `readers that join late read all of it`() async throws {
         let body = SharedBody(limit: 1000)
         let (stream, end) = pipe()
         async let isKept = body.fill(from: stream)
@@ -74,7 +74,7 @@ import Testing
         for number in 0..<20 {
             let reader = try #require(body.stream())
             readings.append(Task { try await text(reader) })
-            // The next joins when somebody has read this piece: no earlier reader is waited for.
+            // The next one joins after a reader has read this piece; no other reader is waited for.
             let witness = try #require(body.stream())
             end.yield(ByteBuffer(string: "\(number),"))
             expected += "\(number),"
@@ -90,7 +90,7 @@ import Testing
         #expect(try await text(late) == expected)
     }
 
-    @Test func `the end makes one piece of all while a reader is in its middle`() async throws {
+    @Test func `joining the pieces at the end keeps the position of a reader`() async throws {
         let body = SharedBody(limit: 1000)
         let (stream, end) = pipe()
         let reader = try #require(body.stream())
@@ -108,7 +108,7 @@ import Testing
         #expect(try await pieces.next() == nil)
     }
 
-    @Test func `a producer that fails fails all readers, after what there was`() async throws {
+    @Test func `a producer's error reaches all readers after the pieces before it`() async throws {
         let body = SharedBody(limit: 1000)
         let (stream, end) = pipe()
         let readers = (0..<3).compactMap { _ in body.stream() }
@@ -124,7 +124,7 @@ import Testing
         #expect(body.whole == nil && !body.canBeRead && body.stream() == nil)
     }
 
-    @Test func `a body of the limit is kept, one byte more passes`() async throws {
+    @Test func `a body of the limit is kept, one byte more passes through`() async throws {
         for (length, isKept) in [(10, true), (11, false)] {
             let body = SharedBody(limit: 10)
             let reader = try #require(body.stream())
@@ -140,7 +140,7 @@ import Testing
         }
     }
 
-    @Test func `whoever fills a passing body waits for its slowest reader`() async throws {
+    @Test func `the producer of a passing body waits for its slowest reader`() async throws {
         let body = SharedBody(limit: 10)
         let slow = try #require(body.stream())
         let quick = try #require(body.stream())
@@ -149,7 +149,7 @@ import Testing
         let source = Endless(piece: piece, limit: 8, onAsk: { ask.yield($0) })
         let filling = Task { await body.fill(from: source) }
         var asked = asks.makeAsyncIterator()
-        // Two pieces fill the lead; the third is over it, and nobody asks for a fourth.
+        // Two pieces fill the lead, the third exceeds it, and the producer does not ask for a fourth.
         for _ in 1...3 { _ = await asked.next() }
         let quickPieces = quick.makeAsyncIterator()
         for _ in 1...3 { _ = try await quickPieces.next() }
@@ -167,7 +167,7 @@ import Testing
         #expect(await !filling.value)
     }
 
-    @Test func `a reader that leaves holds nobody up`() async throws {
+    @Test func `a reader that leaves delays nobody`() async throws {
         let body = SharedBody(limit: 10)
         let stays = try #require(body.stream())
         let (asks, ask) = AsyncStream.makeStream(of: Int.self)
@@ -185,7 +185,7 @@ import Testing
         #expect(await !filling.value)
     }
 
-    @Test func `a passing body that nobody reads any more is not filled for ever`() async {
+    @Test func `a passing body without readers is no longer filled`() async {
         let body = SharedBody(limit: 10)
         let source = Endless(piece: ByteBuffer(string: "abcdef"), limit: .max)
 
@@ -193,7 +193,7 @@ import Testing
         #expect(source.asked.value == 2)
     }
 
-    @Test func `pieces without bytes are left out`() async throws {
+    @Test func `empty pieces are dropped`() async throws {
         let body = SharedBody(limit: 10)
         let reader = try #require(body.stream())
         let (stream, end) = pipe()
@@ -204,9 +204,9 @@ import Testing
         #expect(try await text(reader) == "ab")
     }
 
-    // MARK: Letting go
+    // MARK: No longer kept
 
-    @Test func `a body that is let go is for those who read it already`() async throws {
+    @Test func `a body that is no longer kept stays readable for its readers`() async throws {
         let body = SharedBody(limit: 10)
         let early = try #require(body.stream())
         let (stream, end) = pipe()
@@ -215,7 +215,7 @@ import Testing
         let pieces = early.makeAsyncIterator()
         #expect(try await pieces.next() == ByteBuffer(string: "ab"))
 
-        body.letGo()
+        body.stopKeeping()
         #expect(!body.canBeRead && body.stream() == nil)
         end.yield(ByteBuffer(string: "cd"))
         end.finish()
@@ -226,33 +226,35 @@ import Testing
         #expect(body.whole == nil && !body.canBeRead)
     }
 
-    @Test func `a body that is let go and that nobody reads is not filled any more`() async {
+    @Test func `a body that is no longer kept and has no readers is no longer filled`() async {
         let body = SharedBody(limit: 100)
-        let source = Endless(piece: ByteBuffer(string: "a"), limit: .max) { if $0 == 3 { body.letGo() } }
+        let source = Endless(piece: ByteBuffer(string: "a"), limit: .max) {
+            if $0 == 3 { body.stopKeeping() }
+        }
 
         #expect(await !body.fill(from: source))
         #expect(source.asked.value == 3)
     }
 
-    @Test func `a whole body that is let go stays whole`() async throws {
+    @Test func `a complete body stays complete`() async throws {
         let body = SharedBody(limit: 10)
         let (stream, end) = pipe()
         end.yield(ByteBuffer(string: "ab"))
         end.finish()
         #expect(await body.fill(from: stream))
 
-        body.letGo()
+        body.stopKeeping()
 
         #expect(body.whole == ByteBuffer(string: "ab"))
         #expect(try await text(#require(body.stream())) == "ab")
     }
 
-    @Test func `letting go at any time cuts nobody short`() async throws {
+    @Test func `readers get all of it, whenever it stops being kept`() async throws {
         for moment in 1...40 {
             let body = SharedBody(limit: 1 << 20)
             let readers = (0..<4).compactMap { _ in body.stream() }
             let piece = ByteBuffer(string: "0123456789")
-            let source = Endless(piece: piece, limit: 40) { if $0 == moment { body.letGo() } }
+            let source = Endless(piece: piece, limit: 40) { if $0 == moment { body.stopKeeping() } }
             let reading = readers.map { reader in Task { try await text(reader).utf8.count } }
 
             #expect(await !body.fill(from: source))

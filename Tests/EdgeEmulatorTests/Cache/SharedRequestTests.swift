@@ -6,9 +6,9 @@ import NIOCore
 import Synchronization
 import Testing
 
-/// Many requests for one object at once, and objects that are taken out meanwhile.
+/// Simultaneous requests for one object, and invalidations meanwhile.
 @Suite struct SharedRequestTests {
-    /// A gate that requests at the origin wait at, one opening for each.
+    /// A gate at the origin, which lets one request through per opening.
     private struct Gate: Sendable {
         let arrivals: AsyncStream<Void>
         private let arrive: AsyncStream<Void>.Continuation
@@ -27,18 +27,18 @@ import Testing
 
         func awaitArrival() async { for await _ in arrivals { break } }
         func open() { opening.yield() }
-        /// Lets all through from now on.
+        /// Lets all requests through from now on.
         func leaveOpen() { opening.finish() }
     }
 
-    /// Waits until so many requests have asked the cache, each of which counts as a hit or a miss, or follows.
+    /// Waits until a number of requests have asked the cache.
     private func viewers(_ count: Int, _ edge: Edge, _ target: String = "/a") -> [Task<
         Edge.Answer, any Error
     >] {
         (0..<count).map { _ in Task { try await edge.get(target) } }
     }
 
-    @Test func `fifty misses at once are one request to the origin`() async throws {
+    @Test func `fifty simultaneous misses are one request to the origin`() async throws {
         let gate = Gate()
         try await ScriptedOrigin.run { _ in
             await gate.pass()
@@ -60,7 +60,7 @@ import Testing
         }
     }
 
-    @Test func `an answer that may not be kept goes to one viewer, and the others ask for themselves`()
+    @Test func `an uncacheable response goes to one viewer, and the others ask the origin themselves`()
         async throws
     {
         let gate = Gate()
@@ -81,7 +81,7 @@ import Testing
         }
     }
 
-    @Test func `an origin that breaks off fails all who wait`() async throws {
+    @Test func `an origin that breaks off fails all waiting viewers`() async throws {
         let edge = Edge(
             at: OriginSettings(
                 .custom(.init(domainName: "origin.example.com")),
@@ -90,11 +90,11 @@ import Testing
         )
         let all = viewers(20, edge)
         for viewer in all { #expect(try await viewer.value.status >= 500) }
-        // Nobody waits for an answer that never comes.
+        // No request waits for a response that never arrives.
         #expect(try await edge.get("/a").status >= 500)
     }
 
-    @Test func `a viewer that goes away while the origin is asked lets another ask`() async throws {
+    @Test func `if a viewer goes away while the origin is asked, another asks`() async throws {
         let gate = Gate()
         try await ScriptedOrigin.run { _ in
             await gate.pass()
@@ -114,7 +114,7 @@ import Testing
         }
     }
 
-    @Test func `those who wait and go away change nothing for the others`() async throws {
+    @Test func `waiting viewers that go away do not affect the others`() async throws {
         let gate = Gate()
         try await ScriptedOrigin.run { _ in
             await gate.pass()
@@ -151,7 +151,7 @@ import Testing
 
     // MARK: Invalidating
 
-    @Test func `an object that is invalidated on its way is not kept`() async throws {
+    @Test func `an object that is invalidated on its way is not cached`() async throws {
         let gate = Gate()
         let turns = Turns()
         try await ScriptedOrigin.run { _ in
@@ -171,8 +171,7 @@ import Testing
         }
     }
 
-    @Test func `who asks after an invalidation does not wait for what was asked for before it`() async throws
-    {
+    @Test func `a request after an invalidation does not wait for an earlier one`() async throws {
         let gate = Gate()
         let turns = Turns()
         try await ScriptedOrigin.run { _ in
@@ -192,7 +191,7 @@ import Testing
         }
     }
 
-    @Test func `an object that was invalidated while its origin says it is good still is not kept`()
+    @Test func `an object that is invalidated during its revalidation is not cached`()
         async throws
     {
         let gate = Gate()
@@ -238,7 +237,7 @@ import Testing
         ("/x/", 0),
         ("/a.js/", 0), ("/*?v=2", 1), ("/a.j", 0), ("/nothing*", 0),
     ])
-    func `patterns take out what they match`(pattern: String, count: Int) async throws {
+    func `a pattern invalidates the objects that it matches`(pattern: String, count: Int) async throws {
         try await withObjects { (edge: Edge) async throws in
             #expect(try edge.emulator.invalidate(pattern) == count)
             #expect(try edge.emulator.invalidate(pattern) == 0)
@@ -247,7 +246,7 @@ import Testing
     }
 
     @Test(arguments: ["", " ", "/a b", "/ä", "/a\n", "/a#b", String(repeating: "x", count: 256)])
-    func `what is no pattern takes nothing out`(pattern: String) async throws {
+    func `a malformed pattern invalidates nothing`(pattern: String) async throws {
         try await withObjects { (edge: Edge) async throws in
             #expect(throws: PathPattern.Malformed.self) { try edge.emulator.invalidate(pattern) }
             #expect(try edge.emulator.invalidate("*") == 7)

@@ -1,12 +1,12 @@
 import CloudFrontEvents
 import EdgeEmulator
-import HandlerRuntime
 import HTTPTypes
 import Hummingbird
+import Invocations
 import NIOCore
 import Testing
 
-/// What the page asks for and orders.
+/// The page's queries and orders.
 @Suite struct ControlAPITests {
     private static func withControl<Result: Sendable>(
         board: SiteStatusBoard = SiteStatusBoard(SiteStatus(manifest: "stacktape.yml")),
@@ -65,11 +65,12 @@ import Testing
         let responseHeaders: [[String]]
         let timeline: [Step]
         let stages: [Stage]
+        let skipped: [[String: String]]
     }
 
     // MARK: Status
 
-    @Test func `the status tells the site, its functions and its problems`() async throws {
+    @Test func `the status has the site, its functions and its problems`() async throws {
         struct Status: Decodable {
             struct Named: Decodable { let name: String }
             struct Problem: Decodable {
@@ -102,7 +103,7 @@ import Testing
 
     // MARK: Requests
 
-    @Test func `requests are listed after a number, the last ones of many`() async throws {
+    @Test func `requests are listed after a number, at most the last ones`() async throws {
         try await Self.withControl { control, edge, _ in
             for number in 1...5 { _ = try await edge.get("/\(number)?q=\(number)") }
 
@@ -123,7 +124,7 @@ import Testing
         "?after=-9223372036854775808", "?limit=9223372036854775807", "?after=1.5", "?after=%00", "?&&=&",
         "?limit=-9223372036854775808",
     ])
-    func `numbers that make no sense are no harm`(query: String) async throws {
+    func `invalid numbers are harmless`(query: String) async throws {
         try await Self.withControl { control, edge, _ in
             _ = try await edge.get("/a")
 
@@ -134,7 +135,7 @@ import Testing
         }
     }
 
-    @Test func `a row tells what was asked and what ran`() async throws {
+    @Test func `a row has the request and the functions that ran`() async throws {
         try await Self.withControl { control, edge, _ in
             _ = try await edge.get("/a?b=\"c\"", method: "POST", body: .buffer(ByteBuffer(string: "x")))
 
@@ -146,7 +147,9 @@ import Testing
         }
     }
 
-    @Test func `the detail has the steps, the fields, the event and the answer`() async throws {
+    @Test func `the detail has the steps, the fields, the event and the reasons of skipped stages`()
+        async throws
+    {
         try await Self.withControl { control, edge, _ in
             _ = try await edge.get("/a", [.cookie: "a=1"])
 
@@ -157,6 +160,10 @@ import Testing
             #expect(detail.requestHeaders.contains(["Cookie", "a=1"]))
             #expect(detail.responseHeaders.contains { $0[0] == "X-Amz-Cf-Id" || $0[0] == "x-amz-cf-id" })
             #expect(detail.stages.map(\.function) == ["see"])
+            #expect(
+                detail.skipped.compactMap { $0["type"] } == EventType.allCases.dropFirst().map(\.rawValue)
+            )
+            #expect(detail.skipped.allSatisfy { $0["reason"] == "no-function" && $0["sentence"] != nil })
             #expect(answer.body.contains("\"event\":{\"Records\":") && answer.body.contains("\"logs\":"))
         }
     }
@@ -184,7 +191,7 @@ import Testing
     }
 
     @Test(arguments: ["2", "0", "-1", "x", "99999999999999999999", "1x", "%31%00", "1.0"])
-    func `requests that are not there are not found`(id: String) async throws {
+    func `unknown requests are not found`(id: String) async throws {
         try await Self.withControl { control, edge, _ in
             _ = try await edge.get("/a")
 
@@ -198,7 +205,7 @@ import Testing
         }
     }
 
-    @Test func `a request that had to make room is gone`() async throws {
+    @Test func `a dropped request is not found`() async throws {
         try await ScriptedOrigin.run { _ in
             .text("hello")
         } _: { (origin: ScriptedOrigin) async throws in
@@ -224,7 +231,7 @@ import Testing
 
     // MARK: Again
 
-    @Test func `a request is made again as it was, with its body`() async throws {
+    @Test func `a request is repeated with its body`() async throws {
         try await Self.withControl { control, edge, origin in
             _ = try await edge.get(
                 "/p?x=1",
@@ -245,7 +252,7 @@ import Testing
 
     // MARK: Invalidations
 
-    @Test func `an invalidation tells how many objects went`() async throws {
+    @Test func `an invalidation returns the number of objects`() async throws {
         try await Self.withControl { control, edge, origin in
             for path in ["/a/1", "/a/2", "/b"] { _ = try await edge.get(path) }
 
@@ -266,7 +273,7 @@ import Testing
         "{\"paths\":[\"\"]}", "{\"paths\":[\"/a b\"]}", "{\"paths\":[\"/ü\"]}", "{\"paths\":[\"/a\",\"\"]}",
         "{\"paths\":[\"\\u0000\"]}", "\u{0}", "{\"paths\":[\"/*\"]",
     ])
-    func `orders that are none are refused with a sentence, and everything stays`(body: String) async throws {
+    func `invalid orders are refused with a sentence and have no effect`(body: String) async throws {
         try await Self.withControl { control, edge, origin in
             _ = try await edge.get("/a")
 

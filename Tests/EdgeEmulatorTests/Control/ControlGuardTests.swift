@@ -1,7 +1,7 @@
 import EdgeEmulator
 import Testing
 
-/// Who may ask the page's server, and what it gives to nobody.
+/// The protection of the page's server against other machines and other pages.
 @Suite struct ControlGuardTests {
     private static func withControl<Result: Sendable>(
         _ body: (Int, Edge) async throws -> Result
@@ -19,10 +19,10 @@ import Testing
         "127.0.0.1.evil.example",
         "localhost@evil.example", "evil.example#localhost", "1.2.3.4x", "evil.example:localhost", "",
     ])
-    func `other hosts are refused, whatever is asked`(host: String) async throws {
+    func `other host names are refused, on every path`(hostName: String) async throws {
         try await Self.withControl { port, _ in
             for path in ["/_brink/", "/_brink/api/status", "/_brink/api/requests", "/_brink/metrics"] {
-                let answer = try await Wire(port).ask("GET \(path) HTTP/1.1\r\nHost: \(host)\r\n\r\n")
+                let answer = try await Wire(port).ask("GET \(path) HTTP/1.1\r\nHost: \(hostName)\r\n\r\n")
 
                 #expect([400, 403].contains(answer.status), "\(path): \(answer)")
                 #expect(!answer.body.contains("stacktape.yml"))
@@ -30,7 +30,7 @@ import Testing
         }
     }
 
-    @Test func `a request without a host is refused`() async throws {
+    @Test func `a request without a host name is refused`() async throws {
         try await Self.withControl { port, _ in
             let answer = try await Wire(port).ask("GET /_brink/api/status HTTP/1.1\r\n\r\n")
 
@@ -42,9 +42,11 @@ import Testing
         "localhost", "localhost:8081", "LOCALHOST", "site.localhost", "127.0.0.1", "127.0.0.1:1", "[::1]",
         "[::1]:8081", "192.168.1.7:8081",
     ])
-    func `names of this machine and addresses are let in`(host: String) async throws {
+    func `names of this machine and addresses are accepted`(hostName: String) async throws {
         try await Self.withControl { port, _ in
-            let answer = try await Wire(port).ask("GET /_brink/api/status HTTP/1.1\r\nHost: \(host)\r\n\r\n")
+            let answer = try await Wire(port).ask(
+                "GET /_brink/api/status HTTP/1.1\r\nHost: \(hostName)\r\n\r\n"
+            )
 
             #expect(answer.status == 200, "\(answer)")
         }
@@ -54,7 +56,7 @@ import Testing
         "/_brink/api/invalidations", "/_brink/api/requests/1/again",
         "/_brink/api/requests/1/stages/viewer-request/case",
     ])
-    func `an order without its field is refused, and nothing is done`(path: String) async throws {
+    func `an order without its field is refused and has no effect`(path: String) async throws {
         try await Self.withControl { port, edge in
             _ = try await edge.get("/a")
 
@@ -69,7 +71,7 @@ import Testing
     }
 
     @Test(arguments: ["/_brink/api/invalidations", "/_brink/api/requests/1/again"])
-    func `orders are not given by GET`(path: String) async throws {
+    func `GET gives no orders`(path: String) async throws {
         try await Self.withControl { port, edge in
             _ = try await edge.get("/a")
 
@@ -89,18 +91,18 @@ import Testing
         "/_brink/elsewhere/main.js", "/_brink/files/nothing.js",
         "/_brink/api", "/_brink/api/nothing", "/_brink/INDEX.HTML", "/_brink/index.html/",
     ])
-    func `files that are not of the page are not there`(path: String) async throws {
+    func `files outside of the page are not found`(path: String) async throws {
         try await Self.withControl { port, _ in
             let answer = try await Wire(port).ask("GET \(path) HTTP/1.1\r\nHost: localhost\r\n\r\n")
 
-            // With a slash behind it, it is the same file.
+            // With a slash at its end it is the same file.
             #expect(answer.status == 404 || path == "/_brink/index.html/", "\(answer)")
             #expect(!answer.body.contains("root:"))
         }
     }
 
     @Test(arguments: ["/_brink/", "/_brink/index.html", "/_brink/api/status", "/_brink/metrics"])
-    func `every answer says that nothing from elsewhere may run beside it`(path: String) async throws {
+    func `every response forbids content from elsewhere`(path: String) async throws {
         try await Self.withControl { port, _ in
             let answer = try await Wire(port).ask("GET \(path) HTTP/1.1\r\nHost: localhost\r\n\r\n")
 
@@ -112,7 +114,7 @@ import Testing
         }
     }
 
-    @Test func `files are kept by browsers under the name of this build, and under no other`() async throws {
+    @Test func `browsers may keep files under the name of this build only`() async throws {
         try await Self.withControl { port, _ in
             let page = try await Wire(port).ask("GET /_brink/ HTTP/1.1\r\nHost: localhost\r\n\r\n")
             let names = page.body.matches(of: /"(files-[0-9a-f]{16})\/([^"]+)"/).map {
@@ -121,21 +123,21 @@ import Testing
             #expect(names.count > 3 && Set(names.map(\.0)).count == 1 && !page.body.contains("\"files/"))
             #expect(page["cache-control"] == "no-cache")
             let folder = try #require(names.first).0
-            let places =
+            let files =
                 names.map { ("\($0)/\($1)", "max-age=31536000, immutable") } + [
                     ("\(folder)/controls.js", "max-age=31536000, immutable"), ("files-0/main.js", "no-cache"),
                     ("files/main.js", "no-cache"), ("main.js", "no-cache"),
                 ]
-            for (place, control) in places {
+            for (path, control) in files {
                 let file = try await Wire(port).ask(
-                    "GET /_brink/\(place) HTTP/1.1\r\nHost: localhost\r\n\r\n"
+                    "GET /_brink/\(path) HTTP/1.1\r\nHost: localhost\r\n\r\n"
                 )
-                #expect(file.status == 200 && file["cache-control"] == control, "\(place)")
+                #expect(file.status == 200 && file["cache-control"] == control, "\(path)")
             }
         }
     }
 
-    @Test func `errors carry the policy too`() async throws {
+    @Test func `errors have the policy too`() async throws {
         try await Self.withControl { port, _ in
             let answer = try await Wire(port).ask("GET /nothing HTTP/1.1\r\nHost: localhost\r\n\r\n")
 
@@ -143,7 +145,7 @@ import Testing
         }
     }
 
-    @Test func `the root leads to the page`() async throws {
+    @Test func `the root redirects to the page`() async throws {
         try await Self.withControl { port, _ in
             let answer = try await Wire(port).ask("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n")
 

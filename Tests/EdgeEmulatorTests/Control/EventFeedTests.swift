@@ -2,9 +2,9 @@ import EdgeEmulator
 import ServiceLifecycle
 import Testing
 
-/// What the page is told as it happens.
+/// The live events of the page.
 @Suite struct EventFeedTests {
-    @Test func `a watcher sees the status, then requests, then the status as it changes`() async throws {
+    @Test func `a reader gets the status, then requests, then changes of the status`() async throws {
         try await ScriptedOrigin.run { _ in
             .text("hello")
         } _: { (origin: ScriptedOrigin) async throws in
@@ -30,7 +30,7 @@ import Testing
         }
     }
 
-    @Test func `several watch at once, and one that goes is no harm to others`() async throws {
+    @Test func `several readers get the events, even when one of them leaves`() async throws {
         try await ScriptedOrigin.run { _ in
             .text("hello")
         } _: { (origin: ScriptedOrigin) async throws in
@@ -51,7 +51,7 @@ import Testing
         }
     }
 
-    @Test func `who watches does not keep the server from ending`() async throws {
+    @Test func `a reader does not hold up the shutdown`() async throws {
         try await ScriptedOrigin.run { _ in
             .text("hello")
         } _: { (origin: ScriptedOrigin) async throws in

@@ -1,10 +1,11 @@
 import CloudFrontEvents
 import EdgeEmulator
-import HandlerRuntime
 import HTTPTypes
+import Metrics
+import Synchronization
 import Testing
 
-/// What Prometheus reads.
+/// The metrics for Prometheus, and for the metrics system of the surrounding program.
 @Suite struct MetricsTests {
     /// One line of the text.
     private struct Sample {
@@ -12,7 +13,7 @@ import Testing
         let labels: String
         let value: Double
 
-        /// Reads a line; nil when it is none.
+        /// Parses a line; nil when it is no sample.
         init?(_ line: Substring) {
             let sample =
                 /([a-zA-Z_:][a-zA-Z0-9_:]*)(\{(?:[a-zA-Z_][a-zA-Z0-9_]*="(?:[^"\\]|\\["\\n])*",?)*\})? (\S+)/
@@ -87,7 +88,7 @@ import Testing
         }
     }
 
-    @Test func `the buckets of a histogram never fall`() async throws {
+    @Test func `the buckets of a histogram never decrease`() async throws {
         try await Self.withMetrics(["f": { _ in .request { _ in } }], functions: [.viewerRequest: "f"]) {
             control,
             edge in
@@ -109,7 +110,7 @@ import Testing
         try await Self.withMetrics(
             [name: { _ in .request { _ in } }],
             functions: [.viewerRequest: name],
-            metrics: { $0.add("own", ["label": "x\"\n\\"], 1) }
+            metrics: { $0.add("own", [("label", "x\"\n\\")], 1) }
         ) { control, edge in
             _ = try await edge.get("/a")
 
@@ -118,6 +119,35 @@ import Testing
             _ = try Self.samples(of: text)
             #expect(text.contains(#"function="a\"b\\c\nd"#))
             #expect(text.contains(#"brink_own{label="x\"\n\\"} 1"#))
+        }
+    }
+
+    @Test func `a metrics system sees the same metrics`() async throws {
+        try await ScriptedOrigin.run { _ in
+            .text("hello", [.cacheControl: "max-age=60"])
+        } _: { (origin: ScriptedOrigin) async throws in
+            let metrics = RecordedMetrics()
+            let plain = Edge(origin, ["f": { _ in .request { _ in } }], functions: [.viewerRequest: "f"])
+            let edge = Edge(
+                emulator: EmulatedEdge(backend: plain.backend, site: plain.emulator.site, metrics: metrics),
+                backend: plain.backend
+            )
+
+            for _ in 0..<3 { _ = try await edge.get("/a") }
+
+            let run = "event=viewer-request,function=f,region=us-east-1"
+            #expect(metrics["brink_responses_total{class=2xx}"] == 3)
+            #expect(metrics["brink_cache_results_total{result=Hit from cloudfront}"] == 2)
+            #expect(metrics["brink_cache_results_total{result=Miss from cloudfront}"] == 1)
+            #expect(metrics["brink_origin_requests_total{}"] == 1)
+            #expect(metrics["brink_request_duration_seconds{}"] == 3)
+            #expect(
+                metrics[
+                    "brink_invocations_total{event=viewer-request,function=f,outcome=accepted,region=us-east-1}"
+                ] == 3
+            )
+            #expect(metrics["brink_invocation_duration_seconds{\(run)}"] == 3)
+            #expect(metrics.handlersPerMetric == [1])
         }
     }
 
@@ -131,4 +161,56 @@ import Testing
             #expect(text.contains(#"brink_responses_total{class="5xx"} 1"#))
         }
     }
+}
+
+/// A metrics system that counts increments and recorded durations, by metric and sorted labels.
+private final class RecordedMetrics: MetricsFactory {
+    private struct State {
+        var counts: [String: Int64] = [:]
+        var handlers: [String: Int] = [:]
+    }
+
+    private final class Handler: CounterHandler, TimerHandler {
+        let add: @Sendable (Int64) -> Void
+
+        init(_ add: @escaping @Sendable (Int64) -> Void) { self.add = add }
+
+        func increment(by amount: Int64) { add(amount) }
+
+        func recordNanoseconds(_ duration: Int64) { add(duration > 0 ? 1 : 0) }
+
+        func reset() {}
+    }
+
+    private let state = Mutex(State())
+
+    subscript(metric: String) -> Int64? { state.withLock { $0.counts[metric] } }
+
+    /// The different numbers of handlers that one metric and set of labels has.
+    var handlersPerMetric: Set<Int> { state.withLock { Set($0.handlers.values) } }
+
+    private func handler(_ label: String, _ dimensions: [(String, String)]) -> Handler {
+        let labels = dimensions.map { "\($0)=\($1)" }.sorted().joined(separator: ",")
+        let metric = "\(label){\(labels)}"
+        state.withLock { $0.handlers[metric, default: 0] += 1 }
+        return Handler { [weak self] amount in
+            self?.state.withLock { $0.counts[metric, default: 0] += amount }
+        }
+    }
+
+    func makeCounter(label: String, dimensions: [(String, String)]) -> any CounterHandler {
+        handler(label, dimensions)
+    }
+
+    func makeTimer(label: String, dimensions: [(String, String)]) -> any TimerHandler {
+        handler(label, dimensions)
+    }
+
+    func makeRecorder(label: String, dimensions: [(String, String)], aggregate: Bool) -> any RecorderHandler {
+        NOOPMetricsHandler.instance
+    }
+
+    func destroyCounter(_ handler: any CounterHandler) {}
+    func destroyRecorder(_ handler: any RecorderHandler) {}
+    func destroyTimer(_ handler: any TimerHandler) {}
 }

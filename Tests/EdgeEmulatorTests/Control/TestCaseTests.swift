@@ -1,15 +1,15 @@
 import CloudFrontEvents
 import EdgeEmulator
 import FoundationEssentials
-import HandlerRuntime
 import HTTPTypes
+import Invocations
 import Testing
 
-/// Saving what a function was given and what it answered.
+/// Saving the event and the result of a function.
 @Suite struct TestCaseTests {
     private static let path = "requests/1/stages/viewer-request/case"
 
-    /// A request that is full of secrets, and the server that shows it.
+    /// Runs the page's server over a request that is full of secrets.
     private static func withCaseFolder<Result: Sendable>(
         _ target: String = "/a?token=s3cret&x=1&Access_Token=s3cret&code=s3cret",
         act: ScriptedBackend.Act = .request { _ in },
@@ -44,7 +44,7 @@ import Testing
             ?? (attributes[.posixPermissions] as? UInt).map { Int($0) }
     }
 
-    @Test func `a case is two files that only their owner reads, without secrets`() async throws {
+    @Test func `a case is two files that only the owner can read, without secrets`() async throws {
         try await Self.withCaseFolder { control, folder, _ in
             let answer = try await control.order(Self.path, "{\"name\":\"login_1.a-B\"}")
 
@@ -60,7 +60,7 @@ import Testing
         }
     }
 
-    @Test func `secrets stay where that is asked for`() async throws {
+    @Test func `secrets are kept on request`() async throws {
         try await Self.withCaseFolder { control, folder, _ in
             _ = try await control.order(Self.path, "{\"name\":\"a\",\"keepSecrets\":true}")
 
@@ -91,7 +91,7 @@ import Testing
         "/a?X-Amz-Signature=s3cret",
         "/a?token=s3cret%26x", "/a?API_KEY=s3cret",
     ])
-    func `a parameter's name may be written in several ways`(target: String) async throws {
+    func `secret parameters are recognized in every spelling`(target: String) async throws {
         try await Self.withCaseFolder(target) { control, folder, _ in
             _ = try await control.order(Self.path, "{\"name\":\"a\"}")
 
@@ -109,7 +109,7 @@ import Testing
         }
     }
 
-    @Test func `a case that is there already stays as it is`() async throws {
+    @Test func `an existing case is not overwritten`() async throws {
         try await Self.withCaseFolder { control, folder, _ in
             _ = try await control.order(Self.path, "{\"name\":\"a\"}")
             let before = Self.text("\(folder)/see/a/event.json")
@@ -117,7 +117,7 @@ import Testing
             let answer = try await control.order(Self.path, "{\"name\":\"a\",\"keepSecrets\":true}")
 
             #expect(answer.status == 409)
-            #expect(try answer.json([String: String].self)["error"]?.contains("expected") == true)
+            #expect(try answer.json([String: String].self)["error"]?.contains("choose another name") == true)
             #expect(Self.text("\(folder)/see/a/event.json") == before)
         }
     }
@@ -127,7 +127,7 @@ import Testing
         "٣",
         String(repeating: "a", count: 81),
     ])
-    func `a name that is none is refused, and nothing is written`(name: String) async throws {
+    func `an invalid name is refused, and nothing is written`(name: String) async throws {
         try await Self.withCaseFolder { control, folder, _ in
             let answer = try await control.order(Self.path, "{\"name\":\"\(name)\"}")
 
@@ -137,7 +137,7 @@ import Testing
         }
     }
 
-    @Test func `the longest name fits`() async throws {
+    @Test func `a name may have 80 characters`() async throws {
         try await Self.withCaseFolder { control, _, _ in
             let name = String(repeating: "a", count: 80)
 
@@ -148,7 +148,7 @@ import Testing
     }
 
     @Test(arguments: ["", "{", "{}", "{\"name\":1}", "[]", "{\"name\":\"a\",\"keepSecrets\":\"yes\"}"])
-    func `orders that are none are refused`(body: String) async throws {
+    func `invalid orders are refused`(body: String) async throws {
         try await Self.withCaseFolder { control, folder, _ in
             let answer = try await control.order(Self.path, body)
 
@@ -166,7 +166,7 @@ import Testing
         }
     }
 
-    @Test func `a folder that cannot be made is an answer`() async throws {
+    @Test func `a folder that cannot be created is an error`() async throws {
         try await ScriptedOrigin.run { _ in
             .text("hello")
         } _: { (origin: ScriptedOrigin) async throws in
@@ -178,7 +178,7 @@ import Testing
 
                 #expect(answer.status >= 400)
                 #expect(
-                    try answer.json([String: String].self)["error"]?.contains("cannot be written") == true
+                    try answer.json([String: String].self)["error"]?.contains("cannot write") == true
                 )
             }
         }

@@ -5,9 +5,9 @@ import HTTPTypes
 import NIOCore
 import Testing
 
-/// Files and links that are replaced while they are asked for.
+/// Files and links that are replaced during requests.
 @Suite struct ChangingFolderTests {
-    /// Gets a file again and again as long as `change` goes on.
+    /// Requests a file again and again while `change` runs.
     private func answers(
         _ root: String,
         while change: @escaping @Sendable () throws -> Void
@@ -33,7 +33,7 @@ import Testing
         guard unsafe rename(from, to) == 0 else { throw NotRenamed() }
     }
 
-    @Test func `a file that is replaced all the time is always there, and whole`() async throws {
+    @Test func `a file that is replaced during requests is always found, and whole`() async throws {
         try await withFolder(["a.txt": "one"]) { (root: String) async throws in
             let texts = try await answers(root) {
                 for text in ["one", "three"] {
@@ -47,7 +47,7 @@ import Testing
         }
     }
 
-    @Test func `a link that is turned all the time never shows what is outside`() async throws {
+    @Test func `a link that changes during requests never shows a file outside of the root`() async throws {
         try await withFolder(["in/b.txt": "in", "out.txt": "out"]) { (root: String) async throws in
             let inside = root + "/in"
             let texts = try await answers(inside) {

@@ -2,7 +2,7 @@ import EdgeEmulator
 import HTTPTypes
 import Testing
 
-/// The headers that files get, what is left out, and who else's pages may read them.
+/// The headers of files, excluded files, and CORS.
 @Suite struct FolderHeadersTests {
     private func respond(
         _ settings: FolderOrigin.Settings,
@@ -24,7 +24,7 @@ import Testing
         (.astro, "/x/_astro/a.js"), (.svelteKit, "/_app/version.json"), (.nuxt, "/index.html"),
         (.gatsby, "/index.html"),
     ])
-    func `presets keep pages at the CDN alone`(preset: HeaderPreset, path: String) async throws {
+    func `presets let only the CDN cache pages`(preset: HeaderPreset, path: String) async throws {
         #expect(
             try await cacheControl(preset, path) == "public, max-age=0, s-maxage=31536000, must-revalidate"
         )
@@ -34,13 +34,16 @@ import Testing
         (HeaderPreset.singlePageApp, "/a.js"), (.astro, "/_astro/a.js"), (.svelteKit, "/_app/immutable/a.js"),
         (.nuxt, "/_nuxt/a.js"), (.gatsby, "/static/a.png"), (.gatsby, "/a.js"), (.gatsby, "/a.css"),
     ])
-    func `presets keep files with a hash in their names for ever`(preset: HeaderPreset, path: String)
+    func `presets let browsers cache files with a hash in their name for good`(
+        preset: HeaderPreset,
+        path: String
+    )
         async throws
     {
         #expect(try await cacheControl(preset, path) == "public, max-age=31536000, immutable")
     }
 
-    @Test func `pages of a single page app are never kept, and without a preset nothing is said`()
+    @Test func `pages of a single-page app are never cached, and without a preset there is no Cache-Control`()
         async throws
     {
         let never = "public, max-age=0, s-maxage=0, must-revalidate"
@@ -48,7 +51,7 @@ import Testing
         #expect(try await cacheControl(.none, "/index.html") == nil)
     }
 
-    @Test func `of rules for headers the later one wins, and comes before the preset's`() async throws {
+    @Test func `the last matching header rule wins, also over the preset`() async throws {
         try await withFolder(["a.js": "1", "b.js": "2", "x/c.js": "3", "d.css": "4"]) {
             (root: String) async throws in
             let settings = FolderOrigin.Settings(
@@ -83,7 +86,7 @@ import Testing
         }
     }
 
-    @Test func `excluded files are not there, however they are named`() async throws {
+    @Test func `excluded files are not found under any spelling of their path`() async throws {
         try await withFolder([".env": "1", "x/.env": "2", "a/b/c.map": "3", "a.txt": "4"]) {
             (root: String) async throws in
             let settings = FolderOrigin.Settings(
@@ -105,7 +108,7 @@ import Testing
         ("/.html", "text/html"),
         ("/a.woff2", "font/woff2"), ("/a.png", "image/png"), ("/a.css", "text/css"),
     ])
-    func `types are told from names`(path: String, type: String) async throws {
+    func `content types are derived from extensions`(path: String, type: String) async throws {
         try await withFolder([String(path.dropFirst()): "x"]) { (root: String) async throws in
             let found = await respond(FolderOrigin.Settings(root: root), path).fields[.contentType] ?? ""
 
@@ -123,7 +126,7 @@ import Testing
         maxAge: 60
     )
 
-    @Test func `pages that are allowed may read`() async throws {
+    @Test func `an allowed origin gets CORS headers`() async throws {
         try await withFolder(["a": "1"]) { (root: String) async throws in
             let settings = FolderOrigin.Settings(root: root, cors: [Self.rule])
             for origin in ["https://a.example.com", "https://a.b.example.com", "https://one.test"] {
@@ -140,7 +143,7 @@ import Testing
         "https://example.com", "http://a.example.com", "https://a.example.com.evil", "https://one.test.x",
         "", "null", "*", "https://example.com:443", "https://xexample.com",
     ])
-    func `others may not`(origin: String) async throws {
+    func `other origins get none`(origin: String) async throws {
         try await withFolder(["a": "1"]) { (root: String) async throws in
             let settings = FolderOrigin.Settings(root: root, cors: [Self.rule])
             let answer = await respond(settings, "/a", [.origin: origin])
@@ -151,7 +154,7 @@ import Testing
         }
     }
 
-    @Test func `a method that no rule has is not allowed`() async throws {
+    @Test func `a method without a rule is not allowed`() async throws {
         try await withFolder(["a": "1"]) { (root: String) async throws in
             let settings = FolderOrigin.Settings(root: root, cors: [Self.rule])
             let head = await respond(settings, "/a", method: "HEAD", [.origin: "https://one.test"])
@@ -164,7 +167,7 @@ import Testing
         }
     }
 
-    @Test func `a preflight is answered with what was asked for and is allowed`() async throws {
+    @Test func `a preflight response lists the allowed methods and headers`() async throws {
         let settings = FolderOrigin.Settings(root: "/nowhere", cors: [Self.rule])
         let answer = await respond(
             settings,
@@ -183,7 +186,7 @@ import Testing
     }
 
     @Test(arguments: ["authorization", "X-One, authorization", "acceptt", "y-x-"])
-    func `a preflight for a header that is not allowed is refused`(headers: String) async throws {
+    func `a preflight for a forbidden header is refused`(headers: String) async throws {
         let asked: HTTPFields = [
             .origin: "https://one.test", .accessControlRequestMethod: "GET",
             .accessControlRequestHeaders: headers,
@@ -193,7 +196,7 @@ import Testing
         #expect(await respond(settings, "/a", method: "OPTIONS", asked).status == 403)
     }
 
-    @Test func `a preflight that lacks something, and one without rules, is refused`() async throws {
+    @Test func `an incomplete preflight is refused, and one without rules too`() async throws {
         let settings = FolderOrigin.Settings(root: "/nowhere", cors: [Self.rule])
         #expect(await respond(settings, "/a", method: "OPTIONS").status == 400)
         #expect(await respond(settings, "/a", method: "OPTIONS", [.origin: "https://one.test"]).status == 400)
@@ -206,7 +209,7 @@ import Testing
         )
     }
 
-    @Test func `a rule for everybody says so, and lets no credentials through`() async throws {
+    @Test func `a rule for all origins sends a star and allows no credentials`() async throws {
         let settings = FolderOrigin.Settings(root: "/nowhere", cors: [Self.rule, CORSRule()])
         let answer = await respond(settings, "/a", [.origin: "https://else.test"])
 

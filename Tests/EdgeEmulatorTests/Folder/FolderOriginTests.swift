@@ -5,7 +5,7 @@ import HTTPTypes
 import NIOCore
 import Testing
 
-/// A folder that is served as a bucket would be.
+/// A folder that is served like a bucket.
 @Suite struct FolderOriginTests {
     struct Answer {
         let status: Int
@@ -32,7 +32,7 @@ import Testing
         return Answer(status: response.status, fields: response.fields, text: String(buffer: whole))
     }
 
-    @Test func `a file is an object with a type, a length, a tag and a date`() async throws {
+    @Test func `a file has a content type, a length, a tag and a date`() async throws {
         try await withFolder(["a/b.html": "<p>"]) { (root: String) async throws in
             let answer = try await get(root, "/a/b.html")
 
@@ -44,7 +44,7 @@ import Testing
         }
     }
 
-    @Test func `names are decoded once`() async throws {
+    @Test func `paths are decoded once`() async throws {
         try await withFolder(["a b+ü.txt": "1", "100%.txt": "2", "%2e%2e": "3"]) {
             (root: String) async throws in
             #expect(try await get(root, "/a%20b+%C3%BC.txt").text == "1")
@@ -62,7 +62,7 @@ import Testing
         "/%c0%ae%c0%ae/secret.txt", "/%ed%a0%80", "/%f8%88%80%80%80", "", "a.txt", "%2fa.txt", "*",
         "http://x/a.txt",
     ])
-    func `a path that leads out, or is malformed, is refused`(path: String) async throws {
+    func `a malformed path, or one out of the root, is refused`(path: String) async throws {
         try await withFolder(["in/a.txt": "in", "in/a/a.txt": "in", "secret.txt": "out"]) {
             (root: String) async throws in
             let answer = try await get(root + "/in", path)
@@ -78,7 +78,7 @@ import Testing
         "/A.TXT",
         "/a.txt%20", "/a.txt%0a", "/~", "/%EF%BC%8E%EF%BC%8E/secret.txt",
     ])
-    func `what is no key is not found`(path: String) async throws {
+    func `a path that names no file is not found`(path: String) async throws {
         try await withFolder(["in/a.txt": "in", "in/a/a.txt": "in", "secret.txt": "out"]) {
             (root: String) async throws in
             let answer = try await get(root + "/in", path)
@@ -87,13 +87,13 @@ import Testing
         }
     }
 
-    @Test func `an encoded slash divides folders`() async throws {
+    @Test func `an encoded slash separates folders`() async throws {
         try await withFolder(["a/b.txt": "1"]) { (root: String) async throws in
             #expect(try await get(root, "/a%2fb.txt").text == "1")
         }
     }
 
-    @Test func `a key in an error's text stays text`() async throws {
+    @Test func `a key in an error is escaped`() async throws {
         try await withFolder([:]) { (root: String) async throws in
             let answer = try await get(root, "/%3Cscript%3E%26")
 
@@ -103,14 +103,14 @@ import Testing
         }
     }
 
-    @Test func `a name that is too long for any file is not found`() async throws {
+    @Test func `a name that is too long for a file is not found`() async throws {
         try await withFolder([:]) { (root: String) async throws in
             #expect(try await get(root, "/" + String(repeating: "a", count: 256)).status == 404)
             #expect(try await get(root, "/" + String(repeating: "a/", count: 4000) + "a").status == 404)
         }
     }
 
-    @Test func `a root that is not there, or is a file, serves nothing`() async throws {
+    @Test func `a missing root, or one that is a file, serves nothing`() async throws {
         try await withFolder(["file": "1"]) { (root: String) async throws in
             #expect(try await get(root + "/none", "/a").status == 404)
             #expect(try await get(root + "/file", "/a").status == 404)
@@ -118,7 +118,7 @@ import Testing
         }
     }
 
-    @Test func `links may lead about within the root, and not out of it`() async throws {
+    @Test func `links work within the root and not out of it`() async throws {
         try await withFolder(["in/a.txt": "in", "in/d/b.txt": "b", "out.txt": "out", "in-2/c.txt": "out"]) {
             root in
             let inside = root + "/in"
@@ -147,7 +147,7 @@ import Testing
         }
     }
 
-    @Test func `a root may be a link itself`() async throws {
+    @Test func `the root may be a link`() async throws {
         try await withFolder(["in/a.txt": "in"]) { (root: String) async throws in
             try FileManager.default.createSymbolicLink(atPath: root + "/link", withDestinationPath: "in")
 
@@ -155,7 +155,7 @@ import Testing
         }
     }
 
-    @Test func `pipes, devices and folders are no objects, and nobody waits for them`() async throws {
+    @Test func `pipes, devices and folders are not found, without waiting for them`() async throws {
         try await withFolder(["d/a": "1"]) { (root: String) async throws in
             try #require(unsafe mkfifo(root + "/pipe", 0o600) == 0)
 
@@ -169,7 +169,7 @@ import Testing
         }
     }
 
-    @Test func `a file that was written before 1970 or long from now has a date`() async throws {
+    @Test func `a file from before 1970 or from the far future has a date`() async throws {
         try await withFolder(["a": "1"]) { (root: String) async throws in
             for second in [-5, -86_400 * 400, 1 << 33, 0] {
                 let times = [timespec(tv_sec: second, tv_nsec: 0), timespec(tv_sec: second, tv_nsec: 0)]
@@ -214,7 +214,7 @@ import Testing
         }
     }
 
-    @Test func `a file that goes away while it is read is read to its end`() async throws {
+    @Test func `a file that is removed while it is read is read to its end`() async throws {
         let text = String(repeating: "a", count: 2 << 20)
         try await withFolder(["a.txt": text]) { (root: String) async throws in
             let response = await FolderOrigin(FolderOrigin.Settings(root: root)).respond(
@@ -232,7 +232,7 @@ import Testing
         }
     }
 
-    @Test func `a file that becomes shorter while it is read fails, and does not end as if it were whole`()
+    @Test func `a file that is truncated while it is read fails instead of ending early`()
         async throws
     {
         try await withFolder(["a.txt": String(repeating: "a", count: 2 << 20)]) {
@@ -251,7 +251,7 @@ import Testing
 
     // MARK: Methods, ranges, conditions
 
-    @Test func `HEAD says the same without a body`() async throws {
+    @Test func `HEAD has the same headers and no body`() async throws {
         try await withFolder(["a.txt": "abc"]) { (root: String) async throws in
             let (get, head) = (try await get(root, "/a.txt"), try await get(root, "/a.txt", method: "HEAD"))
             #expect(head.status == 200 && head.text == "" && head.fields[.contentLength] == "3")
@@ -273,7 +273,7 @@ import Testing
         }
     }
 
-    @Test func `ranges get parts, and 416 where there are none`() async throws {
+    @Test func `ranges get 206, and past the end 416`() async throws {
         try await withFolder(["a.txt": "0123456789"]) { (root: String) async throws in
             let part = try await get(root, "/a.txt", [.range: "bytes=2-4"])
             #expect(part.status == 206 && part.text == "234" && part.fields[.contentLength] == "3")
@@ -286,7 +286,7 @@ import Testing
         }
     }
 
-    @Test func `conditions are met or not`() async throws {
+    @Test func `conditional requests get 304, 412 or the object`() async throws {
         try await withFolder(["a.txt": "abc"]) { (root: String) async throws in
             let first = try await get(root, "/a.txt")
             let tag = try #require(first.fields[.eTag])
@@ -306,8 +306,7 @@ import Testing
         }
     }
 
-    @Test func `a file that is written anew has another tag, at the same length and second too`() async throws
-    {
+    @Test func `a rewritten file has another tag, even with the same length and second`() async throws {
         try await withFolder(["a.txt": "abc"]) { (root: String) async throws in
             let first = try await get(root, "/a.txt").fields[.eTag]
             let same = try await get(root, "/a.txt").fields[.eTag]

@@ -6,7 +6,7 @@ import Randomness
 import Subprocess
 import Testing
 
-/// What is compressed, how, and for whom.
+/// Compression: the responses, encodings and viewers.
 @Suite struct CompressionTests {
     private struct Answer {
         let status: Int
@@ -14,7 +14,7 @@ import Testing
         let body: [UInt8]
     }
 
-    /// Asks an origin that answers with a body and fields.
+    /// Sends a request to an origin that responds with a body and fields.
     private func ask(
         _ body: [UInt8],
         _ fields: HTTPFields = [:],
@@ -80,8 +80,10 @@ import Testing
         ("GZIP", "gzip"), ("deflate, gzip;q=0.001", "gzip"), ("identity;q=0, br;q=1.000", "br"),
         (" gzip ;q=1", "gzip"),
     ])
-    func `Brotli comes before gzip, by what the viewer takes`(accepts: String, encoding: String) async throws
-    {
+    func `Brotli is preferred to gzip among the encodings that the viewer accepts`(
+        accepts: String,
+        encoding: String
+    ) async throws {
         let answer = try await ask(Self.text(2000), accepts: accepts)
 
         #expect(answer.fields[.contentEncoding] == encoding)
@@ -95,13 +97,13 @@ import Testing
             "x-gzip", ";q=1", ",,,", "q=gzip", "gzip;Q=0",
         ] as [String?]
     )
-    func `for others it stays as it is`(accepts: String?) async throws {
+    func `other viewers get the original`(accepts: String?) async throws {
         let answer = try await ask(Self.text(2000), accepts: accepts)
 
         #expect(answer.fields[.contentEncoding] == nil && answer.body == Self.text(2000))
     }
 
-    @Test func `what was compressed is what it was`() async throws {
+    @Test func `a compressed body decompresses to the original`() async throws {
         let text = Self.text(100_000)
         let gzip = try await ask(text, accepts: "gzip").body
 
@@ -109,7 +111,7 @@ import Testing
     }
 
     @Test(arguments: [(999, false), (1000, true), (10_000_000, true), (10_000_001, false)])
-    func `lengths count at their edges`(length: Int, isCompressed: Bool) async throws {
+    func `only lengths within the bounds are compressed`(length: Int, isCompressed: Bool) async throws {
         let text = [UInt8](repeating: 0x61, count: length)
         let answer = try await ask(text, accepts: "gzip")
 
@@ -117,7 +119,7 @@ import Testing
         #expect((answer.body.count == length) == !isCompressed)
     }
 
-    @Test func `an answer whose length nobody told stays as it is`() async throws {
+    @Test func `a response without a length is not compressed`() async throws {
         let text = Self.text(5000)
         try await ScriptedOrigin.run { _ in
             Response(
@@ -139,7 +141,7 @@ import Testing
         "text/html; charset=utf-8", "TEXT/CSS", "application/json", "image/svg+xml", "application/javascript",
         "application/wasm", "font/ttf",
     ])
-    func `types that become smaller are compressed`(type: String) async throws {
+    func `compressible types are compressed`(type: String) async throws {
         let answer = try await ask(Self.text(2000), [.contentType: type], accepts: "gzip")
         #expect(answer.fields[.contentEncoding] == "gzip")
     }
@@ -148,12 +150,12 @@ import Testing
         "image/png", "video/mp4", "font/woff2", "application/octet-stream", "application/zip", "x", "",
         "application/jsonx",
     ])
-    func `other types are not`(type: String) async throws {
+    func `other types are not compressed`(type: String) async throws {
         let answer = try await ask(Self.text(2000), [.contentType: type], accepts: "gzip")
         #expect(answer.fields[.contentEncoding] == nil && answer.body.count == 2000)
     }
 
-    @Test func `what is encoded already, or must not be changed, is not`() async throws {
+    @Test func `an encoded or no-transform response is not compressed`() async throws {
         for fields: HTTPFields in [
             [.contentEncoding: "gzip"], [.contentEncoding: "identity"], [.contentEncoding: "x"],
             [.cacheControl: "max-age=60, no-transform"],
@@ -165,12 +167,12 @@ import Testing
         }
     }
 
-    @Test func `a behavior that does not compress does not`() async throws {
+    @Test func `a behavior without compression does not compress`() async throws {
         let answer = try await ask(Self.text(2000), accepts: "gzip") { $0.defaultBehavior.compresses = false }
         #expect(answer.fields[.contentEncoding] == nil)
     }
 
-    @Test func `what cannot become smaller is sent whole`() async throws {
+    @Test func `a body that would not shrink is sent uncompressed`() async throws {
         var random = SplitMix(seed: 9)
         for length in [1000, 1024, 4096, 65_536] {
             let noise = (0..<length).map { _ in UInt8.random(in: 0...255, using: &random) }
@@ -182,7 +184,7 @@ import Testing
         }
     }
 
-    @Test func `a strong tag becomes weak, a weak one stays`() async throws {
+    @Test func `a strong tag becomes weak, a weak one is kept`() async throws {
         for tag in ["\"a\"", "W/\"a\""] {
             let answer = try await ask(Self.text(2000), [.eTag: tag], accepts: "gzip")
             #expect(answer.fields[.eTag] == "W/\"a\"")
@@ -190,7 +192,7 @@ import Testing
         #expect(try await ask(Self.text(2000), [.eTag: "\"a\""], accepts: nil).fields[.eTag] == "\"a\"")
     }
 
-    @Test func `Vary names the encoding beside what it named, and once`() async throws {
+    @Test func `Vary gets Accept-Encoding once, after the names that it had`() async throws {
         let other = try await ask(Self.text(2000), [.vary: "Origin"], accepts: "gzip")
         #expect(other.fields[.vary] == "Origin, Accept-Encoding")
         for value in ["Accept-Encoding", "accept-encoding", "Origin, Accept-Encoding"] {
@@ -199,14 +201,14 @@ import Testing
         }
     }
 
-    @Test func `a hit is compressed as the miss was`() async throws {
+    @Test func `a hit is compressed like the miss`() async throws {
         let first = try await ask(Self.text(2000), accepts: "gzip")
         let second = try await ask(Self.text(2000), accepts: "gzip", times: 2)
 
         #expect(second.fields[.contentEncoding] == "gzip" && second.body == first.body)
     }
 
-    @Test func `HEAD, parts and conditions are about the compressed object`() async throws {
+    @Test func `HEAD, ranges and conditions apply to the compressed object`() async throws {
         let whole = try await ask(Self.text(2000), [.eTag: "\"a\""], accepts: "gzip")
 
         let head = try await ask(Self.text(2000), accepts: "gzip", method: "HEAD", times: 2)
@@ -225,7 +227,7 @@ import Testing
         #expect(same.status == 304 && same.body.isEmpty)
     }
 
-    @Test func `answers that are not cached and errors stay as they are`() async throws {
+    @Test func `uncached responses and errors are not compressed`() async throws {
         let posted = try await ask(Self.text(2000), accepts: "gzip", method: "POST")
         #expect(posted.fields[.contentEncoding] == nil && posted.body.count == 2000)
     }

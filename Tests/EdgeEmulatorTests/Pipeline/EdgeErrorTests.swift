@@ -1,11 +1,11 @@
 import CloudFrontEvents
 import EdgeEmulator
 import HTTPTypes
-import HandlerRuntime
+import Invocations
 import NIOCore
 import Testing
 
-/// What viewers see when a function or an origin fails: the rows of spec section 4.
+/// The error pages for failing functions and origins (docs/platform.md, "Error pages").
 @Suite struct EdgeErrorTests {
     static let kinds: [(InvocationOutcome.Kind, Int, String)] = [
         (.failed, 503, "LambdaExecutionError"), (.timedOut, 503, "LambdaExecutionError"),
@@ -14,7 +14,7 @@ import Testing
     ]
 
     @Test(arguments: kinds, EventType.allCases)
-    func `a function that fails gives the page of its class, wherever it runs`(
+    func `a failing function gives the page of its error class at every stage`(
         row: (kind: InvocationOutcome.Kind, status: Int, result: String),
         event: EventType
     ) async throws {
@@ -35,7 +35,7 @@ import Testing
     }
 
     @Test(arguments: EventType.allCases)
-    func `an answer that breaks a rule gives 502 with the rule's sentence`(event: EventType) async throws {
+    func `a result that breaks a rule gives 502 with the rule's sentence`(event: EventType) async throws {
         try await ScriptedOrigin.run { _ in
             .text("hello")
         } _: { (origin: ScriptedOrigin) async throws in
@@ -49,7 +49,7 @@ import Testing
         }
     }
 
-    @Test func `errors of functions are not cached`() async throws {
+    @Test func `function errors are not cached`() async throws {
         try await ScriptedOrigin.run { _ in
             .text("hello", [.cacheControl: "max-age=60"])
         } _: { (origin: ScriptedOrigin) async throws in
@@ -61,7 +61,7 @@ import Testing
         }
     }
 
-    @Test func `custom error pages do not stand in for the errors of functions`() async throws {
+    @Test func `custom error pages do not replace function errors`() async throws {
         try await ScriptedOrigin.run { _ in
             .text("page")
         } _: { (origin: ScriptedOrigin) async throws in
@@ -78,7 +78,7 @@ import Testing
         }
     }
 
-    @Test func `a host that cannot run a function gives 503, and the exchange tells why`() async throws {
+    @Test func `a backend error gives 503, and the exchange has the reason`() async throws {
         try await ScriptedOrigin.run { _ in
             .text("hello")
         } _: { (origin: ScriptedOrigin) async throws in
@@ -97,7 +97,7 @@ import Testing
         let edge = Edge(
             at: OriginSettings(
                 .custom(CustomOrigin(domainName: "origin.example.com")),
-                target: .server(OriginServer(isSecure: false, host: "127.0.0.1", port: 1))
+                target: .server(OriginServer(isSecure: false, hostName: "127.0.0.1", port: 1))
             )
         )
 
@@ -107,7 +107,7 @@ import Testing
         #expect(answer.body.contains("CloudFront wasn't able to connect to the origin."))
     }
 
-    @Test func `an origin that is mapped to nothing gives 502 with a page that says how to map it`()
+    @Test func `an unmapped origin gives 502 with a page that explains how to map it`()
         async throws
     {
         let edge = Edge(
@@ -137,7 +137,7 @@ import Testing
     ]
 
     @Test(arguments: refused)
-    func `what CloudFront does not let in never reaches a function`(
+    func `a rejected request never reaches a function`(
         row: (target: String, fields: HTTPFields, method: String, status: Int)
     ) async throws {
         try await ScriptedOrigin.run { _ in
@@ -165,7 +165,7 @@ import Testing
     }
 
     @Test(arguments: [(1000, 200), (1001, 413)], [[], [EventType.viewerRequest]])
-    func `a body that comes without a length is held to the limit all the same`(
+    func `the body limit applies to bodies without a length too`(
         row: (length: Int, status: Int),
         functions: [EventType]
     ) async throws {
@@ -192,7 +192,7 @@ import Testing
         }
     }
 
-    @Test func `a method that a behavior does not allow is refused`() async throws {
+    @Test func `a method that the behavior does not allow is refused`() async throws {
         try await ScriptedOrigin.run { _ in
             .text("hello")
         } _: { (origin: ScriptedOrigin) async throws in
@@ -203,7 +203,7 @@ import Testing
         }
     }
 
-    @Test func `a site without a distribution answers 403`() async throws {
+    @Test func `a site without a distribution responds with 403`() async throws {
         let emulator = EmulatedEdge(backend: ScriptedBackend(), site: Site(distributions: []))
 
         let response = await emulator.respond(to: ViewerRequest(target: "/", fields: [.hostField: "x"]))

@@ -5,7 +5,7 @@ import NIOCore
 import Synchronization
 import Testing
 
-/// What is kept of the last exchanges.
+/// The exchanges that are kept.
 @Suite struct ExchangeLogTests {
     private func emulator(_ log: ExchangeLog) -> EmulatedEdge {
         let origin = OriginSettings(
@@ -31,7 +31,7 @@ import Testing
 
     private func targets(_ exchanges: [Exchange]) -> [String] { exchanges.map(\.request.path) }
 
-    @Test func `as many are kept as was said, and the oldest go first`() async {
+    @Test func `the log keeps up to its limit, and the oldest go first`() async {
         let log = ExchangeLog(limit: 3)
         let emulator = emulator(log)
         #expect(log.exchanges().isEmpty && log.exchange(1) == nil)
@@ -43,7 +43,7 @@ import Testing
         await emulator.shutDown()
     }
 
-    @Test func `a log of none, or of less, keeps one`() async {
+    @Test func `a limit of zero or less keeps one`() async {
         for limit in [0, -1, .min, 1] {
             let log = ExchangeLog(limit: limit)
             let emulator = emulator(log)
@@ -53,7 +53,7 @@ import Testing
         }
     }
 
-    @Test func `only those after a number are asked for, and of these the last`() async {
+    @Test func `a query returns the last exchanges after a number`() async {
         let log = ExchangeLog(limit: 10)
         let emulator = emulator(log)
         for number in 1...5 { _ = await ask(emulator, "/\(number)") }
@@ -65,8 +65,8 @@ import Testing
         await emulator.shutDown()
     }
 
-    @Test func `they are bounded in bytes too, of which the newest may have as many as it has`() async {
-        // Each weighs some 2 kB.
+    @Test func `the log is bounded in bytes too, except for the newest exchange`() async {
+        // Each counts some 2 kB.
         let log = ExchangeLog(limit: 100, byteLimit: 20_000)
         let emulator = emulator(log)
         for number in 1...50 { _ = await ask(emulator, "/\(number)") }
@@ -81,7 +81,7 @@ import Testing
         await other.shutDown()
     }
 
-    @Test func `watchers are told of each from then on, until they leave`() async {
+    @Test func `watchers get each new exchange until they leave`() async {
         let log = ExchangeLog(limit: 2)
         let emulator = emulator(log)
         let (one, two) = (Noted(), Noted())

@@ -1,11 +1,10 @@
 import CloudFrontEvents
 import EdgeEmulator
 import HTTPTypes
-import HandlerRuntime
 import NIOCore
 import Testing
 
-/// What origins and functions are told of a request: headers, query, cookies, bodies, origins.
+/// The requests that origins and functions see: headers, query, cookies, bodies, origins.
 @Suite struct OriginRequestTests {
     @Test func `an origin sees CloudFront as its client`() async throws {
         try await ScriptedOrigin.run { _ in
@@ -25,7 +24,7 @@ import Testing
         }
     }
 
-    @Test func `without a forwarded User-Agent the origin sees CloudFront's`() async throws {
+    @Test func `an origin sees CloudFront's User-Agent if the viewer's is not forwarded`() async throws {
         try await ScriptedOrigin.run { _ in
             .text("hello")
         } _: { (origin: ScriptedOrigin) async throws in
@@ -38,7 +37,7 @@ import Testing
         }
     }
 
-    @Test func `the addresses that a request came by are kept, and the viewer's is added`() async throws {
+    @Test func `X-Forwarded-For keeps its addresses and gets the viewer's`() async throws {
         try await ScriptedOrigin.run { _ in
             .text("hello")
         } _: { (origin: ScriptedOrigin) async throws in
@@ -51,7 +50,7 @@ import Testing
         }
     }
 
-    @Test func `headers between neighbours and those that nobody may set go no further`() async throws {
+    @Test func `hop-by-hop and disallowed headers are not forwarded`() async throws {
         try await ScriptedOrigin.run { _ in
             .text("hello")
         } _: { (origin: ScriptedOrigin) async throws in
@@ -75,7 +74,8 @@ import Testing
         }
     }
 
-    @Test func `conditions and ranges of viewers stay at the edge, which asks for the whole`() async throws {
+    @Test func `the edge asks for the whole object, without the viewer's conditions and ranges`() async throws
+    {
         try await ScriptedOrigin.run { _ in
             .text("0123456789", [.cacheControl: "max-age=60"])
         } _: { (origin: ScriptedOrigin) async throws in
@@ -91,7 +91,7 @@ import Testing
         }
     }
 
-    @Test func `Authorization goes to the origin only where it is in the key, or nothing is cached`()
+    @Test func `Authorization is forwarded only if it is in the key or the response is not cached`()
         async throws
     {
         try await ScriptedOrigin.run { _ in
@@ -107,7 +107,7 @@ import Testing
         }
     }
 
-    @Test func `only chosen parameters and cookies are forwarded`() async throws {
+    @Test func `only selected parameters and cookies are forwarded`() async throws {
         try await ScriptedOrigin.run { _ in
             .text("hello")
         } _: { (origin: ScriptedOrigin) async throws in
@@ -122,7 +122,7 @@ import Testing
         }
     }
 
-    @Test func `what is in the key is forwarded too`() async throws {
+    @Test func `the parts in the cache key are forwarded too`() async throws {
         try await ScriptedOrigin.run { _ in
             .text("hello")
         } _: { (origin: ScriptedOrigin) async throws in
@@ -149,7 +149,7 @@ import Testing
         }
     }
 
-    @Test func `CloudFront's own headers are the origin's to see, with CloudFront's values`() async throws {
+    @Test func `an origin sees CloudFront's headers with CloudFront's values`() async throws {
         let country = try #require(HTTPField.Name("CloudFront-Viewer-Country"))
         try await ScriptedOrigin.run { _ in
             .text("hello")
@@ -173,7 +173,7 @@ import Testing
         }
     }
 
-    @Test func `without a policy that asks for them CloudFront's headers are not there`() async throws {
+    @Test func `CloudFront's headers are absent without a policy that adds them`() async throws {
         let country = try #require(HTTPField.Name("CloudFront-Viewer-Country"))
         try await ScriptedOrigin.run { _ in
             .text("hello")
@@ -195,7 +195,8 @@ import Testing
     ]
 
     @Test(arguments: agents)
-    func `the device is told from User-Agent`(row: (agent: String, devices: Set<Viewer.Device>)) async throws
+    func `the device is derived from User-Agent`(row: (agent: String, devices: Set<Viewer.Device>))
+        async throws
     {
         try await ScriptedOrigin.run { _ in
             .text("hello")
@@ -226,7 +227,7 @@ import Testing
                 let edge = Edge(old, ["f": change], functions: [.originRequest: "f"])
                 var site = edge.emulator.site
                 site.targets["new.example.com"] = .server(
-                    OriginServer(isSecure: false, host: "127.0.0.1", port: new.port)
+                    OriginServer(isSecure: false, hostName: "127.0.0.1", port: new.port)
                 )
                 edge.emulator.use(site)
 
@@ -267,7 +268,9 @@ import Testing
 
     // MARK: Bodies
 
-    @Test func `a function sees the body in base64, and an empty one where there is none`() async throws {
+    @Test func `a function sees the body in base64, and an empty one for a request without a body`()
+        async throws
+    {
         try await ScriptedOrigin.run { seen in
             .text(seen.body)
         } _: { (origin: ScriptedOrigin) async throws in
@@ -288,7 +291,7 @@ import Testing
     }
 
     @Test(arguments: [(40_960, false), (40_961, true)])
-    func `a function at viewer-request sees 40 KB, and the origin gets all`(row: (length: Int, isCut: Bool))
+    func `viewer-request sees 40 KB of a body, and the origin gets all of it`(row: (length: Int, isCut: Bool))
         async throws
     {
         try await ScriptedOrigin.run { seen in
@@ -307,7 +310,7 @@ import Testing
     }
 
     @Test(arguments: [(1_048_576, false), (1_048_577, true)])
-    func `a function at origin-request sees 1 MB of a stream, and the origin gets all`(
+    func `origin-request sees 1 MB of a stream, and the origin gets all of it`(
         row: (length: Int, isCut: Bool)
     ) async throws {
         try await ScriptedOrigin.run { seen in
@@ -352,7 +355,8 @@ import Testing
         }
     }
 
-    @Test func `a body that was changed without being replaced goes to the origin as it was`() async throws {
+    @Test func `a body that is changed without the replace action reaches the origin unchanged`() async throws
+    {
         let change: @Sendable (CloudFrontEvent) -> ScriptedBackend.Act = { _ in
             .request { $0.body?.data = "Y2hhbmdlZA==" }
         }

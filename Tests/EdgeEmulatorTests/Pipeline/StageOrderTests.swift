@@ -1,10 +1,10 @@
 import CloudFrontEvents
 import EdgeEmulator
 import HTTPTypes
-import HandlerRuntime
+import Invocations
 import Testing
 
-/// Which functions run for a request, and which do not: the rows of spec 1.1.
+/// The functions that run for a request, in order (docs/platform.md, "Events").
 @Suite struct StageOrderTests {
     static let all: [EventType: String] = [
         .viewerRequest: "vq", .originRequest: "oq", .originResponse: "or", .viewerResponse: "vr",
@@ -21,7 +21,7 @@ import Testing
         unchanged.merging([name: act]) { $1 }
     }
 
-    @Test func `a miss runs all four in their order`() async throws {
+    @Test func `a miss runs all four functions in order`() async throws {
         try await ScriptedOrigin.run { _ in
             .text("hello", [.cacheControl: "max-age=60"])
         } _: { (origin: ScriptedOrigin) async throws in
@@ -39,7 +39,7 @@ import Testing
         }
     }
 
-    @Test func `a hit runs the viewer's two alone`() async throws {
+    @Test func `a hit runs the viewer functions only`() async throws {
         try await ScriptedOrigin.run { _ in
             .text("hello", [.cacheControl: "max-age=60"])
         } _: { (origin: ScriptedOrigin) async throws in
@@ -55,7 +55,7 @@ import Testing
         }
     }
 
-    @Test func `what may not be cached runs all four each time`() async throws {
+    @Test func `an uncacheable response runs all four functions each time`() async throws {
         try await ScriptedOrigin.run { _ in
             .text("hello", [.cacheControl: "no-store"])
         } _: { (origin: ScriptedOrigin) async throws in
@@ -67,7 +67,7 @@ import Testing
         }
     }
 
-    @Test func `an expired object runs the origin's two again, with its validators in the request`()
+    @Test func `an expired object runs the origin functions again, with its validators in the request`()
         async throws
     {
         let script: ScriptedOrigin.Script = { seen in
@@ -88,7 +88,7 @@ import Testing
         }
     }
 
-    @Test func `what viewer-request generates goes to the viewer, and nothing else runs`() async throws {
+    @Test func `a response of viewer-request goes to the viewer, and nothing else runs`() async throws {
         try await ScriptedOrigin.run { _ in
             .text("hello")
         } _: { (origin: ScriptedOrigin) async throws in
@@ -109,7 +109,7 @@ import Testing
         }
     }
 
-    @Test func `what viewer-request generates is not cached`() async throws {
+    @Test func `a response of viewer-request is not cached`() async throws {
         try await ScriptedOrigin.run { _ in
             .text("hello")
         } _: { (origin: ScriptedOrigin) async throws in
@@ -123,7 +123,7 @@ import Testing
         }
     }
 
-    @Test func `what origin-request generates is cached, skips origin-response and gets viewer-response`()
+    @Test func `a response of origin-request is cached, skips origin-response and runs viewer-response`()
         async throws
     {
         try await ScriptedOrigin.run { _ in
@@ -146,7 +146,7 @@ import Testing
         }
     }
 
-    @Test func `an error that origin-request generates gets no viewer-response`() async throws {
+    @Test func `an error response of origin-request runs no viewer-response`() async throws {
         try await ScriptedOrigin.run { _ in
             .text("hello")
         } _: { (origin: ScriptedOrigin) async throws in
@@ -164,7 +164,7 @@ import Testing
     }
 
     @Test(arguments: [399, 400, 404, 500, 503])
-    func `an origin's error gets origin-response, and from 400 on no viewer-response`(status: Int)
+    func `an origin's error runs origin-response, and from 400 on no viewer-response`(status: Int)
         async throws
     {
         let script: ScriptedOrigin.Script = { _ in .text("oops", status: .init(code: status)) }
@@ -178,7 +178,7 @@ import Testing
         }
     }
 
-    @Test func `the origin's own status decides about viewer-response, whatever origin-response made of it`()
+    @Test func `the origin's status decides about viewer-response, even if origin-response changes it`()
         async throws
     {
         try await ScriptedOrigin.run { _ in
@@ -216,7 +216,7 @@ import Testing
         }
     }
 
-    @Test func `a custom error page may have a status of its own`() async throws {
+    @Test func `a custom error page may have its own status`() async throws {
         let script: ScriptedOrigin.Script = { seen in
             seen.target == "/index.html" ? .text("app") : .text("oops", status: .notFound)
         }
@@ -232,7 +232,7 @@ import Testing
         }
     }
 
-    @Test func `a custom error page that is not there leaves the origin's error`() async throws {
+    @Test func `a missing custom error page leaves the origin's error`() async throws {
         try await ScriptedOrigin.run { _ in
             .text("oops", status: .notFound)
         } _: { (origin: ScriptedOrigin) async throws in
@@ -255,7 +255,7 @@ import Testing
         #expect(edge.backend.types == ["viewer-request"])
     }
 
-    @Test func `a function that sends a request to a name without an address gives 502`() async throws {
+    @Test func `a function that selects an origin without an address gives 502`() async throws {
         try await ScriptedOrigin.run { _ in
             .text("hello")
         } _: { (origin: ScriptedOrigin) async throws in
@@ -273,7 +273,7 @@ import Testing
         }
     }
 
-    @Test func `only the functions that there are run`() async throws {
+    @Test func `only configured functions run`() async throws {
         try await ScriptedOrigin.run { _ in
             .text("hello")
         } _: { (origin: ScriptedOrigin) async throws in
@@ -285,7 +285,7 @@ import Testing
         }
     }
 
-    @Test func `a behavior's functions run for its paths alone`() async throws {
+    @Test func `a behavior's functions run for its paths only`() async throws {
         try await ScriptedOrigin.run { _ in
             .text("hello")
         } _: { (origin: ScriptedOrigin) async throws in
@@ -322,8 +322,7 @@ import Testing
         }
     }
 
-    @Test func `a function runs in the region that the request names, else in the default one`() async throws
-    {
+    @Test func `a function runs in the request's region, else in the default one`() async throws {
         var settings = EmulatedEdge.Settings()
         settings.region = try #require(EdgeRegion("eu-west-1"))
         try await ScriptedOrigin.run { _ in

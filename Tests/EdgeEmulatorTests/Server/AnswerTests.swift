@@ -4,11 +4,11 @@ import Hummingbird
 import NIOCore
 import Testing
 
-/// What answers look like on the wire.
+/// Responses on the wire.
 @Suite struct AnswerTests {
     private static let letters = "abcdefghij"
 
-    /// An origin with one object that is cached, by its tag and its date.
+    /// Runs a server over an origin with one cacheable object, which has a tag and a date.
     private static func withObject<Result: Sendable>(
         _ body: (Int, ScriptedOrigin) async throws -> Result
     ) async throws -> Result {
@@ -31,7 +31,7 @@ import Testing
 
     // MARK: HEAD
 
-    @Test func `a HEAD of what is not cached tells the length and sends no body`() async throws {
+    @Test func `a HEAD that misses the cache has a length and no body`() async throws {
         try await Self.withObject { port, _ in
             let wire = try await Wire(port)
 
@@ -43,7 +43,7 @@ import Testing
         }
     }
 
-    @Test func `a HEAD of what is cached tells the length and sends no body`() async throws {
+    @Test func `a HEAD that hits the cache has a length and no body`() async throws {
         try await Self.withObject { port, origin in
             let wire = try await Wire(port)
             _ = try await wire.ask(Self.get())
@@ -57,7 +57,7 @@ import Testing
         }
     }
 
-    @Test func `a HEAD whose length the origin does not tell has no body either`() async throws {
+    @Test func `a HEAD of unknown length has no body either`() async throws {
         try await ScriptedOrigin.run { _ in
             Response(status: .ok, body: ResponseBody { writer in try await writer.finish(nil) })
         } _: { (origin: ScriptedOrigin) async throws in
@@ -74,7 +74,7 @@ import Testing
         }
     }
 
-    @Test func `a HEAD of an error page tells the length of the page`() async throws {
+    @Test func `a HEAD of an error page has the length of the page`() async throws {
         try await Self.withObject { port, _ in
             let wire = try await Wire(port)
 
@@ -94,7 +94,7 @@ import Testing
         "If-None-Match: *", "If-Modified-Since: Wed, 21 Oct 2015 07:28:00 GMT",
         "If-Modified-Since: Thu, 22 Oct 2015 07:28:00 GMT",
     ])
-    func `what the viewer has already is not sent again, miss or hit`(field: String) async throws {
+    func `an object that the viewer already has is not sent again, miss or hit`(field: String) async throws {
         try await Self.withObject { port, origin in
             let wire = try await Wire(port)
 
@@ -115,7 +115,7 @@ import Testing
         "If-Modified-Since: Tue, 20 Oct 2015 07:28:00 GMT", "If-Modified-Since: yesterday",
         "If-None-Match: \"two\"\r\nIf-Modified-Since: Wed, 21 Oct 2015 07:28:00 GMT",
     ])
-    func `conditions that are not met or make no sense give the whole`(field: String) async throws {
+    func `unmet and invalid conditions give the whole object`(field: String) async throws {
         try await Self.withObject { port, _ in
             let wire = try await Wire(port)
 
@@ -151,7 +151,7 @@ import Testing
     }
 
     @Test(arguments: ["bytes=10-", "bytes=10-20", "bytes=-0", "bytes=99999999999999999999-"])
-    func `a range behind the end gives 416 with the length`(range: String) async throws {
+    func `a range beyond the end gives 416 with the length`(range: String) async throws {
         try await Self.withObject { port, _ in
             let wire = try await Wire(port)
 
@@ -169,7 +169,7 @@ import Testing
         "bytes=0-1,3-4", "bytes=4-2", "bytes=-", "bytes=a-b", "bytes=+1-2", "octets=0-1", "bytes", "bytes=1",
         "bytes=1-2-3",
     ])
-    func `several ranges and nonsense give the whole`(range: String) async throws {
+    func `several ranges and invalid ones give the whole object`(range: String) async throws {
         try await Self.withObject { port, _ in
             let wire = try await Wire(port)
 
@@ -183,7 +183,7 @@ import Testing
         ("\"one\"", 206), ("Wed, 21 Oct 2015 07:28:00 GMT", 206), ("\"two\"", 200), ("W/\"one\"", 200),
         ("Thu, 22 Oct 2015 07:28:00 GMT", 200), ("nonsense", 200),
     ])
-    func `a range of another version gives the whole`(version: String, status: Int) async throws {
+    func `a range of another version gives the whole object`(version: String, status: Int) async throws {
         try await Self.withObject { port, _ in
             let wire = try await Wire(port)
 
@@ -195,7 +195,7 @@ import Testing
 
     // MARK: Bodies
 
-    @Test func `a body of unknown length comes in chunks, and its length is in the exchange`() async throws {
+    @Test func `a body of unknown length is chunked, and its length is in the exchange`() async throws {
         try await ScriptedOrigin.run { _ in
             Response(
                 status: .ok,

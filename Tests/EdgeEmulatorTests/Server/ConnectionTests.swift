@@ -5,9 +5,9 @@ import Hummingbird
 import NIOCore
 import Testing
 
-/// Several requests on one connection, and how connections end.
+/// Several requests on one connection, and the ends of connections.
 @Suite struct ConnectionTests {
-    /// An origin that says which path was asked for; what is below `/kept/` is cached.
+    /// Runs a server over an origin that echoes requests; objects below `/kept/` are cached.
     private static func withOrigin<Result: Sendable>(
         _ change: (inout EdgeServer.Configuration) -> Void = { _ in },
         _ body: (Int, ScriptedOrigin) async throws -> Result
@@ -32,7 +32,7 @@ import Testing
         ["/kept/a", "/kept/a", "/kept/a"], ["/1", "/2", "/3", "/4"], ["/1", "/kept/a", "/2", "/kept/a"],
         ["/kept/a", "/1", "/kept/a"], ["/kept/a", "/kept/a", "/1", "/2", "/kept/a", "/kept/b", "/kept/a"],
     ])
-    func `requests in one write are answered in their order, hits and misses`(paths: [String]) async throws {
+    func `requests in one write are answered in order, hits and misses`(paths: [String]) async throws {
         try await Self.withOrigin { port, _ in
             let wire = try await Wire(port)
             _ = try await wire.ask(Self.get("/kept/a"))
@@ -48,12 +48,12 @@ import Testing
         }
     }
 
-    @Test func `a hit behind a slow miss waits for it`() async throws {
-        let (arrived, goOn) = (Gate(), Gate())
+    @Test func `a hit after a slow miss waits for it`() async throws {
+        let (arrived, release) = (Gate(), Gate())
         try await ScriptedOrigin.run { seen in
             if seen.target == "/slow" {
                 arrived.open()
-                await goOn.wait()
+                await release.wait()
             }
             return .text(seen.target, [.cacheControl: "max-age=60"])
         } _: { (origin: ScriptedOrigin) async throws in
@@ -64,7 +64,7 @@ import Testing
                 await wire.send(Self.get("/slow"))
                 await arrived.wait()
                 await wire.send(Self.get("/a") + Self.get("/slow") + Self.get("/a"))
-                goOn.open()
+                release.open()
 
                 for path in ["/slow", "/a", "/slow", "/a"] {
                     #expect(try await wire.answer().body == path)
@@ -73,7 +73,7 @@ import Testing
         }
     }
 
-    @Test func `bodies between pipelined requests are told from requests`() async throws {
+    @Test func `bodies between pipelined requests are not taken for requests`() async throws {
         try await Self.withOrigin { port, origin in
             let wire = try await Wire(port)
             _ = try await wire.ask(Self.get("/kept/a"))
@@ -91,7 +91,7 @@ import Testing
         }
     }
 
-    @Test func `a HEAD that hits does not shift what follows`() async throws {
+    @Test func `a HEAD that hits does not shift later responses`() async throws {
         try await Self.withOrigin { port, _ in
             let wire = try await Wire(port)
             _ = try await wire.ask(Self.get("/kept/a"))
@@ -103,7 +103,7 @@ import Testing
         }
     }
 
-    @Test func `a request that comes byte by byte is one request`() async throws {
+    @Test func `a request that arrives byte by byte is one request`() async throws {
         try await Self.withOrigin { port, origin in
             let wire = try await Wire(port)
 
@@ -116,7 +116,7 @@ import Testing
         }
     }
 
-    @Test func `a hundred hits in one write have a hundred answers`() async throws {
+    @Test func `a hundred hits in one write have a hundred responses`() async throws {
         try await Self.withOrigin { port, _ in
             let wire = try await Wire(port)
             _ = try await wire.ask(Self.get("/kept/a"))
@@ -135,22 +135,22 @@ import Testing
             "/1", "/kept/a",
         ]
     )
-    func `a connection is closed behind a request that says so`(value: String, path: String) async throws {
+    func `a connection is closed after a request that demands it`(value: String, path: String) async throws {
         try await Self.withOrigin { port, origin in
             let first = try await Wire(port)
             _ = try await first.ask(Self.get("/kept/a"))
             let wire = try await Wire(port)
 
-            await wire.send(Self.get(path, "Connection: \(value)\r\n") + Self.get("/behind"))
+            await wire.send(Self.get(path, "Connection: \(value)\r\n") + Self.get("/after"))
 
             #expect(try await wire.answer().body == "GET \(path) ")
             #expect(try await wire.rest() == "")
-            #expect(!origin.targets.contains("/behind"))
+            #expect(!origin.targets.contains("/after"))
         }
     }
 
     @Test(arguments: ["/1", "/kept/a"])
-    func `HTTP 1.0 gets an answer without chunks and a closed connection`(path: String) async throws {
+    func `HTTP 1.0 gets a response without chunks and a closed connection`(path: String) async throws {
         try await Self.withOrigin { port, _ in
             _ = try await Wire(port).ask(Self.get("/kept/a"))
             let wire = try await Wire(port)
@@ -164,7 +164,7 @@ import Testing
         }
     }
 
-    @Test func `HTTP 1.0 gets a body of unknown length up to the connection's end`() async throws {
+    @Test func `HTTP 1.0 gets a body of unknown length until the connection's end`() async throws {
         try await ScriptedOrigin.run { _ in
             Response(
                 status: .ok,
@@ -185,7 +185,7 @@ import Testing
         }
     }
 
-    @Test func `HTTP 1.0 is told that its connection ends, even if it asks for more`() async throws {
+    @Test func `HTTP 1.0 gets Connection close, even if it asks for keep-alive`() async throws {
         try await Self.withOrigin { port, origin in
             let wire = try await Wire(port)
             let get = "GET /1 HTTP/1.0\r\nHost: site\r\nConnection: keep-alive\r\n\r\n"
@@ -201,7 +201,7 @@ import Testing
 
     // MARK: Limits
 
-    @Test func `a connection that says nothing is closed`() async throws {
+    @Test func `a silent connection is closed`() async throws {
         try await Self.withOrigin({ $0.idleTimeout = .milliseconds(300) }) { port, _ in
             let rest = try await Wire(port).rest()
 
@@ -210,7 +210,9 @@ import Testing
     }
 
     @Test(arguments: ["G", "GET /a HTTP/1.1\r\n", "GET /a HTTP/1.1\r\nHost: site\r\nX: "])
-    func `a head that does not end is closed, even if bytes come now and then`(start: String) async throws {
+    func `a head that does not end closes the connection, even if bytes trickle in`(start: String)
+        async throws
+    {
         try await Self.withOrigin({ $0.idleTimeout = .milliseconds(300) }) { port, origin in
             let wire = try await Wire(port)
             await wire.send(start)
@@ -221,7 +223,7 @@ import Testing
         }
     }
 
-    @Test func `a body that stops coming is closed, and the origin has no whole request`() async throws {
+    @Test func `a stalled body closes the connection, and the origin gets no whole request`() async throws {
         try await Self.withOrigin({ $0.idleTimeout = .milliseconds(300) }) { port, origin in
             let wire = try await Wire(port)
 
@@ -237,8 +239,7 @@ import Testing
         arguments: ["Content-Length: 100000", "Transfer-Encoding: chunked"],
         [[], [EventType.viewerRequest]]
     )
-    func `a body that comes by drops is not waited for`(framing: String, functions: [EventType]) async throws
-    {
+    func `a body that trickles in is not waited for`(framing: String, functions: [EventType]) async throws {
         try await ScriptedOrigin.run { _ in
             .text("taken")
         } _: { (origin: ScriptedOrigin) async throws in
@@ -262,11 +263,11 @@ import Testing
         }
     }
 
-    @Test func `a connection between two requests is closed when it is silent`() async throws {
+    @Test func `a connection that is silent between two requests is closed`() async throws {
         try await Self.withOrigin({ $0.idleTimeout = .seconds(5) }) { port, _ in
             let wire = try await Wire(port)
             let paths = ["/1", "/kept/a", "/kept/a"]
-            // At once, so that it is not this test that is silent, on a machine with much to do.
+            // In one write, so that a busy machine does not make this test the silent one.
             await wire.send(paths.map { Self.get($0) }.joined())
             for path in paths { #expect(try await wire.answer().body == "GET \(path) ") }
 
@@ -274,7 +275,7 @@ import Testing
         }
     }
 
-    @Test func `one connection more than are taken waits until another one ends`() async throws {
+    @Test func `a connection beyond the limit waits until another one ends`() async throws {
         try await Self.withOrigin({ $0.connectionLimit = 2 }) { port, origin in
             let (one, two) = (try await Wire(port), try await Wire(port))
             _ = try await one.ask(Self.get("/1"))
@@ -290,7 +291,7 @@ import Testing
         }
     }
 
-    @Test func `a viewer that does not read does not hold up others`() async throws {
+    @Test func `a viewer that does not read does not block others`() async throws {
         let big = String(repeating: "x", count: 8 << 20)
         try await ScriptedOrigin.run { seen in
             .text(seen.target == "/big" ? big : "small", [.cacheControl: "max-age=60"])

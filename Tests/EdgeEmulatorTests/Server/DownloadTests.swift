@@ -4,13 +4,13 @@ import Hummingbird
 import NIOCore
 import Testing
 
-/// Bodies that several viewers want, and bodies that end before their end.
+/// Bodies for several viewers, and bodies that break off.
 @Suite struct DownloadTests {
     private struct BrokenOff: Error {}
 
     private static func get(_ path: String = "/a") -> String { "GET \(path) HTTP/1.1\r\nHost: site\r\n\r\n" }
 
-    /// An answer of two halves, the second of which waits for a gate.
+    /// Returns a response of two halves; the second one waits for a gate.
     private static func halves(_ cacheControl: String, length: Int?, _ half: String, _ goOn: Gate) -> Response
     {
         Response(
@@ -25,7 +25,7 @@ import Testing
         )
     }
 
-    /// An answer that breaks off when a gate opens.
+    /// Returns a response that breaks off when a gate opens.
     private static func broken(_ cacheControl: String, length: Int?, _ goOn: Gate) -> Response {
         Response(
             status: .ok,
@@ -39,7 +39,7 @@ import Testing
     }
 
     @Test(arguments: ["max-age=60", "no-store"], [8, nil])
-    func `an origin that breaks off ends the viewer's connection, and nothing is kept`(
+    func `an origin that breaks off closes the viewer's connection, and nothing is cached`(
         cacheControl: String,
         length: Int?
     ) async throws {
@@ -51,7 +51,7 @@ import Testing
             try await Served.edge(Edge(origin)) { port, _ in
                 for target in ["/a?0", "/a?1"] {
                     let wire = try await Wire(port)
-                    await wire.send(Self.get(target) + Self.get("/behind"))
+                    await wire.send(Self.get(target) + Self.get("/after"))
                     let begin = try await wire.line(endingIn: "half")
                     gates[target]?.open()
 
@@ -65,7 +65,7 @@ import Testing
         }
     }
 
-    @Test func `all who wait for an object that breaks off see that it did`() async throws {
+    @Test func `all viewers of an object that breaks off notice it`() async throws {
         let (arrived, goOn) = (Gate(), Gate())
         try await ScriptedOrigin.run { _ in
             arrived.open()
@@ -78,7 +78,7 @@ import Testing
                 goOn.open()
 
                 for wire in wires {
-                    // Who came when it had broken off already may have got an error as a whole.
+                    // A viewer that arrives afterwards may get a whole error.
                     do {
                         let answer = try await wire.answer()
                         #expect(answer.status == 502, "\(answer)")
@@ -91,7 +91,7 @@ import Testing
     }
 
     @Test(arguments: [8, nil])
-    func `viewers that want the same object at the same time share one request`(length: Int?) async throws {
+    func `simultaneous viewers of an object share one request`(length: Int?) async throws {
         let (arrived, goOn) = (Gate(), Gate())
         try await ScriptedOrigin.run { _ in
             arrived.open()
@@ -110,7 +110,7 @@ import Testing
         }
     }
 
-    @Test func `a viewer that goes away leaves the object whole for others`() async throws {
+    @Test func `a viewer that goes away leaves others the whole object`() async throws {
         let (arrived, goOn) = (Gate(), Gate())
         let half = String(repeating: "x", count: 3 << 20)
         try await ScriptedOrigin.run { seen in
@@ -133,7 +133,7 @@ import Testing
         }
     }
 
-    @Test func `a viewer that goes away before the answer leaves the object for others`() async throws {
+    @Test func `a viewer that goes away before the response leaves others the object`() async throws {
         let (arrived, goOn) = (Gate(), Gate())
         try await ScriptedOrigin.run { seen in
             arrived.open()
@@ -154,7 +154,7 @@ import Testing
         }
     }
 
-    @Test func `a part of an object that is still on its way is that part`() async throws {
+    @Test func `a range of an object that is still arriving is that range`() async throws {
         let goOn = Gate()
         try await ScriptedOrigin.run { _ in
             Self.halves("max-age=60", length: 8, "abcd", goOn)

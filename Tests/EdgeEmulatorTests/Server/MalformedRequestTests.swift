@@ -4,7 +4,8 @@ import Hummingbird
 import NIOCore
 import Testing
 
-/// Requests that are none, and requests that hide others: refused, the connection closed, nothing of it at the origin.
+/// Malformed requests, and requests that smuggle others: they are refused, the connection is closed, and nothing reaches
+/// the origin.
 @Suite struct MalformedRequestTests {
     private static let hidden = "GET /hidden HTTP/1.1\r\nHost: site\r\n\r\n"
 
@@ -18,7 +19,7 @@ import Testing
         }
     }
 
-    /// Sends bytes and another request behind them: 400, the connection closed, neither at the origin.
+    /// Sends bytes and another request, and expects 400, a closed connection, and neither of them at the origin.
     private func expectRefused(_ text: String, _ statuses: Set<Int> = [400]) async throws {
         try await Self.withOrigin { port, origin in
             let wire = try await Wire(port)
@@ -41,7 +42,7 @@ import Testing
         "GET  HTTP/1.1\r\nHost: site\r\n\r\n", "\u{16}\u{3}\u{1}\u{2}\u{0}\r\n\r\n",
         "GET /\u{0} HTTP/1.1\r\nHost: site\r\n\r\n", "GET /\u{7f} HTTP/1.1\r\nHost: site\r\n\r\n",
     ])
-    func `what is no request line is refused`(text: String) async throws {
+    func `an invalid request line is refused`(text: String) async throws {
         try await expectRefused(text)
     }
 
@@ -49,19 +50,19 @@ import Testing
         "X: a\u{0}b", "X: a\u{1}b", "X: a\u{7f}b", "X\u{0}Y: a", "X Y: a", "X : a", " X: a", "X\u{1}: a",
         ": a", "nothing", "X: a\r\n folded", "X: a\r\n\tfolded", "X(Y): a", "X: a\rY: b",
     ])
-    func `what is no field is refused`(field: String) async throws {
+    func `an invalid field is refused`(field: String) async throws {
         try await expectRefused("GET /a HTTP/1.1\r\nHost: site\r\n\(field)\r\n\r\n")
     }
 
     @Test(arguments: ["GET /a HTTP/1.1\nHost: site\n\n", "GET /a HTTP/1.1\r\nHost: site\nX: y\r\n\r\n"])
-    func `lines that end without a carriage return are refused`(text: String) async throws {
+    func `lines without a carriage return are refused`(text: String) async throws {
         try await expectRefused(text)
     }
 
     @Test(arguments: [
         "", "Host: one\r\nHost: two\r\n", "Host: site\r\nHost: site\r\n", "Host:\r\n", "Host: \t \r\n",
     ])
-    func `a request has one host`(fields: String) async throws {
+    func `a request has exactly one Host field`(fields: String) async throws {
         try await Self.withOrigin { port, origin in
             let answer = try await Wire(port).ask("GET /a HTTP/1.1\r\n\(fields)\r\n")
 
@@ -71,9 +72,9 @@ import Testing
     }
 
     @Test(arguments: ["a b", "site/path", "user@site", "a,b", "site?x", "<site>", "\"site\""])
-    func `a host is a name and a port`(host: String) async throws {
+    func `Host is a name and a port`(hostName: String) async throws {
         try await Self.withOrigin { port, origin in
-            let answer = try await Wire(port).ask("GET /a HTTP/1.1\r\nHost: \(host)\r\n\r\n")
+            let answer = try await Wire(port).ask("GET /a HTTP/1.1\r\nHost: \(hostName)\r\n\r\n")
 
             #expect(answer.status == 400, "\(answer)")
             #expect(origin.targets == [])
@@ -95,7 +96,7 @@ import Testing
         "Transfer-Encoding: chunked;q=1", "Transfer-Encoding:", "Transfer-Encoding : chunked",
         "Transfer-Encoding: \u{b}chunked", "Content_Length: 5\r\nContent-Length: x",
     ])
-    func `a length that can be read in two ways is refused`(fields: String) async throws {
+    func `an ambiguous length is refused`(fields: String) async throws {
         for method in ["POST", "GET"] {
             try await expectRefused("\(method) /a HTTP/1.1\r\nHost: site\r\n\(fields)\r\n\r\n0\r\n\r\n")
         }
@@ -107,7 +108,7 @@ import Testing
         "3\nabc\n0\n\n", "ffffffffffffffffff\r\nabc\r\n0\r\n\r\n", "3\r\nabc0\r\n\r\n",
         "3;\nabc\r\n0\r\n\r\n", "3;a=\u{0}\r\nabc\r\n0\r\n\r\n",
     ])
-    func `chunks that are none are refused, and the origin has no whole request`(chunks: String)
+    func `invalid chunks are refused, and the origin gets no whole request`(chunks: String)
         async throws
     {
         try await Self.withOrigin { port, origin in
@@ -123,7 +124,7 @@ import Testing
         }
     }
 
-    @Test func `extensions of chunks are no part of the body`() async throws {
+    @Test func `chunk extensions are not part of the body`() async throws {
         try await Self.withOrigin { port, origin in
             let wire = try await Wire(port)
 
@@ -137,7 +138,7 @@ import Testing
     }
 
     @Test(arguments: [0, 1, 9])
-    func `a body that ends too early is no whole request at the origin`(count: Int) async throws {
+    func `a truncated body is no whole request at the origin`(count: Int) async throws {
         try await Self.withOrigin { port, origin in
             let wire = try await Wire(port)
             let body = String(repeating: "x", count: count)
@@ -154,7 +155,7 @@ import Testing
 
     // MARK: Sizes
 
-    @Test func `a URL has less than 8,192 bytes`() async throws {
+    @Test func `a URL has fewer than 8,192 bytes`() async throws {
         try await Self.withOrigin { port, origin in
             let wire = try await Wire(port)
             let (fits, tooLong) = (String(repeating: "a", count: 8190), String(repeating: "a", count: 8191))
@@ -190,7 +191,7 @@ import Testing
     }
 
     @Test(arguments: ["TRACE", "CONNECT", "PROPFIND", "LOCK", "PURGE"])
-    func `methods that CloudFront does not know are refused`(method: String) async throws {
+    func `methods unknown to CloudFront are refused`(method: String) async throws {
         try await Self.withOrigin { port, origin in
             let target = method == "CONNECT" ? "site:80" : "/a"
             let answer = try await Wire(port).ask("\(method) \(target) HTTP/1.1\r\nHost: site\r\n\r\n")
@@ -200,7 +201,7 @@ import Testing
         }
     }
 
-    @Test func `the preface of HTTP 2 is refused where there is no TLS`() async throws {
+    @Test func `the preface of HTTP 2 is refused without TLS`() async throws {
         try await Self.withOrigin { port, origin in
             let wire = try await Wire(port)
             await wire.send("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\u{0}\u{0}\u{0}\u{4}\u{0}\u{0}\u{0}\u{0}\u{0}")
@@ -210,7 +211,7 @@ import Testing
         }
     }
 
-    @Test func `garbage behind a hit is refused behind the hit's answer`() async throws {
+    @Test func `garbage after a hit is refused after the hit's response`() async throws {
         try await ScriptedOrigin.run { _ in
             .text("kept", [.cacheControl: "max-age=60"])
         } _: { (origin: ScriptedOrigin) async throws in

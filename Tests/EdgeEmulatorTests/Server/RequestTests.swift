@@ -1,12 +1,12 @@
 import CloudFrontEvents
 import EdgeEmulator
-import HandlerRuntime
 import HTTPTypes
 import Hummingbird
+import Invocations
 import NIOCore
 import Testing
 
-/// What becomes of a viewer's request on the way from the wire to functions and origins.
+/// A viewer's request on its way from the wire to functions and origins.
 @Suite struct RequestTests {
     private static func withOrigin<Result: Sendable>(
         _ body: (Int, ScriptedOrigin, Edge) async throws -> Result
@@ -25,7 +25,7 @@ import Testing
 
     // MARK: Bodies
 
-    @Test func `a body with a length goes to the origin with its length`() async throws {
+    @Test func `a body with a length reaches the origin with its length`() async throws {
         try await Self.withOrigin { port, origin, _ in
             let answer = try await Wire(port).ask(
                 "POST /p HTTP/1.1\r\nHost: site\r\nContent-Length: 5\r\n\r\nhello"
@@ -36,7 +36,7 @@ import Testing
         }
     }
 
-    @Test func `a body in chunks goes to the origin whole`() async throws {
+    @Test func `a chunked body reaches the origin whole`() async throws {
         try await Self.withOrigin { port, _, _ in
             let wire = try await Wire(port)
             let post = "POST /p HTTP/1.1\r\nHost: site\r\nTransfer-Encoding: chunked\r\n\r\n"
@@ -49,7 +49,7 @@ import Testing
         }
     }
 
-    @Test func `trailers of a body are no fields and no request`() async throws {
+    @Test func `trailers are neither fields nor a request`() async throws {
         try await Self.withOrigin { port, origin, edge in
             let wire = try await Wire(port)
 
@@ -66,7 +66,7 @@ import Testing
     }
 
     @Test(arguments: ["100-continue", "100-Continue"])
-    func `a viewer that waits for it is told to send its body`(expectation: String) async throws {
+    func `a viewer that expects 100 gets it`(expectation: String) async throws {
         try await Self.withOrigin { port, _, _ in
             let wire = try await Wire(port)
 
@@ -81,7 +81,7 @@ import Testing
         }
     }
 
-    @Test func `the word to go on does not come into the middle of another answer`() async throws {
+    @Test func `a 100 does not interrupt another response`() async throws {
         let (arrived, goOn) = (Gate(), Gate())
         try await ScriptedOrigin.run { seen in
             guard seen.method == "GET" else { return .text(seen.body, [.cacheControl: "no-store"]) }
@@ -105,7 +105,7 @@ import Testing
                 await wire.send(
                     "POST /p HTTP/1.1\r\nHost: site\r\nContent-Length: 5\r\nExpect: 100-continue\r\n\r\n"
                 )
-                // Whoever is answered here has been heard after the POST.
+                // This response proves that the server has read the POST.
                 _ = try await Wire(port).ask("POST /q HTTP/1.1\r\nHost: site\r\nContent-Length: 0\r\n\r\n")
                 goOn.open()
 
@@ -118,7 +118,7 @@ import Testing
     }
 
     @Test(arguments: ["GET", "HEAD"])
-    func `a body where there is none is refused and not taken for a request`(method: String) async throws {
+    func `a body of GET or HEAD is refused and not taken for a request`(method: String) async throws {
         try await Self.withOrigin { port, origin, _ in
             let wire = try await Wire(port)
             let hidden = "GET /hidden HTTP/1.1\r\nHost: site\r\n\r\n"
@@ -135,7 +135,7 @@ import Testing
 
     // MARK: Fields and targets
 
-    @Test func `repeated fields stay apart in the event`() async throws {
+    @Test func `repeated fields stay separate in the event`() async throws {
         try await Self.withOrigin { port, _, edge in
             _ = try await Wire(port).ask(
                 "GET /a HTTP/1.1\r\nHost: site\r\nCookie: a=1\r\nX-Two: one\r\ncookie: b=2\r\nx-two: two\r\n\r\n"
@@ -151,7 +151,7 @@ import Testing
         "/a%20b%2Fc", "/%E2%82%AC", "/a//b/../c", "/a;b=c", "/?", "/a?x=%41&y", "/a?x=1?y=2", "/a%00b",
         "/~a:b@c", "//other.example/a",
     ])
-    func `paths go on as they came`(target: String) async throws {
+    func `paths are passed on unchanged`(target: String) async throws {
         try await Self.withOrigin { port, origin, _ in
             let answer = try await Wire(port).ask("GET \(target) HTTP/1.1\r\nHost: site\r\n\r\n")
 
@@ -160,7 +160,7 @@ import Testing
         }
     }
 
-    @Test func `a target with a host is that host's path`() async throws {
+    @Test func `the authority of a target replaces the field`() async throws {
         try await Self.withOrigin { port, origin, edge in
             let answer = try await Wire(port).ask("GET http://other:80/a?b=c HTTP/1.1\r\nHost: site\r\n\r\n")
 
@@ -170,7 +170,7 @@ import Testing
     }
 
     @Test(arguments: ["*", "a", "http://site", "ftp://site/a", "?a"])
-    func `targets that are no paths are refused or have the path of the root`(target: String) async throws {
+    func `targets without a path are refused or mean the root`(target: String) async throws {
         try await Self.withOrigin { port, origin, _ in
             let answer = try await Wire(port).ask("GET \(target) HTTP/1.1\r\nHost: site\r\n\r\n")
 
@@ -178,7 +178,7 @@ import Testing
         }
     }
 
-    @Test func `fields about the viewer are for the emulator alone`() async throws {
+    @Test func `fields about the viewer are removed`() async throws {
         try await Self.withOrigin { port, origin, edge in
             _ = try await Wire(port).ask(
                 "GET /a HTTP/1.1\r\nHost: site\r\nX-Brink-Region: eu-west-1\r\nX-Brink-Country: DE\r\n"

@@ -5,11 +5,11 @@ import Logging
 import NIOCore
 import Testing
 
-/// The end of a server.
+/// The shutdown of a server.
 @Suite struct ShutdownTests {
     private static let get = "GET /slow HTTP/1.1\r\nHost: site\r\n\r\n"
 
-    @Test func `open requests are answered in full, and nobody new is let in`() async throws {
+    @Test func `open requests are answered in full, and new connections are refused`() async throws {
         let (arrived, goOn) = (Gate(), Gate())
         try await ScriptedOrigin.run { _ in
             arrived.open()
@@ -23,7 +23,7 @@ import Testing
                 await arrived.wait()
 
                 await group.triggerGracefulShutdown()
-                // Its end tells that the server has heard of the shutdown.
+                // Its end shows that the shutdown has begun.
                 #expect(try await silent.rest() == "")
                 await #expect(throws: (any Error).self) { _ = try await Wire(port) }
                 goOn.open()
@@ -34,7 +34,7 @@ import Testing
         }
     }
 
-    @Test func `a body that is on its way is sent to its end`() async throws {
+    @Test func `a body that is being sent is completed`() async throws {
         let goOn = Gate()
         try await ScriptedOrigin.run { _ in
             Response(
@@ -62,7 +62,7 @@ import Testing
         }
     }
 
-    @Test func `a port that is taken is an error`() async throws {
+    @Test func `a used port is an error`() async throws {
         try await ScriptedOrigin.run { _ in
             .text("")
         } _: { (origin: ScriptedOrigin) async throws in

@@ -1,12 +1,11 @@
 import CloudFrontEvents
 import EdgeEmulator
-import HandlerRuntime
 import HTTPTypes
 import Hummingbird
 import NIOCore
 import Testing
 
-/// HTTPS on localhost, over HTTP/1.1 and HTTP/2, as curl sees it.
+/// HTTPS on localhost, over HTTP/1.1 and HTTP/2, with curl.
 @Suite struct TLSTests {
     private static func withServer<Result: Sendable>(
         functions: [EventType: String] = [:],
@@ -16,10 +15,9 @@ import Testing
             .text("\(seen.method) \(seen.target) \(seen.body)", [.cacheControl: "no-store"])
         } _: { (origin: ScriptedOrigin) async throws in
             let edge = Edge(origin, ["see": { _ in .request { _ in } }], functions: functions)
-            let certificate = try LocalCertificate(names: ["shop.example", "site.localhost"])
-            let tls = try certificate.serverConfiguration()
+            let certificate = try await LocalCertificate(names: ["shop.example", "site.localhost"])
             return try await withFolder(["ca.pem": certificate.pem]) { folder in
-                try await Served.edge(edge, { $0.tls = tls }) { port, _ in
+                try await Served.edge(edge, { $0.tls = certificate.serverConfiguration }) { port, _ in
                     try await body(port, "\(folder)/ca.pem", edge, origin)
                 }
             }
@@ -27,7 +25,7 @@ import Testing
     }
 
     @Test(arguments: [("--http1.1", "1.1", "1.1"), ("--http2", "2", "2.0")])
-    func `both versions are spoken, and the exchange tells which`(
+    func `HTTP 1.1 and HTTP 2 are spoken, and the exchange records which`(
         option: String,
         version: String,
         viewerVersion: String
@@ -51,7 +49,7 @@ import Testing
     }
 
     @Test(arguments: ["localhost", "site.localhost", "127.0.0.1", "shop.example"])
-    func `the certificate is good for this machine and for names that were given`(name: String) async throws {
+    func `the certificate is valid for this machine and for given names`(name: String) async throws {
         try await Self.withServer { port, pem, _, _ in
             let run = try await Curl.run(
                 "--cacert",
@@ -66,7 +64,7 @@ import Testing
     }
 
     @Test(arguments: ["evil.example", "a.b.localhost", "127.0.0.2", "localhost.example"])
-    func `the certificate is good for no other name`(name: String) async throws {
+    func `the certificate is valid for no other name`(name: String) async throws {
         try await Self.withServer { port, pem, _, origin in
             let run = try await Curl.run(
                 "--cacert",
@@ -81,7 +79,7 @@ import Testing
         }
     }
 
-    @Test func `who was not told to trust the certificate does not`() async throws {
+    @Test func `a viewer does not trust the certificate by itself`() async throws {
         try await Self.withServer { port, _, _, origin in
             let run = try await Curl.run("https://localhost:\(port)/a")
 
@@ -108,7 +106,7 @@ import Testing
         }
     }
 
-    @Test func `cookies that HTTP 2 sends in pieces are one field again`() async throws {
+    @Test func `cookies that HTTP 2 splits are joined again`() async throws {
         try await Self.withServer(functions: [.viewerRequest: "see"]) { port, pem, edge, _ in
             let run = try await Curl.run(
                 "--http2",
@@ -170,15 +168,38 @@ import Testing
         }
     }
 
-    @Test func `a name that cannot stand in a certificate is an error`() throws {
-        #expect(throws: (any Error).self) { try LocalCertificate(names: ["ü.example"]) }
+    @Test(arguments: ["ü.example", "", "a b", "a,IP:1.2.3.4", "a\n[req]", "$ENV::HOME", "a#b"])
+    func `a name that cannot stand in a certificate is an error`(name: String) async {
+        let error = await #expect(throws: LocalCertificateError.self) {
+            try await LocalCertificate(names: [name])
+        }
+
+        #expect(error?.code == .badName)
     }
 
-    @Test func `the key is not in what is shown`() throws {
-        let certificate = try LocalCertificate()
+    @Test(arguments: [
+        ("/nonexistent/openssl", LocalCertificateError.Code.toolMissing, "apt-get install openssl"),
+        ("/bin/false", .toolFailed, "could not make"), ("/bin/true", .toolFailed, "printed no certificate"),
+    ])
+    func `a missing or failing openssl is an error of one line`(
+        path: String,
+        code: LocalCertificateError.Code,
+        text: String
+    ) async throws {
+        let error = await #expect(throws: LocalCertificateError.self) {
+            try await LocalCertificate(names: [], openssl: path)
+        }
+
+        #expect(error?.code == code)
+        let line = try #require(error?.description)
+        #expect(line.contains(path) && line.contains(text) && !line.contains("\n"))
+    }
+
+    @Test func `the PEM text has no key, and no certificate is made twice`() async throws {
+        let certificate = try await LocalCertificate()
 
         #expect(certificate.pem.hasPrefix("-----BEGIN CERTIFICATE-----"))
         #expect(!certificate.pem.contains("PRIVATE"))
-        #expect(try LocalCertificate().pem != certificate.pem)
+        #expect(try await LocalCertificate().pem != certificate.pem)
     }
 }

@@ -1,6 +1,6 @@
 import FoundationEssentials
 
-/// What a test asks of the page's server.
+/// A client of the page's server.
 struct Control {
     let port: Int
 

@@ -1,14 +1,14 @@
 import Subprocess
 import SystemPackage
 
-/// What one run of curl left behind.
+/// The result of one run of curl.
 struct Curl {
-    /// 0 when there was an answer.
+    /// The exit status: 0 if there was a response.
     let status: Int32
     let output: String
     let errors: String
 
-    /// Runs curl with some arguments; it gives up after 30 seconds.
+    /// Runs curl; it gives up after 30 seconds.
     static func run(_ arguments: String...) async throws -> Curl {
         let result = try await Subprocess.run(
             .name("curl"),

@@ -1,22 +1,19 @@
 import CloudFrontEvents
 import EdgeEmulator
 import HTTPTypes
-import HandlerRuntime
-import NIOCore
-import Synchronization
 
 /// An emulator in front of a scripted origin.
 struct Edge {
     let emulator: EmulatedEdge
     let backend: ScriptedBackend
 
-    /// Takes one that was made already.
+    /// Wraps an emulator.
     init(emulator: EmulatedEdge, backend: ScriptedBackend) {
         self.emulator = emulator
         self.backend = backend
     }
 
-    /// Makes one with a distribution whose origin is a server on this machine.
+    /// Creates an emulator whose distribution has a server on this machine as its origin.
     init(
         _ origin: ScriptedOrigin,
         _ acts: [String: @Sendable (CloudFrontEvent) -> ScriptedBackend.Act] = [:],
@@ -27,7 +24,7 @@ struct Edge {
         self.init(at: Self.settings(for: origin), acts, functions: functions, settings: settings, change)
     }
 
-    /// Makes one with a distribution of an origin.
+    /// Creates an emulator whose distribution has the given origin.
     init(
         at origin: OriginSettings,
         _ acts: [String: @Sendable (CloudFrontEvent) -> ScriptedBackend.Act] = [:],
@@ -45,20 +42,16 @@ struct Edge {
             site: Site(distributions: [distribution]),
             settings: settings
         )
-        Self.all.withLock { [emulator] in $0.append(emulator) }
     }
-
-    /// An emulator has connections, and must not go before they are shut down: those of tests stay.
-    private static let all = Mutex<[EmulatedEdge]>([])
 
     static func settings(for origin: ScriptedOrigin) -> OriginSettings {
         OriginSettings(
             .custom(CustomOrigin(domainName: "origin.example.com")),
-            target: .server(OriginServer(isSecure: false, host: "127.0.0.1", port: origin.port))
+            target: .server(OriginServer(isSecure: false, hostName: "127.0.0.1", port: origin.port))
         )
     }
 
-    /// Sends a request as a viewer would, and reads the whole answer.
+    /// Sends a request as a viewer would, and reads the whole response.
     func get(
         _ target: String,
         method: String = "GET",
@@ -81,12 +74,12 @@ struct Edge {
         return Answer(
             status: response.status,
             fields: response.fields,
-            body: try await Self.text(of: response.body),
+            body: try await response.body.text(),
             exchange: response.exchange
         )
     }
 
-    /// What a viewer sees.
+    /// A response as the viewer sees it.
     struct Answer {
         let status: Int
         let fields: HTTPFields
@@ -96,20 +89,9 @@ struct Edge {
         /// A header by its name.
         subscript(name: String) -> String? { HTTPField.Name(name).flatMap { fields[$0] } }
     }
-
-    private static func text(of body: EdgeBody) async throws -> String {
-        switch body {
-        case .empty: return ""
-        case .buffer(let buffer): return String(buffer: buffer)
-        case .stream(let stream, _):
-            var whole = ByteBuffer()
-            for try await piece in stream { whole.writeImmutableBuffer(piece) }
-            return String(buffer: whole)
-        }
-    }
 }
 
 extension HTTPField.Name {
-    /// `Host`, which HTTPTypes itself has in another place.
+    /// `Host`, which HTTPTypes does not define.
     static let hostField = HTTPField.Name("Host") ?? .userAgent
 }

@@ -1,6 +1,6 @@
 import FoundationEssentials
 
-/// Makes a folder with files for one test, and removes it when the test is over.
+/// Creates a folder with files for one test, and removes it afterwards.
 func withFolder<Result>(
     _ files: [String: String],
     _ body: (String) async throws -> Result

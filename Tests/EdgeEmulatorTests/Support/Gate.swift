@@ -1,6 +1,6 @@
 import Synchronization
 
-/// Something that a test waits for until somebody opens it: once open, it stays open.
+/// A gate that tests wait at until it is opened; it stays open.
 final class Gate: Sendable {
     private struct State {
         var isOpen = false

@@ -1,14 +1,15 @@
 import CloudFrontEvents
-import HandlerRuntime
+import Invocations
 import Synchronization
 
-/// Runs functions that are written in the test: a backend without an interpreter.
+/// A backend without an interpreter, whose functions are closures of the test.
 final class ScriptedBackend: InvokerBackend {
-    /// What a function does with an event: the JSON text of its answer, or a way to fail.
+    /// A function's reaction to an event.
     enum Act: Sendable {
+        /// Returns JSON text.
         case answer(String)
         case fail(InvocationOutcome.Kind)
-        /// Gives the event's request or response back after a change.
+        /// Returns the event's request or response after a change.
         case request(@Sendable (inout EdgeRequest) -> Void)
         case response(@Sendable (inout EdgeResponse) -> Void)
         case hostError
@@ -17,29 +18,28 @@ final class ScriptedBackend: InvokerBackend {
     struct NoSuchFunction: Error {}
 
     private let acts: [String: @Sendable (CloudFrontEvent) -> Act]
-    private let seen = Mutex<[(function: String, event: CloudFrontEvent)]>([])
+    private let seen = Mutex<[(function: FunctionAddress, event: CloudFrontEvent)]>([])
 
     init(_ acts: [String: @Sendable (CloudFrontEvent) -> Act] = [:]) {
         self.acts = acts
     }
 
-    /// The events that functions were given, in order.
+    /// The events of all invocations, in order.
     var events: [CloudFrontEvent] { seen.withLock { $0.map(\.event) } }
 
-    /// The names of the functions that ran, with their regions, in order.
-    var runs: [String] { seen.withLock { $0.map(\.function) } }
+    /// The functions of all invocations, in order, such as `auth@us-east-1`.
+    var runs: [String] { seen.withLock { $0.map(\.function.description) } }
 
-    /// The kinds of events that functions ran for, in order.
+    /// The stages of all invocations, in order.
     var types: [String] { events.map(\.type.rawValue) }
 
     func invoke(
-        _ function: String,
+        _ function: FunctionAddress,
         with event: InvocationEvent,
         start: InstanceStart
     ) async throws -> InvocationOutcome {
         seen.withLock { $0.append((function, event.record)) }
-        let name = String(function.prefix { $0 != "@" })
-        guard let act = acts[name] else { throw NoSuchFunction() }
+        guard let act = acts[function.name] else { throw NoSuchFunction() }
         let record = event.record
         switch act(record) {
         case .answer(let json): return outcome(.accepted, Array(json.utf8))
@@ -59,9 +59,8 @@ final class ScriptedBackend: InvokerBackend {
     private func outcome(_ kind: InvocationOutcome.Kind, _ answer: [UInt8]?) -> InvocationOutcome {
         InvocationOutcome(
             kind: kind,
-            answer: answer.map { .text($0) },
+            result: answer,
             failure: kind == .accepted ? nil : HandlerFailure(errorType: "Error", errorMessage: "scripted"),
-            transcript: InvocationTranscript(),
             report: InvocationReport(
                 requestId: "00000000-0000-4000-8000-000000000000",
                 runtime: RuntimeIdentifier.all[0],

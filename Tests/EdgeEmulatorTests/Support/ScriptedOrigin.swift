@@ -4,9 +4,9 @@ import Logging
 import NIOCore
 import Synchronization
 
-/// A real HTTP server on a free port that answers as the test says, and remembers what it was asked.
+/// An HTTP server on a free port that responds as the test says, and records its requests.
 final class ScriptedOrigin: Sendable {
-    /// A request as it arrived.
+    /// A request.
     struct Seen: Sendable {
         let method: String
         let target: String
@@ -28,10 +28,10 @@ final class ScriptedOrigin: Sendable {
     /// The requests that arrived, in order.
     var requests: [Seen] { seen.withLock { $0 } }
 
-    /// The paths that were asked for, in order.
+    /// The targets of the requests, in order.
     var targets: [String] { requests.map(\.target) }
 
-    /// Runs a server that `body` may ask.
+    /// Runs a server during `body`.
     static func run<Result: Sendable>(
         _ script: @escaping Script,
         _ body: (ScriptedOrigin) async throws -> Result
@@ -55,7 +55,7 @@ final class ScriptedOrigin: Sendable {
             onServerRunning: { announce.yield($0.localAddress?.port ?? 0) },
             logger: Logger(label: "origin") { _ in SwiftLogNoOpLogHandler() }
         )
-        // It is not shut down before the process ends: while a connection comes in, that would end the process at once
+        // Not shut down: a shutdown during an incoming connection ends the process
         // (https://github.com/apple/swift-nio/issues/2813).
         Task { try await application.run() }
         var iterator = ports.makeAsyncIterator()
@@ -71,7 +71,7 @@ final class ScriptedOrigin: Sendable {
 }
 
 extension Response {
-    /// An answer with text.
+    /// Creates a response with text.
     static func text(
         _ text: String,
         status: HTTPResponse.Status = .ok,

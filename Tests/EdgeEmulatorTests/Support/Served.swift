@@ -2,9 +2,9 @@ import EdgeEmulator
 import Logging
 import ServiceLifecycle
 
-/// Servers of a test, each on a free port as long as the test's body runs.
+/// Servers on free ports, each running during a test's body.
 enum Served {
-    /// Runs a server in front of an emulator.
+    /// Serves an emulator.
     static func edge<Result: Sendable>(
         _ edge: Edge,
         _ change: (inout EdgeServer.Configuration) -> Void = { _ in },
@@ -18,7 +18,7 @@ enum Served {
         return try await run(server, ports, edge, body)
     }
 
-    /// Runs what shows an emulator to people.
+    /// Serves an emulator's page.
     static func control<Result: Sendable>(
         _ edge: Edge,
         _ board: SiteStatusBoard = SiteStatusBoard(SiteStatus(manifest: "stacktape.yml")),
@@ -45,7 +45,7 @@ enum Served {
     ) async throws -> Result {
         let group = ServiceGroup(services: [server], gracefulShutdownSignals: [], logger: logger)
         Task { try await group.run() }
-        // Not cancelled: a connection that is just coming would find nobody and end the process.
+        // Not cancelled: an incoming connection would end the process.
         defer { Task { await group.triggerGracefulShutdown() } }
         var iterator = ports.makeAsyncIterator()
         let port = await iterator.next() ?? 0

@@ -1,11 +1,9 @@
 import NIOCore
 import NIOPosix
 
-/// A connection over which a test sends any bytes, and reads what comes back.
-///
-/// It gives up after 30 seconds, so that nothing hangs for ever.
+/// A raw TCP connection that gives up after 30 seconds.
 final class Wire {
-    /// What came back for one request.
+    /// The response to one request.
     struct Answer: CustomStringConvertible {
         var version = ""
         var status = 0
@@ -18,12 +16,12 @@ final class Wire {
         var description: String { "\(version) \(status) \(fields) \(body.prefix(400))" }
     }
 
-    /// The other side closed the connection where more was expected.
+    /// An error: the other side closed the connection where more was expected.
     struct Ended: Error, CustomStringConvertible {
         let description: String
     }
 
-    /// Nothing came in time.
+    /// An error: nothing arrived in time.
     struct TooLate: Error {}
 
     private let channel: any Channel
@@ -31,7 +29,7 @@ final class Wire {
     private var unread: [UInt8] = []
     private let deadline: Scheduled<Void>
 
-    /// Connects to a port of this machine; one that does not read yet does so after ``beginReading()``.
+    /// Connects to a port of this machine; without `reads` it reads only after ``beginReading()``.
     init(_ port: Int, reads: Bool = true) async throws {
         let (stream, continuation) = AsyncThrowingStream.makeStream(of: ByteBuffer.self)
         let channel = try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
@@ -55,7 +53,7 @@ final class Wire {
         channel.close(promise: nil)
     }
 
-    /// Sends text as it is; what the other side no longer takes is lost.
+    /// Sends text; it is lost if the other side no longer reads.
     func send(_ text: String) async {
         await send(Array(text.utf8))
     }
@@ -64,7 +62,7 @@ final class Wire {
         do { try await channel.writeAndFlush(ByteBuffer(bytes: bytes)) } catch { return }
     }
 
-    /// Sends a text again and again, slowly, until the connection is closed.
+    /// Sends a text every 20 ms until the connection is closed.
     func drip(_ text: String) {
         let channel = channel
         channel.eventLoop.scheduleRepeatedTask(initialDelay: .zero, delay: .milliseconds(20)) { task in
@@ -73,12 +71,12 @@ final class Wire {
         }
     }
 
-    /// Ends this side's half: nothing more comes, answers can still be read.
+    /// Closes this side's half; responses can still be read.
     func finishSending() async {
         do { try await channel.close(mode: .output) } catch { return }
     }
 
-    /// Ends the connection on this side.
+    /// Closes the connection.
     func close() async {
         do { try await channel.close() } catch { return }
     }
@@ -87,7 +85,7 @@ final class Wire {
         try await channel.setOption(.autoRead, value: true).get()
     }
 
-    /// Sends a request and reads its answer.
+    /// Sends a request and reads its response.
     func ask(_ text: String) async throws -> Answer {
         await send(text)
         return try await answer(toHead: text.hasPrefix("HEAD "))
@@ -99,7 +97,7 @@ final class Wire {
         return try await rest()
     }
 
-    /// Reads one answer: its head, and the body that the head tells of.
+    /// Reads one response: the head, and the body that it announces.
     func answer(toHead isHead: Bool = false) async throws -> Answer {
         var answer = Answer()
         let head = try await line(endingIn: "\r\n\r\n").split(separator: "\r\n")
@@ -122,14 +120,14 @@ final class Wire {
         return answer
     }
 
-    /// Reads what is left until the other side closes the connection.
+    /// Reads until the other side closes the connection.
     func rest() async throws -> String {
         while try await readMore() {}
         defer { unread = [] }
         return String(decoding: unread, as: UTF8.self)
     }
 
-    /// Reads so many bytes.
+    /// Reads `count` bytes.
     func text(_ count: Int) async throws -> String {
         while unread.count < count {
             guard try await readMore() else { throw ended("\(count) bytes") }
@@ -151,7 +149,7 @@ final class Wire {
         }
     }
 
-    /// Reads up to an end, which is left out.
+    /// Reads up to a terminator, which is dropped.
     func line(endingIn end: String) async throws -> String {
         let end = Array(end.utf8)
         while true {
@@ -175,7 +173,7 @@ final class Wire {
     }
 }
 
-/// Hands on what comes; an end by a reset is an end as others are.
+/// Forwards the bytes that arrive; a reset counts as the end.
 private final class Collector: ChannelInboundHandler {
     typealias InboundIn = ByteBuffer
 

@@ -1,11 +1,11 @@
 import StacktapeManifest
 
-/// Reads a manifest that stands in no file.
+/// Parses a manifest without a file.
 func manifest(_ yaml: String, options: ManifestOptions = ManifestOptions()) throws -> Manifest {
     try Manifest(yaml: yaml, path: "/project/stacktape.yml", options: options)
 }
 
-/// All that is wrong with a manifest, as `LINE:COLUMN: message`.
+/// Returns the errors of a manifest, as `LINE:COLUMN: message`.
 func problems(_ yaml: String) -> [String] {
     do throws(ManifestError) {
         _ = try Manifest(yaml: yaml, path: "m")
@@ -15,12 +15,12 @@ func problems(_ yaml: String) -> [String] {
     }
 }
 
-/// All that somebody should know of a manifest, as `LINE:COLUMN: message`.
+/// Returns the warnings of a manifest, as `LINE:COLUMN: message`.
 func warnings(_ yaml: String) throws -> [String] {
     try Manifest(yaml: yaml, path: "m").warnings.map { String("\($0)".dropFirst(2)) }
 }
 
-/// A manifest with one function, and with further lines among its properties, which begin in line 5.
+/// Writes a manifest with one function and additional properties, from line 5 on.
 func function(_ properties: String...) -> String {
     """
     resources:
@@ -36,7 +36,7 @@ func function(_ properties: String...) -> String {
     """
 }
 
-/// A manifest with one function and a bucket before it, and further lines in its CDN, which begin in line 7.
+/// Writes a manifest with a bucket and a function, and additional members of its CDN, from line 7 on.
 func cdn(_ lines: String...) -> String {
     """
     resources:
@@ -57,7 +57,7 @@ func cdn(_ lines: String...) -> String {
     """
 }
 
-/// A manifest with one bucket and further lines among its properties, which begin in line 5.
+/// Writes a manifest with one bucket and additional properties, from line 5 on.
 func bucket(_ lines: String...) -> String {
     """
     resources:

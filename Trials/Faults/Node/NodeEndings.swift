@@ -1,4 +1,4 @@
-/// Ways to end a process, or to have it ended by what nobody caught.
+/// Ways to end a process, and uncaught errors.
 extension Fault {
     static let nodeEndings: [Fault] = [
         .node("`process.exit`", "process.exit(3)", .crashed),
@@ -15,10 +15,10 @@ extension Fault {
             "process.nextTick(() => { throw new TypeError('in a tick') }); await new Promise(() => {})",
             .failed("TypeError")
         ),
-        .node("throw after the answer", "setTimeout(() => { throw new TypeError('late') })", .accepted),
+        .node("throw after the result", "setTimeout(() => { throw new TypeError('late') })", .accepted),
         .node(
             "unhandled rejection",
-            "Promise.reject(new TypeError('nobody waits')); await new Promise((done) => setTimeout(done, 100))",
+            "Promise.reject(new TypeError('unhandled')); await new Promise((done) => setTimeout(done, 100))",
             .failed("Runtime.UnhandledPromiseRejection")
         ),
         .node(

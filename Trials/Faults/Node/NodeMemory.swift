@@ -1,4 +1,4 @@
-/// Ways to want more memory than there is.
+/// Ways to exceed the memory limit.
 extension Fault {
     static let nodeMemory: [Fault] = [
         exhaustion("small arrays", "for (;;) held.push([1, 2, 3])"),

@@ -1,4 +1,4 @@
-/// Changes to what a handler shares, or seems to share, with its host.
+/// Changes to state that a handler shares, or seems to share, with its host.
 extension Fault {
     static let nodePatches: [Fault] = [
         .node("patched `JSON.parse`", "JSON.parse = () => { throw new Error('patched') }", .accepted),

@@ -1,4 +1,4 @@
-/// Ways never to answer.
+/// Ways never to return.
 extension Fault {
     static let nodeTime: [Fault] = [
         .node("endless loop", "for (;;) {}", .timedOut),
@@ -10,7 +10,7 @@ extension Fault {
         ),
         .node("catastrophic regular expression", "/^(a+)+$/.test('a'.repeat(40) + '!')", .timedOut),
         .node(
-            "`Atomics.wait` for ever",
+            "endless `Atomics.wait`",
             "Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0)",
             .timedOut
         ),

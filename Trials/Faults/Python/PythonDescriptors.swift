@@ -1,4 +1,4 @@
-/// What a handler does to the process's standard streams.
+/// Faults on the process's standard streams.
 extension Fault {
     static let pythonDescriptors: [Fault] = [
         .python(

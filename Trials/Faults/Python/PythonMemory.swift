@@ -1,4 +1,4 @@
-/// Ways to want more memory than there is.
+/// Ways to exceed the memory limit.
 extension Fault {
     static let pythonMemory: [Fault] = [
         exhaustion("one huge string", "held = 'x' * 10**9"),

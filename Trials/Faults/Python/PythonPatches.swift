@@ -1,4 +1,4 @@
-/// Changes to what a handler shares, or seems to share, with its host and with other functions.
+/// Changes to state that a handler shares, or seems to share, with its host and other functions.
 extension Fault {
     static let pythonPatches: [Fault] = [
         .python(

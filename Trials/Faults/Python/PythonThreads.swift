@@ -1,4 +1,4 @@
-/// Threads that outlive the answer.
+/// Threads that outlive the invocation.
 extension Fault {
     static let pythonThreads: [Fault] = [
         .python(

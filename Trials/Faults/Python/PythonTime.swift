@@ -1,4 +1,4 @@
-/// Ways never to answer.
+/// Ways never to return.
 extension Fault {
     static let pythonTime: [Fault] = [
         .python("endless loop", "while True: pass", .timedOut),

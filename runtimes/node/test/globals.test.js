@@ -1,6 +1,6 @@
 'use strict';
 
-// The modules that change a process's globals are tested in a process of their own each.
+// Tests of modules that change a process's globals, each in a separate process.
 
 const test = require('node:test');
 const assert = require('node:assert');
@@ -9,7 +9,7 @@ const { spawnSync } = require('node:child_process');
 
 const folder = path.join(__dirname, '..');
 
-/** Runs a script with `sink` and `out` defined, and gives what it has passed to `out`. */
+/** Runs a script with `sink` and `out` defined, and returns the values that it has passed to `out`. */
 function run(script) {
   const preamble = `
     const output = []; const written = [];
@@ -25,7 +25,7 @@ function run(script) {
   return JSON.parse(stdout);
 }
 
-test('the console writes time, request id, level and text, and no newline within', () => {
+test('the console writes time, request id, level and text, without inner newlines', () => {
   const [before, lines] = run(`
     const log = require('./console.js').patchConsole((text) => written.push(text));
     console.log('a\\nb %d', 3);
@@ -50,16 +50,16 @@ test('an error is logged as JSON with its own properties', () => {
   assert.match(line, /\tERROR\tInvoke Error \t\{"errorType":"TypeError","errorMessage":"boom","code":"E","extra":1,"stack":\["TypeError: boom",/);
 });
 
-test('the standard descriptors stay open, and others are closed', () => {
+test('close leaves the standard descriptors open and closes others', () => {
   const [results] = run(`
     const fs = require('fs');
     const other = [fs.openSync('/dev/null'), fs.openSync('/dev/null')];
     require('./standard-streams.js').replaceStandardStreams(sink);
     const isOpen = (fd) => { try { fs.fstatSync(fd); return true; } catch { return false; } };
     for (const fd of [0, 1, 2, other[0]]) fs.closeSync(fd);
-    let told = 0;
-    for (const fd of [0, 1, 2]) fs.close(fd, (error) => { if (error === null) told += 1; });
-    fs.close(other[1], () => setImmediate(() => out([[0, 1, 2, ...other].map(isOpen), told])));`);
+    let called = 0;
+    for (const fd of [0, 1, 2]) fs.close(fd, (error) => { if (error === null) called += 1; });
+    fs.close(other[1], () => setImmediate(() => out([[0, 1, 2, ...other].map(isOpen), called])));`);
 
   assert.deepStrictEqual(results, [[true, true, true, false, false], 3]);
 });
@@ -86,7 +86,7 @@ test('the standard streams and the descriptors write to the sink', () => {
   assert.strictEqual(isTTY, true);
 });
 
-test('process.env holds strings in the given order, and nothing of the host', () => {
+test('process.env holds strings in the given order, without variables of the host', () => {
   const [names, coerced, symbol] = run(`
     const values = require('./environment.js').replaceEnvironment();
     Object.assign(values, { _HANDLER: 'index.handler', AWS_REGION: 'us-east-1' });
@@ -100,7 +100,7 @@ test('process.env holds strings in the given order, and nothing of the host', ()
   assert.strictEqual(symbol, 'Cannot convert a Symbol value to a string');
 });
 
-test('the process is out of reach', () => {
+test('a handler cannot affect the process', () => {
   const [chdir, signals, cwd, relative] = run(`
     const ended = [];
     require('./process-guards.js').guardProcess({ exitBySignal: (signal) => ended.push(signal) })('/tmp');

@@ -8,7 +8,7 @@ const path = require('node:path');
 const { spawnSync } = require('node:child_process');
 const { loadHandler } = require('../handler-loader.js');
 
-/** Writes a package and gives its folder. */
+/** Writes a package and returns its folder. */
 function packageOf(files) {
   const root = fs.mkdtempSync(path.join(os.tmpdir(), 'handler-'));
   for (const [name, text] of Object.entries(files)) {
@@ -20,8 +20,8 @@ function packageOf(files) {
 
 async function run(files, entry, release = 22) {
   const root = packageOf(files);
-  const full = typeof entry === 'string' ? { handlerString: entry } : { handlerString: 'x.y', ...entry(root) };
-  const handler = await loadHandler(full, root, release, () => 'place');
+  const settings = typeof entry === 'string' ? { handler: entry } : { handler: 'x.y', ...entry(root) };
+  const handler = await loadHandler({ task_root: root, ...settings }, release, () => 'position');
   return handler();
 }
 
@@ -64,7 +64,7 @@ for (const [name, files, handler, type, message] of refused) {
   });
 }
 
-test('a file\'s default export is taken, then handler, then lambda_handler', async () => {
+test('a file\'s default export takes precedence, then handler, then lambda_handler', async () => {
   const entry = (root) => ({ path: path.join(root, 'a.js') });
 
   assert.strictEqual(await run({ 'a.js': 'module.exports = () => 1' }, entry), 1);
@@ -82,7 +82,7 @@ test('a missing file and a folder cannot be imported', async () => {
   }
 });
 
-test('CommonJS text runs as if it stood in its file', async () => {
+test('CommonJS text runs as if it were in its file', async () => {
   const result = await run({ 'other.js': 'module.exports = 7' }, (root) => ({
     path: path.join(root, 'virtual.js'),
     text: 'exports.handler = () => [require("./other.js"), require("path").basename(__filename)];',
@@ -91,12 +91,12 @@ test('CommonJS text runs as if it stood in its file', async () => {
   assert.deepStrictEqual(result, [7, 'virtual.js']);
 });
 
-test('ES module text runs as if it stood in its file', () => {
+test('ES module text runs as if it were in its file', () => {
   const root = packageOf({ 'other.mjs': 'export const n = 8;' });
   const script = `
     const { loadHandler } = require(${JSON.stringify(path.join(__dirname, '../handler-loader.js'))});
     const text = 'import { n } from "./other.mjs"; export default () => [n, import.meta.url];';
-    loadHandler({ handlerString: 'x.y', path: ${JSON.stringify(path.join(root, 'virtual.ts'))}, text }, '/', 22)
+    loadHandler({ handler: 'x.y', task_root: '/', path: ${JSON.stringify(path.join(root, 'virtual.ts'))}, text }, 22)
       .then((handler) => console.log(JSON.stringify(handler())));`;
 
   const { stdout, stderr } = spawnSync(process.execPath, ['--experimental-vm-modules', '-e', script], {

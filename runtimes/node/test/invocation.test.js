@@ -5,15 +5,15 @@ const assert = require('node:assert');
 const { createInvoker } = require('../invocation.js');
 const { createGiven } = require('../tape.js');
 
-/** Invokes a handler as the host would, and gives what it answered. */
+/** Invokes a handler like the host, and returns what the host receives. */
 async function invoke(handler, { release = 22, isLoopAlive = false, turns = 2 } = {}) {
-  const answers = [];
+  const completions = [];
   const host = {
     tokens: new Int32Array(256),
     completeTape: () => false,
-    complete: (text) => answers.push(['complete', text]),
-    fail: (type, message) => answers.push(['fail', type, message]),
-    exit: (status) => answers.push(['exit', status]),
+    complete: (text) => completions.push(['complete', text]),
+    fail: (type, message) => completions.push(['fail', type, message]),
+    exit: (status) => completions.push(['exit', status]),
     isLoopAlive: () => isLoopAlive,
   };
   const logged = [];
@@ -22,20 +22,20 @@ async function invoke(handler, { release = 22, isLoopAlive = false, turns = 2 } 
   invoker.setHandler(handler);
   invoker.invoke({ n: 1 }, 'id', Date.now() + 1000, 'Root=1');
   for (let i = 0; i < turns; i++) await new Promise(setImmediate);
-  const before = answers.length;
+  const before = completions.length;
   invoker.drained();
-  return { answer: answers[0], answers, logged, isBeforeDrained: before > 0 };
+  return { completion: completions[0], completions, logged, isBeforeDrained: before > 0 };
 }
 
 const cases = [
   ['an async result', async (event) => event, {}, ['complete', '{"n":1}']],
-  ['undefined is null', async () => {}, {}, ['complete', 'null']],
+  ['undefined becomes null', async () => {}, {}, ['complete', 'null']],
   ['a plain return is ignored', () => 1, {}, ['complete', 'null']],
   ['a plain return is the result on 24', () => 1, { release: 24 }, ['complete', '1']],
-  ['a thenable counts', () => ({ then: (resolve) => resolve(2) }), {}, ['complete', '2']],
+  ['a thenable is awaited', () => ({ then: (resolve) => resolve(2) }), {}, ['complete', '2']],
   ['a callback', (event, context, callback) => callback(null, 3), {}, ['complete', '3']],
   ['a callback with an error', (event, context, callback) => callback('no'), {}, ['fail', 'string', 'no']],
-  ['the first answer wins', (e, context, callback) => (callback(new Error('1st')), callback(null, 2)), {}, ['fail', 'Error', '1st']],
+  ['the first result counts', (e, context, callback) => (callback(new Error('1st')), callback(null, 2)), {}, ['fail', 'Error', '1st']],
   ['context.succeed', (event, context) => context.succeed(4), {}, ['complete', '4']],
   ['context.fail without an error', (event, context) => context.fail(), {}, ['fail', 'string', 'handled']],
   ['context.done', (event, context) => context.done(null, 5), {}, ['complete', '5']],
@@ -50,21 +50,21 @@ const cases = [
 
 for (const [name, handler, options, expected] of cases) {
   test(name, async () => {
-    const { answer, answers } = await invoke(handler, options);
+    const { completion, completions } = await invoke(handler, options);
 
-    assert.deepStrictEqual(answer, expected);
-    assert.strictEqual(answers.length, 1);
+    assert.deepStrictEqual(completion, expected);
+    assert.strictEqual(completions.length, 1);
   });
 }
 
-test('an async handler that never settles fails when the loop is drained', async () => {
-  const { answer, logged } = await invoke(async () => new Promise(() => {}));
+test('an async handler that never settles fails when the event loop is empty', async () => {
+  const { completion, logged } = await invoke(async () => new Promise(() => {}));
 
-  assert.strictEqual(answer[1], 'Runtime.NodeJsExit');
+  assert.strictEqual(completion[1], 'Runtime.NodeJsExit');
   assert.strictEqual(logged[0][0], 'Invoke Error');
 });
 
-test('a callback waits for the empty loop unless told otherwise', async () => {
+test('a callback waits for the empty event loop by default', async () => {
   const waiting = await invoke((event, context, callback) => callback(null, 1));
   const hasty = await invoke((event, context, callback) => {
     context.callbackWaitsForEmptyEventLoop = false;
@@ -75,15 +75,15 @@ test('a callback waits for the empty loop unless told otherwise', async () => {
   assert.strictEqual(hasty.isBeforeDrained, true);
 });
 
-test('24 answers after one setImmediate when the loop has work', async () => {
+test('24 completes after one setImmediate if the event loop has work', async () => {
   const early = await invoke(async () => 1, { release: 24, isLoopAlive: true, turns: 0 });
   const later = await invoke(async () => 1, { release: 24, isLoopAlive: true });
 
-  assert.deepStrictEqual(early.answer, ['exit', 13]);
-  assert.deepStrictEqual(later.answer, ['complete', '1']);
+  assert.deepStrictEqual(early.completion, ['exit', 13]);
+  assert.deepStrictEqual(later.completion, ['complete', '1']);
 });
 
-test('a handler that breaks the builtins harms only itself', async () => {
+test('a handler that breaks builtins only affects itself', async () => {
   const { then } = Promise.prototype;
   const { stringify } = JSON;
   const resolved = Promise.resolve(1);
@@ -100,7 +100,7 @@ test('a handler that breaks the builtins harms only itself', async () => {
     JSON.stringify = stringify;
   }
 
-  assert.deepStrictEqual(result.answer, ['complete', '1']);
+  assert.deepStrictEqual(result.completion, ['complete', '1']);
 });
 
 test('the context counts down and has the platform\'s members', async () => {
@@ -114,7 +114,7 @@ test('the context counts down and has the platform\'s members', async () => {
   assert.deepStrictEqual(keys.slice(0, 4), ['callbackWaitsForEmptyEventLoop', 'succeed', 'fail', 'done']);
 });
 
-test('each context has its own answer, also by way of what stands for it', async () => {
+test('each context belongs to its own invocation, also through proxies and derived objects', async () => {
   const ways = [
     (context) => context,
     (context) => Object.create(context),
@@ -139,7 +139,7 @@ test('each context has its own answer, also by way of what stands for it', async
   assert.strictEqual(Object.getPrototypeOf(contexts[0]), Object.prototype);
 });
 
-test('a handler sees its context wherever it could', async () => {
+test('a handler that can access its context has one', async () => {
   const handlers = [
     async (event, context) => context.functionName, async (...all) => all[1].functionName,
     async (event, { functionName } = {}) => functionName, async (event, context = null) => context.functionName,
@@ -148,12 +148,12 @@ test('a handler sees its context wherever it could', async () => {
     new Proxy(async (event, context) => context.functionName, {}), (async (event, context) => context.functionName).bind(null),
   ];
   for (const handler of handlers) {
-    const { answer } = await invoke(handler);
-    assert.deepStrictEqual(answer, ['complete', '"f"'], String(handler));
+    const { completion } = await invoke(handler);
+    assert.deepStrictEqual(completion, ['complete', '"f"'], String(handler));
   }
 });
 
-test('a handler of the event alone answers, fails and is waited for like any other', async () => {
+test('a handler of the event alone completes, fails and is awaited like any other', async () => {
   const cases = [
     [async (event) => event.n, ['complete', '1']], [async () => {}, ['complete', 'null']],
     [async (event) => { throw new TypeError(`mine ${event.n}`); }, ['fail', 'TypeError', 'mine 1']],
@@ -161,8 +161,8 @@ test('a handler of the event alone answers, fails and is waited for like any oth
     [async (event) => new Promise(() => {}), ['fail', 'Runtime.NodeJsExit']],
   ];
   for (const [handler, expected] of cases) {
-    const { answers } = await invoke(handler);
-    assert.strictEqual(answers.length, 1);
-    assert.deepStrictEqual(answers[0].slice(0, expected.length), expected);
+    const { completions } = await invoke(handler);
+    assert.strictEqual(completions.length, 1);
+    assert.deepStrictEqual(completions[0].slice(0, expected.length), expected);
   }
 });

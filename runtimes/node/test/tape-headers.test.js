@@ -2,9 +2,9 @@
 
 const test = require('node:test');
 const assert = require('node:assert');
-const { build, flatten, generator, kinds, shared, stringified } = require('./tapes.js');
+const { build, encode, generator, kinds, shared, stringified } = require('./tapes.js');
 
-/** An event's request with headers of one entry and of several. */
+/** Generates a request with headers of one entry and of several. */
 function randomRequest(random) {
   const headers = {};
   for (let i = random(8); i > 0; i--) {
@@ -36,7 +36,7 @@ const changes = [
   (headers, name) => headers[name]?.[0] && Object.setPrototypeOf(headers[name][0], { inherited: 1 }),
 ];
 
-test('headers that come back are told as JSON.stringify would, whatever was done to them', () => {
+test('headers are encoded as JSON.stringify would, however they were changed', () => {
   const random = generator(7);
   for (let i = 0; i < 20000; i++) {
     const request = build(JSON.stringify({ Records: [{ cf: { request: randomRequest(random) } }] })).Records[0].cf.request;
@@ -44,15 +44,15 @@ test('headers that come back are told as JSON.stringify would, whatever was done
       const names = Object.keys(request.headers);
       changes[random(changes.length)](request.headers, names[random(names.length)] ?? 'host');
     }
-    assert.strictEqual(flatten(request), stringified(request));
+    assert.strictEqual(encode(request), stringified(request));
   }
 });
 
-test('headers that came with another event, or stand elsewhere, are told in full', () => {
+test('headers of another event, or in another place, are encoded in full', () => {
   const json = JSON.stringify({ headers: { host: [{ key: 'Host', value: 'a' }], via: [{ key: 'Via', value: 'b' }] } });
   const earlier = build(json);
   const event = build(json);
-  const answers = [
+  const results = [
     earlier, { headers: earlier.headers }, { headers: { ...event.headers, host: earlier.headers.host } },
     { headers: { via: event.headers.host, host: event.headers.via } }, { other: event.headers }, event.headers,
     { headers: [event.headers.host] }, { headers: event.headers.host }, { headers: new Map() }, { headers: null },
@@ -60,22 +60,22 @@ test('headers that came with another event, or stand elsewhere, are told in full
     { headers: { toJSON: (key) => key } }, { headers: new Proxy(event.headers, {}) }, { headers: Object(7) },
     { deeper: { headers: event.headers } },
   ];
-  for (const answer of answers) assert.strictEqual(flatten(answer), stringified(answer));
+  for (const result of results) assert.strictEqual(encode(result), stringified(result));
 });
 
-test('what is as it was given goes as a number', () => {
+test('unchanged headers are encoded as their index', () => {
   const entry = (key, value) => [{ key, value }];
   const headers = { host: entry('Host', 'a'), cookie: [...entry('Cookie', 'b'), ...entry('Cookie', 'c')], via: entry('Via', 'd') };
   const event = build(JSON.stringify({ headers }));
   let tokens, text;
-  flatten(event, (laidOut, count) => ((text = laidOut), (tokens = Array.from(shared.slice(0, count)))));
+  encode(event, (encoded, count) => ((text = encoded), (tokens = Array.from(shared.slice(0, count)))));
 
   const numbers = tokens.filter((token) => (token & 15) === kinds.given).map((token) => token >> 4);
   assert.deepStrictEqual(numbers, [0, 3]);
   assert.strictEqual(text, 'headerscookieCookiebCookiec');
 });
 
-test('each member of headers is read once, in the order of JSON.stringify', () => {
+test('each member of the headers is read once, in the order of JSON.stringify', () => {
   const event = build(JSON.stringify({ headers: { host: [{ key: 'Host', value: 'a' }] } }));
   const log = [];
   const watched = (target, name) =>
@@ -85,10 +85,10 @@ test('each member of headers is read once, in the order of JSON.stringify', () =
         return from[key];
       },
     });
-  const answer = () => watched({ headers: watched({ ...event.headers, more: watched([], 'list') }, 'headers') }, 'answer');
-  const ours = flatten(answer());
+  const result = () => watched({ headers: watched({ ...event.headers, more: watched([], 'list') }, 'headers') }, 'result');
+  const ours = encode(result());
   const seen = log.splice(0);
 
-  assert.strictEqual(ours, stringified(answer()));
+  assert.strictEqual(ours, stringified(result()));
   assert.deepStrictEqual(seen, log);
 });

@@ -3,10 +3,10 @@
 const test = require('node:test');
 const assert = require('node:assert');
 const {
-  build, builder, describe, flatten, generator, keys, kinds, randomEvent, shared, stringified, tapeOf,
+  build, builder, describe, encode, generator, keys, kinds, randomEvent, shared, stringified, tapeOf,
 } = require('./tapes.js');
 
-test('an event is what JSON.parse gives: order, prototypes, descriptors', () => {
+test('an event equals the value of JSON.parse: order, prototypes, descriptors', () => {
   const random = generator(1);
   for (let i = 0; i < 4000; i++) {
     const json = JSON.stringify(randomEvent(random));
@@ -14,14 +14,14 @@ test('an event is what JSON.parse gives: order, prototypes, descriptors', () => 
   }
 });
 
-test('of repeated keys the last wins, in the place of the first', () => {
+test('the last of repeated keys wins, at the position of the first', () => {
   const repeated = ['{"a":1,"b":2,"a":3}', '{"uri":1,"cf":2,"uri":3}', '{"__proto__":1,"__proto__":null}', '{"1":1,"1":2}'];
   for (const json of repeated) {
     assert.deepStrictEqual(describe(build(json)), describe(JSON.parse(json)));
   }
 });
 
-test('an event does not call setters, nor fail at read-only members, that it inherits', () => {
+test('an event ignores inherited setters and read-only members', () => {
   const json = '{"host":"a","x":[1,2,[]],"toString":"b","Records":[{"key":"k","value":"v"}]}';
   const { text, tokens } = tapeOf(json);
   for (const holder of [Object.prototype, Array.prototype]) {
@@ -101,34 +101,34 @@ function nested(depth, value = 1) {
   return value;
 }
 
-test('an answer goes out as JSON.stringify would tell it', () => {
+test('a result is encoded as JSON.stringify would', () => {
   for (const make of odd) {
     for (const wrap of wraps) {
-      assert.strictEqual(flatten(wrap(make())), stringified(wrap(make())), String(make));
+      assert.strictEqual(encode(wrap(make())), stringified(wrap(make())), String(make));
     }
   }
 });
 
-function randomAnswer(random, depth = 0) {
+function randomResult(random, depth = 0) {
   if (depth > 3 || random(3) === 0) return odd[random(odd.length)]();
-  if (random(3) === 0) return Array.from({ length: random(4) }, () => randomAnswer(random, depth + 1));
+  if (random(3) === 0) return Array.from({ length: random(4) }, () => randomResult(random, depth + 1));
   const made = random(9) === 0 ? new Point(1) : {};
   for (let i = random(5); i > 0; i--) {
     Object.defineProperty(made, keys[random(keys.length)], {
-      value: randomAnswer(random, depth + 1), enumerable: random(9) > 0, configurable: true, writable: true,
+      value: randomResult(random, depth + 1), enumerable: random(9) > 0, configurable: true, writable: true,
     });
   }
   return made;
 }
 
-test('so does what is put together from odd parts', () => {
+test('a result of odd parts is encoded as JSON.stringify would', () => {
   for (let seed = 0; seed < 3000; seed++) {
-    const make = () => randomAnswer(generator(seed));
-    assert.strictEqual(flatten(make()), stringified(make()), `seed ${seed}`);
+    const make = () => randomResult(generator(seed));
+    assert.strictEqual(encode(make()), stringified(make()), `seed ${seed}`);
   }
 });
 
-test('what a handler can see happens once, and in the same order', () => {
+test('everything observable happens once, in the order of JSON.stringify', () => {
   function watched(log) {
     const traps = {};
     for (const trap of ['get', 'has', 'ownKeys', 'getOwnPropertyDescriptor', 'set', 'defineProperty', 'getPrototypeOf']) {
@@ -154,11 +154,11 @@ test('what a handler can see happens once, and in the same order', () => {
   }
   const [log, expected] = [[], []];
 
-  assert.strictEqual(flatten(watched(log)), stringified(watched(expected)));
+  assert.strictEqual(encode(watched(log)), stringified(watched(expected)));
   assert.deepStrictEqual(log, expected);
 });
 
-test('what JSON.stringify throws at is thrown at, and the next answer is whole', () => {
+test('encode throws where JSON.stringify does, and the next result is unaffected', () => {
   const cycle = { list: [] };
   cycle.list.push(cycle);
   const exotic = new Point(1);
@@ -172,12 +172,12 @@ test('what JSON.stringify throws at is thrown at, and the next answer is whole',
   ];
   for (const value of values) {
     assert.throws(() => JSON.stringify(value));
-    assert.throws(() => flatten(value));
-    assert.strictEqual(flatten(['next']), '["next"]');
+    assert.throws(() => encode(value));
+    assert.strictEqual(encode(['next']), '["next"]');
   }
 });
 
-test('patched prototypes count where they do for JSON.stringify, and nowhere else', () => {
+test('patched prototypes have an effect exactly where they do for JSON.stringify', () => {
   const patches = [
     [Object.prototype, 'toJSON', function (name) { return Array.isArray(this) ? 'list' : name; }],
     [Array.prototype, 'toJSON', () => 'list'],
@@ -199,7 +199,7 @@ test('patched prototypes count where they do for JSON.stringify, and nowhere els
     Object.defineProperty(holder, name, { value: patch, writable: true, enumerable: true, configurable: true });
     let json, expected, event;
     try {
-      json = flatten(value());
+      json = encode(value());
       expected = stringify(value());
       shared.set([(4 << 4) | kinds.string]);
       event = builder('text');
@@ -212,7 +212,7 @@ test('patched prototypes count where they do for JSON.stringify, and nowhere els
   }
 });
 
-test('the host gets text and tokens, and those of a large answer in an array of their own', () => {
+test('the host gets text and tokens, with a separate array for the tokens of a large result', () => {
   const tapes = [];
   const accept = (text, count, grown) => {
     tapes.push({ text, tokens: [...(grown ?? shared).slice(0, count)], isGrown: grown !== undefined });
@@ -221,7 +221,7 @@ test('the host gets text and tokens, and those of a large answer in an array of 
 
   const large = JSON.stringify(new Array(5000).fill('x'));
   for (const json of ['{"a":[{"key":"k","value":"v"},null,true,12]}', large, '[""]']) {
-    flatten(JSON.parse(json), accept);
+    encode(JSON.parse(json), accept);
     const { text, tokens } = tapeOf(json);
     assert.deepStrictEqual(tapes.pop(), { text, tokens, isGrown: tokens.length > 512 });
   }

@@ -1,14 +1,14 @@
 'use strict';
 
-// Tapes for tests: laid out as the host does, read as it does.
+// Tapes for tests, written and read like the host does.
 
-const { createFlattener } = require('../answer-flattener.js');
 const { createBuilder } = require('../event-builder.js');
+const { createEncoder } = require('../result-encoder.js');
 const { createGiven, kinds } = require('../tape.js');
 
 const memberNames = ['Records', 'cf', 'uri', 'host', 'status', 'key', 'value', 'headers'];
 
-/** A generator of pseudo-random whole numbers below a bound. */
+/** Creates a generator of pseudo-random integers below a bound. */
 function generator(seed) {
   let state = seed;
   return (bound) => {
@@ -17,7 +17,7 @@ function generator(seed) {
   };
 }
 
-/** Lays JSON text out on a tape, as the host's writer does; without changing the order or what is repeated. */
+/** Converts JSON text to a tape like the host's writer, but keeps the order and repeated keys. */
 function tapeOf(json) {
   let text = '';
   const tokens = [];
@@ -71,7 +71,7 @@ function tapeOf(json) {
 const shared = new Int32Array(512);
 const given = createGiven();
 const builder = createBuilder(shared, memberNames, given);
-const flattener = createFlattener(shared, given);
+const encoder = createEncoder(shared, given);
 
 function build(json) {
   const { text, tokens } = tapeOf(json);
@@ -79,7 +79,7 @@ function build(json) {
   return builder(text);
 }
 
-/** Everything that a handler can tell of a value. */
+/** Lists everything about a value that a handler can observe. */
 function describe(value) {
   if (typeof value !== 'object' || value === null) return Object.is(value, -0) ? '-0' : value;
   const members = Reflect.ownKeys(value).map((key) => {
@@ -89,14 +89,14 @@ function describe(value) {
   return [Object.getPrototypeOf(value) === (Array.isArray(value) ? Array.prototype : Object.prototype), members];
 }
 
-function flatten(value, acceptTape = () => false) {
+function encode(value, acceptTape = () => false) {
   let json;
-  flattener.flatten(value);
-  flattener.send(acceptTape, (text) => (json = text));
+  encoder.encode(value);
+  encoder.send(acceptTape, (text) => (json = text));
   return json;
 }
 
-/** What the platform's runtime does. */
+/** Writes a result like the platform's runtime. */
 const stringified = (value) => JSON.stringify(value === undefined ? null : value) ?? 'null';
 
 const keys = [
@@ -128,5 +128,5 @@ function randomEvent(random, depth = 0) {
 }
 
 module.exports = {
-  build, builder, describe, flatten, generator, keys, kinds, randomEvent, shared, stringified, tapeOf,
+  build, builder, describe, encode, generator, keys, kinds, randomEvent, shared, stringified, tapeOf,
 };

@@ -1,4 +1,4 @@
-"""Loads Brink's own Python outside of Brink, as the package that it is inside."""
+"""Loads Brink's own Python outside of Brink, as the same package as inside."""
 
 import importlib.util
 import os
@@ -10,7 +10,7 @@ FOLDER = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 
 
 class Sink:
-    """What a function writes, by stream."""
+    """The output of a function, by stream."""
 
     def __init__(self):
         self.output = ""
@@ -25,7 +25,7 @@ class Sink:
 
 
 class Stopped(BaseException):
-    """Stands for the exception that ends a call."""
+    """Stands in for the exception that ends a call."""
 
 
 class Ended(BaseException):
@@ -43,7 +43,7 @@ def _make_native():
     native.leave_thread = lambda: None
     native.stop_thread = lambda ident: None
     native.end_process = _end_process
-    native.lay_out = lambda result: False
+    native.encode = lambda result: False
     native.Stopped = Stopped
     return native
 
@@ -64,7 +64,7 @@ def module(name):
 
 
 def raised(body):
-    """Runs something that raises, and returns the exception with its traceback."""
+    """Runs a function that raises, and returns the exception with its traceback."""
     try:
         body()
     except BaseException as error:

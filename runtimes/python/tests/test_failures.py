@@ -10,26 +10,26 @@ def fail():
 
 
 class FailureTests(unittest.TestCase):
-    def test_an_exception_is_told_with_its_class_message_and_frames(self):
-        ending, kind, message, trace = failures.of_exception(support.raised(fail))
-        self.assertEqual((ending, kind, message), ("failed", "KeyError", "'cookie'"))
+    def test_an_exception_is_reported_with_class_message_and_frames(self):
+        status, kind, message, trace = failures.of_exception(support.raised(fail))
+        self.assertEqual((status, kind, message), ("failed", "KeyError", "'cookie'"))
         self.assertTrue(trace[-1].startswith(f'  File "{__file__}", line '))
         self.assertTrue(trace[-1].endswith(', in fail\n    raise KeyError("cookie")\n'))
 
-    def test_frames_of_ours_are_left_out(self):
+    def test_our_own_frames_are_left_out(self):
         own = {}
         exec(compile("def call(body):\n    body()\n", "<brink>/bootstrap.py", "exec"), own)
         error = support.raised(lambda: own["call"](fail))
         self.assertFalse([item for item in failures.user_frames(error) if "<brink>" in item])
 
-    def test_an_exception_that_cannot_be_told_has_no_message(self):
+    def test_an_exception_whose_str_raises_has_no_message(self):
         class Mute(Exception):
             def __str__(self):
                 raise ValueError
 
         self.assertEqual(failures.of_exception(Mute())[1:3], ("Mute", ""))
 
-    def test_exit_codes_are_told_as_the_platform_does(self):
+    def test_exit_codes_are_reported_as_on_the_platform(self):
         def message(code, request_id="1"):
             return failures.of_exit(SystemExit(code), request_id)[2]
 
@@ -40,16 +40,16 @@ class FailureTests(unittest.TestCase):
         self.assertEqual(message(0, ""), "Error: Runtime exited without providing a reason")
 
     def test_other_base_exceptions_exit_with_status_1(self):
-        outcome = failures.of_exit(KeyboardInterrupt(), "1")
-        self.assertEqual(outcome[0:2], ("exited", "Runtime.ExitError"))
-        self.assertTrue(outcome[2].endswith("exit status 1"))
+        failure = failures.of_exit(KeyboardInterrupt(), "1")
+        self.assertEqual(failure[0:2], ("exited", "Runtime.ExitError"))
+        self.assertTrue(failure[2].endswith("exit status 1"))
 
-    def test_last_words_are_what_python_would_write(self):
+    def test_last_words_are_those_of_python(self):
         self.assertEqual(failures.last_words(SystemExit(3)), "")
         self.assertEqual(failures.last_words(SystemExit("bye")), "bye\n")
         self.assertTrue(failures.last_words(support.raised(fail)).startswith("Traceback (most recent call last)"))
 
-    def test_a_log_record_is_one_line_with_hard_spaces(self):
+    def test_a_log_record_is_one_line_with_no_break_spaces(self):
         record = failures.log_record(("failed", "E", "a\nb", ['  File "f", line 1, in g\n    x\n']))
         self.assertEqual(
             record,

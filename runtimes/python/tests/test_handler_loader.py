@@ -28,14 +28,13 @@ class HandlerLoaderTests(unittest.TestCase):
         return path
 
     def load(self, handler="", path=None, **settings):
-        entry = "handler_string" if path is None else "file"
         self.sources = {}
         return handler_loader.load(
-            {"task_root": self.root, "handler": handler, "entry": entry, "path": path} | settings, self.sources
+            {"task_root": self.root, "handler": handler, "path": path} | settings, self.sources
         )
 
-    def fault(self, *arguments, **settings):
-        with self.assertRaises(failures.Fault) as caught:
+    def error(self, *arguments, **settings):
+        with self.assertRaises(failures.PlatformError) as caught:
             self.load(*arguments, **settings)
         return caught.exception.kind.removeprefix("Runtime."), caught.exception.message
 
@@ -46,78 +45,78 @@ class HandlerLoaderTests(unittest.TestCase):
 
     def test_a_handler_string_without_a_dot_is_malformed(self):
         self.assertEqual(
-            self.fault("handler"),
+            self.error("handler"),
             ("MalformedHandlerName", "Bad handler 'handler': not enough values to unpack (expected 2, got 1)"),
         )
 
-    def test_a_built_in_module_is_no_handler(self):
+    def test_a_builtin_module_is_refused(self):
         self.assertEqual(
-            self.fault("time.sleep"),
+            self.error("time.sleep"),
             ("BuiltInModuleConflict", "Cannot use built-in module time as a handler module"),
         )
 
-    def test_a_module_that_is_not_there_is_an_import_error(self):
+    def test_a_missing_module_is_an_import_error(self):
         self.assertEqual(
-            self.fault("nowhere.handler"),
+            self.error("nowhere.handler"),
             ("ImportModuleError", "Unable to import module 'nowhere': No module named 'nowhere'"),
         )
         self.write("lacking.py", "import nothing_such")
         message = "Unable to import module 'lacking': No module named 'nothing_such'"
-        self.assertEqual(self.fault("lacking.handler"), ("ImportModuleError", message))
+        self.assertEqual(self.error("lacking.handler"), ("ImportModuleError", message))
 
     def test_a_syntax_error_names_file_line_and_text(self):
         path = self.write("broken.py", "x = 1\ny = = 2\n")
-        with self.assertRaises(failures.Fault) as caught:
+        with self.assertRaises(failures.PlatformError) as caught:
             self.load("broken.handler")
-        fault = caught.exception
-        self.assertEqual(fault.kind, "Runtime.UserCodeSyntaxError")
-        self.assertEqual(fault.message, "Syntax error in module 'broken': invalid syntax (broken.py, line 2)")
-        self.assertEqual(fault.trace, [f'  File "{path}" Line 2\n    y = = 2\n'])
+        error = caught.exception
+        self.assertEqual(error.kind, "Runtime.UserCodeSyntaxError")
+        self.assertEqual(error.message, "Syntax error in module 'broken': invalid syntax (broken.py, line 2)")
+        self.assertEqual(error.trace, [f'  File "{path}" Line 2\n    y = = 2\n'])
 
-    def test_a_missing_export_is_told(self):
+    def test_a_missing_export_is_reported(self):
         self.write("empty.py", "")
         message = "Handler 'handler' missing on module 'empty'"
-        self.assertEqual(self.fault("empty.handler"), ("HandlerNotFound", message))
+        self.assertEqual(self.error("empty.handler"), ("HandlerNotFound", message))
 
-    def test_other_exceptions_pass(self):
+    def test_other_exceptions_pass_through(self):
         self.write("raises.py", "1 / 0")
         frames = failures.user_frames(support.raised(lambda: self.load("raises.handler")))
         path = os.path.join(self.root, "raises.py")
         self.assertEqual(frames[-1], f'  File "{path}", line 1, in <module>\n    1 / 0\n')
 
-    def test_a_file_may_import_relative_to_its_package(self):
+    def test_a_file_can_import_relative_to_its_package(self):
         self.write("app/__init__.py", "")
         self.write("app/values.py", "V = 7")
         path = self.write("app/edge.py", "from .values import V\ndef lambda_handler(e, c): return V, __file__")
         self.assertEqual(self.load("app/edge.lambda_handler", path)(None, None), (7, path))
 
-    def test_a_package_may_be_the_handler(self):
+    def test_a_package_can_be_the_handler(self):
         self.write("edge/values.py", "V = 8")
         path = self.write("edge/__init__.py", "from .values import V\ndef handler(e, c): return V, __name__")
         self.assertEqual(self.load("edge/__init__.handler", path)(None, None), (8, "edge"))
 
-    def test_handler_goes_before_lambda_handler(self):
+    def test_handler_takes_precedence_over_lambda_handler(self):
         path = self.write("both.py", "handler = 1\nlambda_handler = 2")
         self.assertEqual(self.load("both.handler", path), 1)
         self.assertEqual(self.load("both.handler", path, export="lambda_handler"), 2)
 
-    def test_a_file_may_have_the_name_of_a_library_module(self):
+    def test_a_file_can_have_the_name_of_a_library_module(self):
         path = self.write("json.py", "import json\ndef handler(e, c): return json.dumps([])")
         json = sys.modules["json"]
         self.assertEqual(self.load("json.handler", path, export="handler")(None, None), "[]")
         self.assertIs(sys.modules["json"], json)
 
-    def test_a_file_that_is_missing_or_a_folder_is_an_import_error(self):
+    def test_a_missing_file_or_a_folder_is_an_import_error(self):
         path = os.path.join(self.root, "gone.py")
         message = "Unable to import module 'gone': No module named 'gone'"
-        self.assertEqual(self.fault("gone.handler", path), ("ImportModuleError", message))
-        self.assertEqual(self.fault("x.handler", self.root)[0], "ImportModuleError")
+        self.assertEqual(self.error("gone.handler", path), ("ImportModuleError", message))
+        self.assertEqual(self.error("x.handler", self.root)[0], "ImportModuleError")
 
     def test_a_file_that_is_not_utf_8_is_a_syntax_error(self):
         path = self.write("latin.py", b"name = '\xe9'\n")
-        self.assertEqual(self.fault("latin.handler", path)[0], "UserCodeSyntaxError")
+        self.assertEqual(self.error("latin.handler", path)[0], "UserCodeSyntaxError")
 
-    def test_text_runs_as_if_it_stood_in_its_path(self):
+    def test_text_runs_as_if_it_were_in_the_file(self):
         path = os.path.join(self.root, "memory.py")
         text = "def handler(event, context):\n    return __file__, 1 / event\n"
         handler = self.load("memory.handler", path, text=text)

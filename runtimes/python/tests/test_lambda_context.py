@@ -15,7 +15,7 @@ class ContextTests(unittest.TestCase):
         context._epoch_deadline_time_in_ms = int(time.time() * 1000) + remaining
         return context, written
 
-    def test_it_tells_what_the_platform_tells(self):
+    def test_it_has_the_members_of_the_platform(self):
         context, _ = self.make()
         self.assertEqual(context.aws_request_id, "id-1")
         self.assertEqual(context.function_name, "us-east-1.test")
@@ -30,13 +30,13 @@ class ContextTests(unittest.TestCase):
         self.assertIsNone(context.identity.cognito_identity_pool_id)
         self.assertTrue(repr(context).startswith("LambdaContext([aws_request_id=id-1,log_group_name="))
 
-    def test_the_remaining_time_counts_down_and_never_below_0(self):
+    def test_the_remaining_time_counts_down_to_0(self):
         context, _ = self.make(remaining=1000)
         self.assertTrue(900 < context.get_remaining_time_in_millis() <= 1000)
         late, _ = self.make(remaining=-5)
         self.assertEqual(late.get_remaining_time_in_millis(), 0)
 
-    def test_log_writes_as_it_is(self):
+    def test_log_writes_the_message_unchanged(self):
         context, written = self.make()
         context.log("no newline")
         self.assertEqual(written, ["no newline"])

@@ -10,14 +10,14 @@ library_patches.install()
 
 
 class Contrary:
-    """Equal to nothing, and says so by raising."""
+    """Raises when it is compared."""
 
     def __eq__(self, other):
-        raise AssertionError("nobody is to ask")
+        raise AssertionError("compared for equality")
 
 
 class LibraryPatchTests(unittest.TestCase):
-    def test_what_is_set_is_taken_out_and_put_back(self):
+    def test_patches_are_undone_and_applied_again(self):
         dumps, patched = json.dumps, Contrary()
         patches = library_patches.LibraryPatches()
         json.dumps = patched
@@ -35,7 +35,7 @@ class LibraryPatchTests(unittest.TestCase):
         self.assertIs(seen[0], patched)
         self.assertEqual(seen[1:], (True, False))
 
-    def test_one_functions_patches_are_not_anothers(self):
+    def test_patches_do_not_affect_other_functions(self):
         one, other = library_patches.LibraryPatches(), library_patches.LibraryPatches()
         json.extra = "of one"
         one.leave()

@@ -13,14 +13,14 @@ class StreamTests(unittest.TestCase):
         self.sink = support.Sink()
         self.streams = log_streams.Streams(self.sink)
 
-    def test_what_is_written_goes_to_the_log_at_once(self):
+    def test_output_goes_to_the_log_at_once(self):
         print("a", 1, file=self.streams.output)
         print("b", end="", file=self.streams.error)
         self.streams.output.buffer.write(b"c\n")
         self.streams.output.writelines(["d", "e"])
         self.assertEqual((self.sink.output, self.sink.error), ("a 1\nc\nde", "b"))
 
-    def test_a_stream_has_the_ways_of_a_text_file_without_a_terminal(self):
+    def test_a_stream_behaves_like_a_text_file_without_a_terminal(self):
         stream = self.streams.output
         self.assertEqual(stream.write("four"), 4)
         self.assertFalse(stream.isatty())
@@ -31,7 +31,7 @@ class StreamTests(unittest.TestCase):
         stream.close()
         self.assertEqual(stream.write("still open"), 10)
 
-    def test_streams_are_put_in_place_and_what_replaced_them_is_kept(self):
+    def test_streams_and_their_replacements_are_restored(self):
         before = sys.stdin, sys.stdout, sys.stderr, sys.__stdin__, sys.__stdout__, sys.__stderr__
         replacement = log_streams.LogStream(support.Sink(), 0, "own")
         try:
@@ -57,7 +57,7 @@ class LoggingTests(unittest.TestCase):
         outside.leave()
         self.addCleanup(outside.enter)
 
-    def test_a_record_has_the_platforms_form(self):
+    def test_a_record_has_the_format_of_the_platform(self):
         log_streams.LoggingState(self.handler).enter()
         self.handler.request_id = "id-1"
         logging.warning("two\nlines")
@@ -67,7 +67,7 @@ class LoggingTests(unittest.TestCase):
             re.compile(r"\A\[WARNING\]\t\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z\tid-1\ttwo\rlines\n\Z"),
         )
 
-    def test_functions_configure_logging_each_for_itself(self):
+    def test_functions_configure_logging_independently(self):
         one = log_streams.LoggingState(self.handler)
         other = log_streams.LoggingState(log_streams.PlatformHandler(support.Sink()))
         one.enter()
@@ -82,7 +82,7 @@ class LoggingTests(unittest.TestCase):
         self.assertEqual(seen_by_other, (logging.WARNING, logging.NOTSET))
         self.assertEqual(seen_by_one, (logging.DEBUG, logging.ERROR))
 
-    def test_a_failed_init_is_warned_of(self):
+    def test_a_failed_init_logs_a_warning(self):
         self.handler.warn_of_failed_init()
         self.assertIn("\t\tLAMBDA_WARNING: Unhandled exception.", self.sink.output)
 

@@ -14,65 +14,65 @@ class MarshallerTests(unittest.TestCase):
         self.write_old = marshaller.make_write_result(11)
         self.write_new = marshaller.make_write_result(12)
 
-    def fault(self, value):
-        with self.assertRaises(failures.Fault) as caught:
+    def error(self, value):
+        with self.assertRaises(failures.PlatformError) as caught:
             self.write_new(value)
         self.assertEqual(caught.exception.kind, "Runtime.MarshalError")
         return caught.exception.message
 
-    def test_an_event_is_read_past_white_space(self):
+    def test_white_space_before_an_event_is_skipped(self):
         self.assertEqual(marshaller.read_event(' \n{"a": [1, "é"]}'), {"a": [1, "é"]})
 
-    def test_an_event_that_is_no_json_is_a_fault(self):
-        with self.assertRaises(failures.Fault) as caught:
+    def test_an_event_that_is_not_json_fails(self):
+        with self.assertRaises(failures.PlatformError) as caught:
             marshaller.read_event("{")
         self.assertEqual(caught.exception.kind, "Runtime.UnmarshalError")
 
-    def test_text_is_escaped_below_python_3_12_only(self):
+    def test_text_is_escaped_only_before_python_3_12(self):
         self.assertEqual(self.write_old({"a": "é\n"}), b'{"a": "\\u00e9\\n"}')
         self.assertEqual(self.write_new({"a": "é\n"}), '{"a": "é\\n"}'.encode())
 
     def test_none_is_null(self):
         self.assertEqual(self.write_new(None), b"null")
 
-    def test_bytes_pass_as_they_are_and_as_text_inside(self):
+    def test_bytes_are_a_result_and_become_text_inside_one(self):
         self.assertEqual(self.write_new(b"\xff{"), b"\xff{")
         self.assertEqual(self.write_new({"a": b"abc"}), b'{"a": "abc"}')
 
-    def test_decimals_are_numbers_with_their_own_digits(self):
+    def test_decimals_are_numbers_with_their_digits(self):
         values = [decimal.Decimal("1.10"), decimal.Decimal("1E+3"), decimal.Decimal("NaN")]
         self.assertEqual(self.write_new(values), b"[1.10, 1E+3, NaN]")
 
-    def test_nan_passes(self):
+    def test_nan_and_infinity_are_written(self):
         self.assertEqual(self.write_new([float("nan"), float("inf")]), b"[NaN, Infinity]")
 
-    def test_what_has_no_json_is_a_fault_with_the_platforms_words(self):
+    def test_a_value_without_json_fails_with_the_platforms_message(self):
         self.assertEqual(
-            self.fault({"a": {1}}),
+            self.error({"a": {1}}),
             "Unable to marshal response: Object of type set is not JSON serializable",
         )
 
-    def test_keys_are_as_json_has_them(self):
+    def test_keys_are_converted_as_json_does(self):
         self.assertEqual(self.write_new({1: 2, None: 3, False: 4}), b'{"1": 2, "null": 3, "false": 4}')
-        self.assertIn("keys must be str, int, float, bool or None, not tuple", self.fault({(1,): 2}))
+        self.assertIn("keys must be str, int, float, bool or None, not tuple", self.error({(1,): 2}))
 
-    def test_a_circle_is_a_fault_and_forgotten(self):
+    def test_a_circular_reference_fails_and_leaves_no_trace(self):
         circle = []
         circle.append(circle)
-        self.assertEqual(self.fault(circle), "Unable to marshal response: Circular reference detected")
+        self.assertEqual(self.error(circle), "Unable to marshal response: Circular reference detected")
         circle.clear()
         self.assertEqual(self.write_new(circle), b"[]")
 
-    def test_half_a_surrogate_pair_is_a_fault(self):
-        self.assertIn("surrogates not allowed", self.fault({"a": "\ud800"}))
+    def test_a_lone_surrogate_fails(self):
+        self.assertIn("surrogates not allowed", self.error({"a": "\ud800"}))
 
-    def test_a_coroutine_is_a_fault_and_closed(self):
+    def test_a_coroutine_fails_and_is_closed(self):
         async def handler():
             return {}
 
         with warnings.catch_warnings():
             warnings.simplefilter("error")
-            message = self.fault(handler())
+            message = self.error(handler())
             gc.collect()
         self.assertEqual(
             message, "Unable to marshal response: Object of type coroutine is not JSON serializable"

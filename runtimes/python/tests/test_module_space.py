@@ -37,7 +37,7 @@ class ModuleSpaceTests(unittest.TestCase):
         finally:
             space.leave()
 
-    def test_modules_of_the_same_name_are_each_functions_own(self):
+    def test_modules_of_the_same_name_are_separate_per_function(self):
         one, other = self.space(helper="V = 1"), self.space(helper="V = 2")
         read = lambda: importlib.import_module("helper")
         first = self.inside(one, read)
@@ -50,39 +50,39 @@ class ModuleSpaceTests(unittest.TestCase):
         read = lambda: importlib.import_module("colorsys")
         self.assertIs(self.inside(one, read), self.inside(other, read))
 
-    def test_a_module_with_a_library_name_is_found_whoever_came_first(self):
+    def test_a_module_with_a_library_name_is_found_in_any_order(self):
         plain, shadowing = self.space(), self.space(colorsys="V = 'own'")
         read = lambda: importlib.import_module("colorsys")
         library = self.inside(plain, read)
         self.assertEqual(self.inside(shadowing, read).V, "own")
         self.assertIs(self.inside(plain, read), library)
 
-    def test_packages_that_stand_elsewhere_come_after_the_functions_own(self):
+    def test_the_package_folder_comes_after_the_task_root(self):
         packages, task_root = tempfile.TemporaryDirectory(), tempfile.TemporaryDirectory()
         for folder, names in ((packages.name, ("both", "package")), (task_root.name, ("both",))):
             for name in names:
                 with open(os.path.join(folder, f"{name}.py"), "w") as file:
-                    file.write(f"PLACE = {folder!r}")
+                    file.write(f"FOLDER = {folder!r}")
         self.addCleanup(packages.cleanup)
         self.addCleanup(task_root.cleanup)
-        read = lambda: [importlib.import_module(name).PLACE for name in ("both", "package")]
+        read = lambda: [importlib.import_module(name).FOLDER for name in ("both", "package")]
         space = module_space.ModuleSpace(task_root.name, packages.name)
         self.assertEqual(self.inside(space, read), [task_root.name, packages.name])
         with self.assertRaises(ImportError):
             self.inside(self.space(), lambda: importlib.import_module("package"))
 
-    def test_the_search_path_is_the_functions_own(self):
+    def test_the_search_path_is_separate_per_function(self):
         one, other = self.space(), self.space()
         self.inside(one, lambda: sys.path.append("/of/one"))
         self.assertNotIn("/of/one", self.inside(other, lambda: list(sys.path)))
         self.assertIn("/of/one", self.inside(one, lambda: list(sys.path)))
 
-    def test_what_a_function_has_cleared_is_back_for_the_next(self):
+    def test_modules_that_a_function_removes_are_restored_for_the_next(self):
         one, other = self.space(), self.space()
         self.inside(one, sys.modules.clear)
         self.assertTrue(self.inside(other, lambda: "json" in sys.modules))
 
-    def test_a_closed_space_leaves_nothing(self):
+    def test_a_closed_space_leaves_no_modules(self):
         space = self.space(helper="V = 1")
         self.inside(space, lambda: importlib.import_module("helper"))
         space.close()

@@ -1,4 +1,4 @@
-"""Adds the headers that a browser wants to see."""
+"""Adds security headers."""
 
 HEADERS = {
     "Strict-Transport-Security": "max-age=31536000; includeSubDomains",

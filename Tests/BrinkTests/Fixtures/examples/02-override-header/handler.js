@@ -9,7 +9,7 @@ exports.handler = async (event) => {
   return response
 }
 
-// The form of 2023: the entry moves with its key, which is then not the name that it stands under.
+// The version of 2023: the entry keeps its key, which then differs from its name in the map.
 exports.wholeEntry = (event, context, callback) => {
   const { response } = event.Records[0].cf
   if (response.headers[source]) response.headers['last-modified'] = [response.headers[source][0]]

@@ -9,7 +9,7 @@ def handler(event, context):
     return response
 
 
-# The form of 2023: the entry moves with its key, which is then not the name that it stands under.
+# The version of 2023: the entry keeps its key, which then differs from its name in the map.
 def wholeEntry(event, context):
     response = event['Records'][0]['cf']['response']
     headers = response['headers']

@@ -13,7 +13,7 @@ def handler(event, context):
     request = event['Records'][0]['cf']['request']
     headers = request['headers']
     found = cookies(headers)
-    # As in the official example, some cookie and no session is a KeyError.
+    # As in the official example, a cookie without a session is a KeyError.
     if found and found['session-id']:
         return request
 

@@ -14,5 +14,5 @@ function moved(event, authMethod) {
 
 exports.handler = (event, context, callback) => callback(null, moved(event, 'none'))
 
-// The newest form, which the field rules contradict.
+// The newest version, which contradicts the field rules.
 exports.withIdentity = (event, context, callback) => callback(null, moved(event, 'origin-access-identity'))

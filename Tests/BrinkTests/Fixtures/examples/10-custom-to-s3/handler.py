@@ -23,6 +23,6 @@ def handler(event, context):
     return moved(event, 'none')
 
 
-# The newest form, which the field rules contradict.
+# The newest version, which contradicts the field rules.
 def withIdentity(event, context):
     return moved(event, 'origin-access-identity')

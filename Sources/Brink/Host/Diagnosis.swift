@@ -1,0 +1,86 @@
+import FoundationEssentials
+import NodeRuntime
+import PythonRuntime
+import SystemPackage
+
+/// The interpreters and tools that Brink found on this machine, and those that are missing.
+///
+/// ## Usage
+///
+/// ```swift
+/// let missing = Diagnosis().findings.compactMap(\.package)
+/// if !missing.isEmpty { print("apt-get install \(missing.joined(separator: " "))") }
+/// ```
+public struct Diagnosis: Sendable {
+    /// An interpreter, library or tool.
+    public struct Finding: Sendable {
+        /// The name.
+        public let subject: String
+        /// The version and the path, or what does not work without it.
+        public let text: String
+        /// The Debian package to install if it is missing.
+        public let package: String?
+    }
+
+    /// All findings: interpreters first, then tools.
+    public let findings: [Finding]
+
+    /// Examines the machine without starting an interpreter.
+    public init() {
+        let libraries = Self.loadedLibraries()
+        let python = EmbeddedPython.shared.embeddedVersion
+        let library = "/usr/lib/python\(python.split(separator: ".").prefix(2).joined(separator: "."))"
+        let pip = "/usr/lib/python3/dist-packages/pip"
+        findings = [
+            Self.interpreter("Node", EmbeddedNode.shared.embeddedVersion, "libnode.so", libraries),
+            Self.interpreter("Python", python, "libpython3", libraries),
+            Self.finding(
+                "stdlib",
+                at: Self.exists(library + "/os.py") ? library : nil,
+                missing: "\(library) not found: Python handlers cannot run",
+                package: "libpython3-stdlib"
+            ),
+            Self.finding(
+                "esbuild",
+                at: Bundler.program,
+                missing: "not found: TypeScript handlers cannot run",
+                package: "esbuild"
+            ),
+            Self.finding(
+                "pip",
+                at: Self.exists(pip) ? pip : nil,
+                missing: "not found: packages in a packageManagerFile cannot be installed",
+                package: "python3-pip"
+            ),
+        ]
+    }
+
+    private static func interpreter(
+        _ subject: String,
+        _ version: String,
+        _ library: String,
+        _ libraries: [String]
+    ) -> Finding {
+        let path = libraries.first { $0.contains("/" + library) } ?? "linked into the program"
+        return Finding(subject: subject, text: "\(version) (\(path))", package: nil)
+    }
+
+    private static func finding(
+        _ subject: String,
+        at path: String?,
+        missing: String,
+        package: String
+    ) -> Finding {
+        Finding(subject: subject, text: path ?? missing, package: path == nil ? package : nil)
+    }
+
+    private static func exists(_ path: String) -> Bool { FileManager.default.fileExists(atPath: path) }
+
+    /// Returns the files that are mapped into this process.
+    private static func loadedLibraries() -> [String] {
+        let descriptor = try? FileDescriptor.open(FilePath("/proc/self/maps"), .readOnly)
+        let maps = (try? descriptor?.closeAfter { try descriptor?.readAll() }) ?? []
+        let lines = String(decoding: maps, as: UTF8.self).split(separator: "\n")
+        return lines.compactMap { line in line.firstIndex(of: "/").map { String(line[$0...]) } }
+    }
+}

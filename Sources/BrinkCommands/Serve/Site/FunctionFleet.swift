@@ -1,0 +1,119 @@
+import Brink
+import Invocations
+import Synchronization
+
+/// The functions of a site, loaded into one host for every region in which they are invoked.
+///
+/// A new version is loaded and started beside the serving one, and takes over once it has started. The old version ends
+/// with its last invocation.
+final class FunctionFleet: InvokerBackend {
+    private struct Deployment {
+        let definition: FunctionDefinition
+        /// The function's addresses in the host, by region; some may still be loading.
+        var addresses: [String: Task<FunctionAddress, any Error>]
+    }
+
+    /// The reason why a new version does not serve.
+    enum DeploymentError: Error, CustomStringConvertible {
+        case failure(HandlerFailure)
+        case host(any Error)
+
+        var description: String {
+            switch self {
+            case .failure(let failure): "\(failure.errorType): \(failure.errorMessage)"
+            case .host(let error): "\(error)"
+            }
+        }
+    }
+
+    private let host: HandlerHost
+    private let region: String
+    private let deployments = Mutex<[String: Deployment]>([:])
+
+    /// Creates a fleet without functions; new versions start in `region` first.
+    init(_ host: HandlerHost, region: EdgeRegion) {
+        self.host = host
+        self.region = region.name
+    }
+
+    func invoke(
+        _ function: FunctionAddress,
+        with event: InvocationEvent,
+        start: InstanceStart
+    ) async throws -> InvocationOutcome {
+        do {
+            return try await host.invoke(try await hosted(function), with: event, start: start)
+        } catch let error as HostError where error.code == .unknownFunction {
+            // A newer version has taken over since the look-up.
+            return try await host.invoke(try await hosted(function), with: event, start: start)
+        }
+    }
+
+    /// Starts a version of a function and lets it take over.
+    ///
+    /// - Returns: the function's source files.
+    /// - Throws: ``DeploymentError`` if it does not start; then the previous version keeps serving.
+    func deploy(_ definition: FunctionDefinition, as name: String) async throws(DeploymentError) -> [String] {
+        let loading = Task { try await load(definition, as: name, in: region) }
+        let sources: [String]
+        do {
+            let address = try await loading.value
+            sources = try host.sources(of: address)
+            if let failure = try await host.warmUp(address) {
+                try await host.remove(address)
+                throw DeploymentError.failure(failure)
+            }
+        } catch let error as DeploymentError {
+            throw error
+        } catch {
+            throw .host(error)
+        }
+        let new = Deployment(definition: definition, addresses: [region: loading])
+        await remove(deployments.withLock { $0.updateValue(new, forKey: name) })
+        return sources
+    }
+
+    /// Removes all functions but those named.
+    func keepOnly(_ names: Set<String>) async {
+        let removed = deployments.withLock { deployments in
+            let removed = deployments.filter { !names.contains($0.key) }
+            for name in removed.keys { deployments[name] = nil }
+            return removed.values
+        }
+        for deployment in removed { await remove(deployment) }
+    }
+
+    private func remove(_ deployment: Deployment?) async {
+        for loading in deployment?.addresses.values ?? [:].values {
+            // One that did not load, or was removed before, needs no removal.
+            if let address = try? await loading.value { try? await host.remove(address) }
+        }
+    }
+
+    /// Returns the address in the host of a function's serving version, and loads it first if necessary.
+    private func hosted(_ function: FunctionAddress) async throws -> FunctionAddress {
+        let loading = try deployments.withLock { deployments in
+            guard let deployment = deployments[function.name] else {
+                throw HostError(.unknownFunction, "the function \(function.name) has not been started yet")
+            }
+            if let loading = deployment.addresses[function.region] { return loading }
+            let loading = Task { [self] in
+                try await load(deployment.definition, as: function.name, in: function.region)
+            }
+            deployments[function.name]?.addresses[function.region] = loading
+            return loading
+        }
+        return try await loading.value
+    }
+
+    private func load(
+        _ definition: FunctionDefinition,
+        as name: String,
+        in region: String
+    ) async throws -> FunctionAddress {
+        var definition = definition
+        definition.name = name
+        definition.region = region
+        return try await host.load(definition)
+    }
+}

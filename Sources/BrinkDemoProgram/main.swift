@@ -1,0 +1,4 @@
+import BrinkDemo
+import TerminalOutput
+
+await runProgram(DemoCommand.self)

@@ -1,0 +1,4 @@
+import BrinkCommands
+import TerminalOutput
+
+await runProgram(BrinkCommand.self)

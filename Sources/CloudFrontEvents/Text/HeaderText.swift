@@ -1,0 +1,34 @@
+/// The characters of header names and values.
+enum HeaderText {
+    /// Returns true for a token (RFC 9110, 5.6.2).
+    static func isName(_ text: String) -> Bool { !text.isEmpty && text.utf8.allSatisfy(isTokenByte) }
+
+    /// Returns the first control character of a value other than a tab, which CloudFront calls invalid.
+    static func firstIllegalByte(in value: String) -> UInt8? {
+        value.utf8.first { ($0 < 0x20 && $0 != 0x09) || $0 == 0x7F }
+    }
+
+    private static func isTokenByte(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+            UInt8(ascii: "0")...UInt8(ascii: "9"):
+            true
+        case UInt8(ascii: "!"), UInt8(ascii: "#"), UInt8(ascii: "$"), UInt8(ascii: "%"), UInt8(ascii: "&"),
+            UInt8(ascii: "'"), UInt8(ascii: "*"), UInt8(ascii: "+"), UInt8(ascii: "-"), UInt8(ascii: "."),
+            UInt8(ascii: "^"), UInt8(ascii: "_"), UInt8(ascii: "`"), UInt8(ascii: "|"), UInt8(ascii: "~"):
+            true
+        default: false
+        }
+    }
+}
+
+/// The characters of URIs and query strings (H:edge-function-restrictions-all).
+enum URIText {
+    /// The number of characters that both together must stay below.
+    static let maximumLength = 8192
+
+    /// Returns true for a text without spaces, control characters and `#`.
+    static func isValid(_ text: String) -> Bool {
+        text.utf8.allSatisfy { $0 > 0x20 && $0 != 0x7F && $0 != UInt8(ascii: "#") }
+    }
+}

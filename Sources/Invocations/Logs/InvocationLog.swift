@@ -1,0 +1,99 @@
+import Synchronization
+
+/// Collects the log lines of one instance until they are drained.
+///
+/// Any thread may write. Past ``byteLimit`` bytes are dropped, and a last line reports their number, so that a handler
+/// that logs without end cannot exhaust the host.
+package final class InvocationLog: Sendable {
+    /// The bytes that are kept between two calls of ``drain()``.
+    package static let byteLimit = 8 << 20
+
+    fileprivate struct Lines {
+        var entries: [LogEntry] = []
+        var unfinished: [LogEntry.Stream: (since: Int64, bytes: [UInt8])] = [:]
+        var keptBytes = 0
+        var droppedBytes = 0
+    }
+
+    private let lines = Mutex(Lines())
+    private let pass: (@Sendable ([UInt8], LogEntry.Stream) -> Void)?
+
+    /// Creates an empty log.
+    package init() {
+        pass = nil
+    }
+
+    /// Creates a log that keeps nothing and passes on each write.
+    package init(passingTo pass: @escaping @Sendable ([UInt8], LogEntry.Stream) -> Void) {
+        self.pass = pass
+    }
+
+    /// Appends output of a stream: whole lines, parts of lines, or several lines.
+    ///
+    /// Bytes that are not UTF-8 become U+FFFD.
+    package func write(_ bytes: [UInt8], to stream: LogEntry.Stream) {
+        if let pass { return pass(bytes, stream) }
+        lines.withLock { lines in
+            var rest = bytes[...]
+            while let newline = rest.firstIndex(of: UInt8(ascii: "\n")) {
+                lines.extend(stream, with: rest[..<newline])
+                lines.finish(stream)
+                rest = rest[(newline + 1)...]
+            }
+            if !rest.isEmpty { lines.extend(stream, with: rest) }
+        }
+    }
+
+    /// Appends a line of the platform's.
+    package func writePlatformLine(_ message: String) {
+        lines.withLock { lines in
+            lines.entries.append(
+                LogEntry(epochMilliseconds: WallClock.epochMilliseconds, stream: .platform, message: message)
+            )
+        }
+    }
+
+    /// Removes and returns all lines, unfinished ones included.
+    package func drain() -> [LogEntry] {
+        lines.withLock { lines in
+            if lines.entries.isEmpty && lines.unfinished.isEmpty { return [] }
+            for stream in [LogEntry.Stream.stdout, .stderr] { lines.finish(stream) }
+            if lines.droppedBytes > 0 {
+                let message =
+                    "[brink] \(lines.droppedBytes) more bytes were logged and dropped: "
+                    + "an invocation keeps \(Self.byteLimit)"
+                lines.entries.append(
+                    LogEntry(
+                        epochMilliseconds: WallClock.epochMilliseconds,
+                        stream: .platform,
+                        message: message
+                    )
+                )
+            }
+            let drained = lines.entries
+            lines = Lines()
+            return drained
+        }
+    }
+}
+
+extension InvocationLog.Lines {
+    fileprivate mutating func extend(_ stream: LogEntry.Stream, with bytes: ArraySlice<UInt8>) {
+        let room = max(0, InvocationLog.byteLimit - keptBytes)
+        keptBytes += min(room, bytes.count)
+        droppedBytes += bytes.count - min(room, bytes.count)
+        unfinished[stream, default: (WallClock.epochMilliseconds, [])].bytes += bytes.prefix(room)
+    }
+
+    fileprivate mutating func finish(_ stream: LogEntry.Stream) {
+        guard let line = unfinished.removeValue(forKey: stream) else { return }
+        guard droppedBytes == 0 || !line.bytes.isEmpty else { return }
+        entries.append(
+            LogEntry(
+                epochMilliseconds: line.since,
+                stream: stream,
+                message: String(decoding: line.bytes, as: UTF8.self)
+            )
+        )
+    }
+}

@@ -1,0 +1,38 @@
+/// A log line of a function, or of the platform about it.
+///
+/// ## Usage
+///
+/// ```swift
+/// func printed(_ outcome: InvocationOutcome) -> [String] {
+///     outcome.logs.filter { $0.stream == .stdout }.map(\.message)
+/// }
+/// ```
+public struct LogEntry: Sendable, Equatable {
+    /// The writer of a line.
+    public enum Stream: String, Sendable {
+        /// The function's standard output.
+        case stdout
+        /// The function's standard error.
+        case stderr
+        /// The platform: START, END, REPORT and the like.
+        case platform
+    }
+
+    /// The time at which the line began, in milliseconds since 1970.
+    public var epochMilliseconds: Int64
+
+    /// The writer.
+    public var stream: Stream
+
+    /// The text without the newline that ended it.
+    ///
+    /// Newlines inside one record are carriage returns, as on the platform.
+    public var message: String
+
+    /// Creates a line.
+    public init(epochMilliseconds: Int64, stream: Stream, message: String) {
+        self.epochMilliseconds = epochMilliseconds
+        self.stream = stream
+        self.message = message
+    }
+}

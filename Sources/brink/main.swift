@@ -1,3 +1,0 @@
-import BrinkCommands
-
-await BrinkCommand.run()
