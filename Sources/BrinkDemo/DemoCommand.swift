@@ -72,7 +72,7 @@ package struct DemoCommand: AsyncParsableCommand {
     private func surprise(in outcome: InvocationOutcome, of sample: SampleList.Sample) -> String? {
         let subject = "\(sample.handler) with \(sample.event)"
         guard outcome.kind.rawValue == sample.outcome else {
-            let reason = outcome.failure.map { ": \($0.errorType): \($0.errorMessage)" } ?? ""
+            let reason = outcome.failure.map { ": \($0)" } ?? ""
             return "\(subject): \(outcome.kind.rawValue)\(reason); expected \(sample.outcome)"
         }
         guard let expected = sample.result else { return nil }

@@ -2,27 +2,21 @@ package import Invocations
 
 /// The entries of one invocation, formatted only when they are written, with their stream.
 package struct LogBatch: Sendable {
-    /// The size of a batch in the writer's queue.
+    /// The approximate number of entries and their length.
     package struct Weight: Sendable, Equatable {
-        /// The approximate number of entries.
         package var entries: Int
-        /// Their approximate length, in bytes.
         package var bytes: Int
 
-        /// Creates a weight.
         package init(entries: Int, bytes: Int) {
             self.entries = entries
             self.bytes = bytes
         }
     }
 
-    /// The group of the stream.
-    package let group: LogGroup
-    /// The name of the stream, which is created if it does not exist.
-    package let streamName: String
+    /// The stream, which is created if it does not exist.
+    package let stream: LogStreamKey
     /// The ID of the invocation; nil for entries outside invocations.
     package let requestId: String?
-    /// The size in the writer's queue.
     package let weight: Weight
     /// Formats the entries, on the writer's thread.
     package let entries: @Sendable () -> [LogEntry]
@@ -35,14 +29,12 @@ package struct LogBatch: Sendable {
         weight: Weight,
         entries: @escaping @Sendable () -> [LogEntry]
     ) {
-        self.group = group
-        self.streamName = streamName
+        stream = LogStreamKey(group: group, name: streamName)
         self.requestId = requestId
         self.weight = weight
         self.entries = entries
     }
 
-    /// Creates a batch of entries.
     package init(group: LogGroup, streamName: String, requestId: String?, entries: [LogEntry]) {
         self.init(
             group: group,
@@ -75,16 +67,8 @@ package struct LogBatch: Sendable {
 
     /// Creates the record that CloudFront writes about a refused result.
     ///
+    /// The text begins with `Validation error: `; `edgeRequestId` is the request's `x-amz-cf-id`.
     /// Source: `I:aws-ia/cloudformation-aws-marketplace-saas#54`, `C:lambda-edge-testing-debugging`.
-    ///
-    /// - Parameters:
-    ///   - log: the refusal's text, beginning with `Validation error: `.
-    ///   - edgeRequestId: the request's `x-amz-cf-id`.
-    ///   - requestId: the invocation's ID.
-    ///   - group: the distribution's group in the region where the function ran.
-    ///   - streamName: the stream, from ``LogStreamName/make(version:epochMilliseconds:)``.
-    ///   - epochMilliseconds: the time of the refusal, in milliseconds since 1970.
-    /// - Returns: a batch of one entry.
     package static func validationError(
         _ log: String,
         edgeRequestId: String,
@@ -93,16 +77,20 @@ package struct LogBatch: Sendable {
         streamName: String,
         epochMilliseconds: Int64
     ) -> LogBatch {
-        let record = "(\(edgeRequestId)) ERROR \(log)".split(
-            separator: "\n",
-            omittingEmptySubsequences: false
-        )
-        let entry = LogEntry(
-            epochMilliseconds: epochMilliseconds,
-            stream: .platform,
-            message: record.joined(separator: "\r")
-        )
+        let message = "(\(edgeRequestId)) ERROR \(log)".replacing("\n", with: "\r")
+        let entry = LogEntry(epochMilliseconds: epochMilliseconds, stream: .platform, message: message)
         return LogBatch(group: group, streamName: streamName, requestId: requestId, entries: [entry])
+    }
+}
+
+/// The identity of a stream.
+package struct LogStreamKey: Hashable, Sendable {
+    package let group: LogGroup
+    package let name: String
+
+    package init(group: LogGroup, name: String) {
+        self.group = group
+        self.name = name
     }
 }
 

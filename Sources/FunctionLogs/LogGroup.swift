@@ -1,13 +1,12 @@
 package import Invocations
 
 /// The name of a log group, the same in every region.
-package struct LogGroupName: Hashable, Sendable, CustomStringConvertible {
+package struct LogGroupName: Hashable, Sendable {
     private static let functionPrefix = "/aws/lambda/us-east-1."
 
     /// The full name, such as `/aws/lambda/us-east-1.auth`.
     package let text: String
 
-    /// Creates a name from its full text.
     package init(_ text: String) {
         self.text = text
     }
@@ -38,19 +37,13 @@ package struct LogGroupName: Hashable, Sendable, CustomStringConvertible {
 
     /// The shortest argument of ``init(selecting:)`` for this name.
     package var selection: String { function ?? text }
-
-    /// The full name.
-    package var description: String { text }
 }
 
 /// A log group: a name, and the region where its functions ran.
 package struct LogGroup: Hashable, Sendable {
-    /// The name.
     package let name: LogGroupName
-    /// The region.
     package let region: EdgeRegion
 
-    /// Creates a group.
     package init(_ name: LogGroupName, in region: EdgeRegion) {
         self.name = name
         self.region = region

@@ -10,13 +10,10 @@ package struct LogQuery: Sendable {
         case last(Int)
     }
 
-    /// The group.
     package var name: LogGroupName
-    /// The regions.
     package var regions: [EdgeRegion]
     /// The earliest time, in milliseconds since 1970; nil for everything kept.
     package var since: Int64?
-    /// The end to read from, with a limit.
     package var extent: Extent
     /// The end of the previous page; nil for the first page.
     package var after: LogCursor?
@@ -51,19 +48,15 @@ package struct LogCursor: Sendable, Equatable {
 package struct LogLine: Sendable, Equatable {
     /// The ID, ascending in the order of writing.
     package let id: Int64
-    /// The group and the region.
     package let group: LogGroup
-    /// The name of the stream.
     package let streamName: String
     /// The ID of the invocation; nil for entries outside invocations.
     package let requestId: String?
-    /// The message, its time and its stream.
     package let entry: LogEntry
 }
 
 /// Entries in order of time, with the cursor behind them.
 package struct LogPage: Sendable {
-    /// The entries.
     package let lines: [LogLine]
     /// The cursor for the next page, or for ``LogStore/follow(_:after:)``.
     package let end: LogCursor

@@ -10,25 +10,19 @@ package struct LogRetention: Hashable, Sendable {
     /// The default: 180 days.
     package static let standard = LogRetention(unchecked: 180)
 
-    /// The number of days.
     package let days: Int
 
     private init(unchecked days: Int) {
         self.days = days
     }
 
-    /// Creates a retention.
-    ///
-    /// - Throws: ``UnknownRetention`` if the number of days is not allowed.
+    /// Creates a retention of an allowed number of days.
     package init(days: Int) throws(UnknownRetention) {
         guard Self.allowedDays.contains(days) else { throw UnknownRetention(days: days) }
         self.days = days
     }
 
-    /// Returns the time of the oldest entries that are kept, in milliseconds since 1970.
-    func cutoff(at now: Int64) -> Int64 { Self.cutoff(days: Int64(days), at: now) }
-
-    /// Returns the same for any number of days, as in the file.
+    /// Returns the time of the oldest entries that are kept, for any number of days that a file may contain.
     static func cutoff(days: Int64, at now: Int64) -> Int64 {
         let (age, isEndless) = days.multipliedReportingOverflow(by: 86_400_000)
         let (moment, isBeforeTime) = now.subtractingReportingOverflow(age)
@@ -38,10 +32,8 @@ package struct LogRetention: Hashable, Sendable {
 
 /// A number of days that is not allowed as retention.
 package struct UnknownRetention: Error, Equatable, CustomStringConvertible {
-    /// The number of days.
     package let days: Int
 
-    /// The number and the allowed ones, in one line.
     package var description: String {
         let allowed = LogRetention.allowedDays.map(String.init).joined(separator: ", ")
         return "retentionDays \(days): expected one of \(allowed)"
@@ -50,11 +42,9 @@ package struct UnknownRetention: Error, Equatable, CustomStringConvertible {
 
 /// The choice whether a group keeps its entries.
 package enum LogKeeping: Hashable, Sendable {
-    /// Entries are kept for some days.
     case kept(LogRetention)
     /// Entries are discarded.
     case disabled
 
-    /// The default.
     package static let standard = LogKeeping.kept(.standard)
 }

@@ -3,12 +3,8 @@ import GRDB
 extension LogStore {
     /// Follows the entries that this or any other process writes to a group after a cursor.
     ///
-    /// Uses only the name, regions and earliest time of the query.
-    ///
-    /// - Parameters:
-    ///   - query: the entries to read.
-    ///   - cursor: the end of a page; entries written before its first page was read are left out.
-    /// - Returns: a sequence that ends when its task is cancelled.
+    /// Uses only the name, regions and earliest time of the query. Entries written before the first page of the
+    /// cursor's reading are left out. The sequence ends when its task is cancelled.
     package func follow(_ query: LogQuery, after cursor: LogCursor) -> LogFollowing {
         LogFollowing(store: self, query: query, cursor: cursor)
     }
@@ -23,10 +19,8 @@ package struct LogFollowing: AsyncSequence, Sendable {
     fileprivate let query: LogQuery
     fileprivate let cursor: LogCursor
 
-    /// Starts following.
     package func makeAsyncIterator() -> Iterator { Iterator(self) }
 
-    /// Waits for entries.
     package struct Iterator: AsyncIteratorProtocol {
         private static let chunk = 1000
 
@@ -55,8 +49,8 @@ package struct LogFollowing: AsyncSequence, Sendable {
             let store = following.store
             try store.checkFile()
             do {
-                let connection =
-                    try connection ?? DatabaseQueue(path: store.file, configuration: LogStore.readOnly)
+                let readOnly = LogStore.configuration(isReadOnly: true)
+                let connection = try connection ?? DatabaseQueue(path: store.file, configuration: readOnly)
                 self.connection = connection
                 let (query, now, lastId, version) = (following.query, store.now(), lastId, version)
                 let found = try await connection.read { database -> (Int64?, [LogLine], Int64)? in

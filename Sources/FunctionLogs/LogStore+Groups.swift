@@ -2,13 +2,7 @@ import GRDB
 package import Invocations
 
 extension LogStore {
-    /// Creates groups, or changes their retention; returns once expired entries are removed.
-    ///
-    /// - Parameters:
-    ///   - name: the name of the groups.
-    ///   - regions: their regions (default: all).
-    ///   - keeping: the retention of their entries.
-    /// - Throws: ``LogStoreError``.
+    /// Creates the groups of a name, or changes their retention; returns once expired entries are removed.
     package func set(
         _ name: LogGroupName,
         in regions: [EdgeRegion] = EdgeRegion.all,

@@ -5,10 +5,6 @@ extension LogStore {
     /// Reads entries of all regions in order of time, then of writing.
     ///
     /// Leaves out expired entries, even if they are still stored. A missing group has no entries.
-    ///
-    /// - Parameter query: the entries to read.
-    /// - Returns: the entries, with the cursor for the next page.
-    /// - Throws: ``LogStoreError``.
     package func page(_ query: LogQuery) async throws(LogStoreError) -> LogPage {
         let now = now()
         return try await read { try LogReading(database: $0, query: query, now: now).page() }
@@ -29,19 +25,17 @@ struct LogReading {
             case .last(let count): (count, true)
             }
         let direction = isFromTheEnd ? "DESC" : "ASC"
-        let sources = try groups().map { group -> (group: StoredGroup, cutoff: Int64) in
-            (group, earliest(in: group))
-        }
-        guard !sources.isEmpty, count > 0 else { return LogPage(lines: [], end: start) }
+        let groups = try groups()
+        guard !groups.isEmpty, count > 0 else { return LogPage(lines: [], end: start) }
         // Each part comes out of the index in order; SQLite merges them and stops at the limit.
         let part = """
             SELECT id, groupId, streamId, timestamp, kind, requestId, message FROM logEvent
             WHERE groupId = ? AND timestamp >= ? AND (timestamp, id) > (?, ?) AND id <= ?
             """
-        let parts = Array(repeating: part, count: sources.count).joined(separator: "\nUNION ALL\n")
+        let parts = Array(repeating: part, count: groups.count).joined(separator: "\nUNION ALL\n")
         var arguments = StatementArguments()
-        for (group, cutoff) in sources {
-            arguments += [group.id, cutoff, start.epochMilliseconds, start.id, start.lastId]
+        for group in groups {
+            arguments += [group.id, earliest(in: group), start.epochMilliseconds, start.id, start.lastId]
         }
         arguments += [count]
         let rows = try Row.fetchAll(
@@ -49,7 +43,7 @@ struct LogReading {
             sql: "\(parts) ORDER BY timestamp \(direction), id \(direction) LIMIT ?",
             arguments: arguments
         )
-        let lines = try self.lines(isFromTheEnd ? rows.reversed() : rows, in: sources.map(\.group))
+        let lines = try self.lines(isFromTheEnd ? rows.reversed() : rows, in: groups)
         let end = lines.last.map {
             LogCursor(epochMilliseconds: $0.entry.epochMilliseconds, id: $0.id, lastId: start.lastId)
         }

@@ -6,10 +6,8 @@ extension LogStore {
 
     /// Removes expired entries and empty streams.
     ///
-    /// Entries of exactly the maximum age stay. Others can write between the transactions.
-    ///
-    /// - Returns: the number of removed entries.
-    /// - Throws: ``LogStoreError``.
+    /// Returns the number of removed entries; those of exactly the maximum age stay. Others can write between the
+    /// transactions.
     @discardableResult
     package func removeExpired() async throws(LogStoreError) -> Int {
         var total = 0
@@ -23,11 +21,9 @@ extension LogStore {
 
     /// Removes one chunk and reports whether there is more; blocks the thread.
     func removeExpiredChunk() throws(LogStoreError) -> Bool {
-        do {
-            let now = now()
-            return try pool.write { try Self.removeChunk(in: $0, at: now) } == Self.chunk
-        } catch {
-            throw LogStoreError(error, file: file)
+        let now = now()
+        return try LogStoreError.converting(file) {
+            try pool.write { try Self.removeChunk(in: $0, at: now) } == Self.chunk
         }
     }
 

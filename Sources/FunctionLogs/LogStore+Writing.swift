@@ -1,37 +1,18 @@
 import GRDB
 import Invocations
 
-/// The identity of a stream.
-package struct LogStreamKey: Hashable, Sendable {
-    let group: LogGroup
-    let name: String
-
-    /// Creates a key.
-    package init(group: LogGroup, name: String) {
-        self.group = group
-        self.name = name
-    }
-}
-
 extension LogStore {
-    /// Writes batches in one transaction; blocks the thread.
-    ///
-    /// - Parameters:
-    ///   - batches: the batches.
-    ///   - missing: the number of entries that each stream has lost before.
-    /// - Throws: ``LogStoreError``, without having written anything.
+    /// Writes batches, and the numbers of entries that streams have lost before, in one transaction; blocks the thread.
     func write(_ batches: [LogBatch], missing: [LogStreamKey: Int]) throws(LogStoreError) {
         try checkFile()
         let now = now()
-        do {
+        try LogStoreError.converting(file) {
             try pool.write { database in
                 var transaction = try LogTransaction(database, at: now)
                 for (stream, count) in missing { try transaction.report(count, missingIn: stream) }
                 for batch in batches { try transaction.add(batch) }
                 try transaction.finish()
             }
-        } catch {
-            throw LogStoreError(error, file: file)
         }
     }
 }
@@ -40,7 +21,6 @@ extension LogStore {
 private struct LogTransaction {
     private struct Stream {
         let id: Int64
-        let groupId: Int64
         var lastEventAt = Int64.min
     }
 
@@ -62,21 +42,28 @@ private struct LogTransaction {
     }
 
     mutating func add(_ batch: LogBatch) throws {
-        guard try keeps(batch.group) else { return }
-        try add(
-            batch.entries(),
-            of: batch.requestId,
-            to: LogStreamKey(group: batch.group, name: batch.streamName)
-        )
+        guard let group = try group(batch.stream.group), !group.isDisabled else { return }
+        let entries = batch.entries()
+        guard let first = entries.first,
+            var stream = try stream(batch.stream, in: group, at: first.epochMilliseconds)
+        else { return }
+        let requestId = batch.requestId.map(StoredText.init)
+        for entry in entries {
+            stream.lastEventAt = max(stream.lastEventAt, entry.epochMilliseconds)
+            try insertion.execute(arguments: [
+                group.id, stream.id, entry.epochMilliseconds, entry.stream.rawValue, requestId,
+                StoredText(entry.message),
+            ])
+        }
+        streams[batch.stream] = stream
     }
 
     mutating func report(_ count: Int, missingIn stream: LogStreamKey) throws {
-        guard try keeps(stream.group) else { return }
         let message =
             "[brink] \(count) lines are missing here: they came faster than they were written, "
             + "or writing failed"
         let entry = LogEntry(epochMilliseconds: now, stream: .platform, message: message)
-        try add([entry], of: nil, to: stream)
+        try add(LogBatch(group: stream.group, streamName: stream.name, requestId: nil, entries: [entry]))
     }
 
     /// Updates the streams' last event times.
@@ -89,30 +76,14 @@ private struct LogTransaction {
         }
     }
 
-    private mutating func keeps(_ group: LogGroup) throws -> Bool {
-        if let known = groups[group] { return !known.isDisabled }
+    private mutating func group(_ group: LogGroup) throws -> StoredGroup? {
+        if let known = groups[group] { return known }
         groups[group] = try StoredGroup.of(group, in: database)
-        return groups[group]?.isDisabled == false
+        return groups[group]
     }
 
-    private mutating func add(_ entries: [LogEntry], of requestId: String?, to key: LogStreamKey) throws {
-        guard let first = entries.first, var stream = try stream(key, at: first.epochMilliseconds) else {
-            return
-        }
-        let requestId = requestId.map(StoredText.init)
-        for entry in entries {
-            stream.lastEventAt = max(stream.lastEventAt, entry.epochMilliseconds)
-            try insertion.execute(arguments: [
-                stream.groupId, stream.id, entry.epochMilliseconds, entry.stream.rawValue, requestId,
-                StoredText(entry.message),
-            ])
-        }
-        streams[key] = stream
-    }
-
-    private mutating func stream(_ key: LogStreamKey, at moment: Int64) throws -> Stream? {
+    private func stream(_ key: LogStreamKey, in group: StoredGroup, at moment: Int64) throws -> Stream? {
         if let known = streams[key] { return known }
-        guard let group = groups[key.group] else { return nil }
         try database.execute(
             sql: """
                 INSERT INTO logStream (groupId, name, createdAt, lastEventAt) VALUES (?, ?, ?, ?)
@@ -124,6 +95,6 @@ private struct LogTransaction {
             database.cachedStatement(sql: "SELECT id FROM logStream WHERE groupId = ? AND name = ?"),
             arguments: [group.id, StoredText(key.name)]
         )
-        return id.map { Stream(id: $0, groupId: group.id) }
+        return id.map { Stream(id: $0) }
     }
 }

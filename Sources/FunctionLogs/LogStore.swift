@@ -7,7 +7,6 @@ import SystemPackage
 /// A committed transaction survives a crash of the process, but a crash of the machine only after the next
 /// checkpoint (WAL with `synchronous = NORMAL`).
 package final class LogStore: Sendable {
-    /// The path of the database.
     package let file: String
     /// The clock for retention, in milliseconds since 1970.
     let now: @Sendable () -> Int64
@@ -20,13 +19,7 @@ package final class LogStore: Sendable {
 
     /// Opens a store, and creates a missing one: file and folder, accessible to their owner only.
     ///
-    /// Blocks the thread for some milliseconds.
-    ///
-    /// - Parameters:
-    ///   - file: the path of the file.
-    ///   - now: the clock, in milliseconds since 1970.
-    /// - Returns: the store.
-    /// - Throws: ``LogStoreError``. Other files are left untouched.
+    /// Blocks the thread for some milliseconds. Files of other programs are left untouched.
     package static func open(
         _ file: String,
         now: @escaping @Sendable () -> Int64 = { WallClock.epochMilliseconds }
@@ -34,30 +27,19 @@ package final class LogStore: Sendable {
         try LogStore(StoreFile(path: file), now: now)
     }
 
-    /// Opens an existing store.
-    ///
-    /// Blocks the thread for some milliseconds.
-    ///
-    /// - Parameters:
-    ///   - file: the path of the file.
-    ///   - now: the clock, in milliseconds since 1970.
-    /// - Returns: the store.
-    /// - Throws: ``LogStoreError``, with the code `absent` if there is none.
+    /// Opens an existing store, as ``open(_:now:)`` does; fails with the code `absent` if there is none.
     package static func openExisting(
         _ file: String,
         now: @escaping @Sendable () -> Int64 = { WallClock.epochMilliseconds }
     ) throws(LogStoreError) -> LogStore {
         let storeFile = StoreFile(path: file)
-        guard storeFile.kind != .nothing, storeFile.kind != .empty else {
+        guard ![.nothing, .empty].contains(storeFile.kind) else {
             throw LogStoreError(.absent, file: file, "no such file: no function has logged yet")
         }
         return try LogStore(storeFile, now: now)
     }
 
-    /// Returns the path of a project's store.
-    ///
-    /// - Parameter manifest: the path of the project's manifest (default: a project in the current folder).
-    /// - Returns: a path in the folder `.brink` next to the manifest.
+    /// Returns the path of a project's store: in the folder `.brink` beside the manifest, or in the current folder.
     package static func file(besideManifest manifest: String?) -> String {
         FilePath(manifest ?? "").removingLastComponent().appending(".brink/logs.sqlite").string
     }
@@ -71,16 +53,15 @@ package final class LogStore: Sendable {
 
     /// Closes the store's connections; pending reads and writes fail.
     package func close() throws(LogStoreError) {
-        do {
-            try pool.close()
-        } catch {
-            throw LogStoreError(error, file: file)
-        }
+        try LogStoreError.converting(file) { try pool.close() }
     }
 
     /// Checks that the open file is still the one at its path: SQLite would keep using a removed one.
     func checkFile() throws(LogStoreError) {
-        guard StoreFile(path: file).identity == identity else { throw .removed(file) }
+        guard StoreFile(path: file).identity == identity else {
+            let problem = "was removed or replaced while open: restart the program to log again"
+            throw LogStoreError(.removed, file: file, problem)
+        }
     }
 
     /// Reads in one transaction.
@@ -124,21 +105,17 @@ extension LogStore {
     }
 
     private static func migratedPool(at file: String) throws(LogStoreError) -> DatabasePool {
-        do {
-            var configuration = Configuration()
-            configuration.busyMode = .timeout(patience)
-            let pool = try DatabasePool(path: file, configuration: configuration)
+        try LogStoreError.converting(file) {
+            let pool = try DatabasePool(path: file, configuration: configuration(isReadOnly: false))
             try LogSchema.migrator.migrate(pool)
             return pool
-        } catch {
-            throw LogStoreError(error, file: file)
         }
     }
 
     /// Refuses other files and stores of later versions, without touching them.
     private static func check(_ file: String) throws(LogStoreError) {
-        do {
-            let queue = try DatabaseQueue(path: file, configuration: readOnly)
+        try LogStoreError.converting(file) {
+            let queue = try DatabaseQueue(path: file, configuration: configuration(isReadOnly: true))
             defer { try? queue.close() }
             try queue.read { database in
                 let owner = try Int32.fetchOne(database, sql: "PRAGMA application_id")
@@ -162,15 +139,12 @@ extension LogStore {
                     )
                 }
             }
-        } catch {
-            throw LogStoreError(error, file: file)
         }
     }
 
-    /// The configuration of read-only connections.
-    static var readOnly: Configuration {
+    static func configuration(isReadOnly: Bool) -> Configuration {
         var configuration = Configuration()
-        configuration.readonly = true
+        configuration.readonly = isReadOnly
         configuration.busyMode = .timeout(patience)
         return configuration
     }

@@ -18,9 +18,7 @@ package struct LogStoreError: Error, Equatable, CustomStringConvertible {
         package static let failed = Code(name: "failed")
     }
 
-    /// The kind of error.
     package let code: Code
-    /// The file.
     package let file: String
     private let problem: String
 
@@ -50,14 +48,16 @@ package struct LogStoreError: Error, Equatable, CustomStringConvertible {
         }
     }
 
-    static func removed(_ file: String) -> LogStoreError {
-        LogStoreError(
-            .removed,
-            file: file,
-            "was removed or replaced while open: restart the program to log again"
-        )
+    /// Runs a body whose errors are converted.
+    static func converting<Result>(_ file: String, _ body: () throws -> Result) throws(LogStoreError)
+        -> Result
+    {
+        do {
+            return try body()
+        } catch {
+            throw LogStoreError(error, file: file)
+        }
     }
 
-    /// The file and what is wrong with it, in one line.
     package var description: String { "\(file): \(problem)" }
 }

@@ -1,120 +1,65 @@
 import InterpreterThreads
-import Synchronization
 
 /// State shared by log producers and the writer thread.
-final class LogWork: Sendable {
-    private struct State {
-        var waiting: WaitingBatches
-        var isClosed = false
-        var hasEnded = false
-        /// The number of batches written or lost.
-        var settled = 0
-        var flushes: [(through: Int, done: CheckedContinuation<Void, Never>)] = []
-        var endings: [CheckedContinuation<Void, Never>] = []
-    }
+final class LogWork: @unchecked Sendable {
+    private let signal = ThreadSignal()
+    // The rest is accessed only while `signal` is locked.
+    private var waiting: WaitingBatches
+    private var isClosed = false
+    /// The number of batches written or lost; `.max` once the writer thread has ended.
+    private var settled = 0
+    private var flushes: [(through: Int, done: CheckedContinuation<Void, Never>)] = []
+    /// True from a ring to the writer thread's next wait, so that a ring before it waits is not lost.
+    private var hasRung = false
 
-    private let state: Mutex<State>
-    private let bell = Bell()
-
-    init(limits: WaitingBatches.Limits) {
-        state = Mutex(State(waiting: WaitingBatches(limits: limits)))
+    init(limits: LogBatch.Weight) {
+        waiting = WaitingBatches(limits: limits)
     }
 
     // MARK: For producers
 
     func append(_ batch: LogBatch) {
-        let wakes = state.withLock { state in
-            state.isClosed ? false : state.waiting.append(batch)
-        }
-        if wakes { bell.ring() }
-    }
-
-    func flush() async {
-        await withCheckedContinuation { continuation in
-            let isDone = state.withLock { state in
-                guard state.settled < state.waiting.appended, !state.hasEnded else { return true }
-                state.flushes.append((state.waiting.appended, continuation))
-                return false
-            }
-            if isDone { continuation.resume() } else { bell.ring() }
+        signal.withLock {
+            if !isClosed, waiting.append(batch) { ring() }
         }
     }
 
     func close() {
-        state.withLock { $0.isClosed = true }
-        bell.ring()
+        signal.withLock {
+            isClosed = true
+            ring()
+        }
     }
 
-    /// Waits until the writer thread has ended.
-    func end() async {
+    /// The number of batches that were ever appended.
+    var appended: Int { signal.withLock { waiting.appended } }
+
+    /// Waits until the first `count` batches are written or lost; `.max` waits until the writer thread has ended.
+    func settled(through count: Int) async {
         await withCheckedContinuation { continuation in
-            let isDone = state.withLock { state in
-                if !state.hasEnded { state.endings.append(continuation) }
-                return state.hasEnded
+            let isDone = signal.withLock {
+                guard settled < count else { return true }
+                flushes.append((count, continuation))
+                ring()
+                return false
             }
             if isDone { continuation.resume() }
         }
     }
 
-    var lostEntries: Int { state.withLock { $0.waiting.lost } }
+    var lostEntries: Int { signal.withLock { waiting.lost } }
 
     // MARK: For the writer thread
 
     /// The demand for writing: pending, urgent, closed.
     var demand: (isPending: Bool, isUrgent: Bool, isClosed: Bool) {
-        state.withLock { state in
-            let isMuch = state.waiting.count >= WaitingBatches.manyBatches
-            return (
-                state.waiting.count > 0, isMuch || !state.flushes.isEmpty || state.isClosed, state.isClosed
-            )
+        signal.withLock {
+            let isMuch = waiting.count >= WaitingBatches.manyBatches
+            return (waiting.count > 0, isMuch || !flushes.isEmpty || isClosed, isClosed)
         }
     }
 
     /// Waits for a change, until a time on the timer's clock.
-    func wait(untilNanoseconds moment: UInt64) {
-        bell.wait(untilNanoseconds: moment)
-    }
-
-    func popLoad() -> WaitingBatches.Load {
-        state.withLock { $0.waiting.popLoad() }
-    }
-
-    /// Records that a load was written or lost.
-    func settle(_ load: WaitingBatches.Load, isLost: Bool) {
-        let done = state.withLock { state in
-            if isLost { state.waiting.recordLoss(of: load) }
-            state.settled = load.through
-            let done = state.flushes.filter { $0.through <= load.through }
-            state.flushes.removeAll { $0.through <= load.through }
-            return done
-        }
-        for flush in done { flush.done.resume() }
-    }
-
-    func finish() {
-        let (flushes, endings) = state.withLock { state in
-            state.hasEnded = true
-            defer { (state.flushes, state.endings) = ([], []) }
-            return (state.flushes, state.endings)
-        }
-        for flush in flushes { flush.done.resume() }
-        for ending in endings { ending.resume() }
-    }
-}
-
-/// Wakes the writer thread; a ring before the thread waits is not lost.
-private final class Bell: @unchecked Sendable {
-    private let signal = ThreadSignal()
-    // Only touched with the signal's lock held.
-    private var hasRung = false
-
-    func ring() {
-        signal.withLock {
-            hasRung = true
-            signal.notify()
-        }
-    }
-
     func wait(untilNanoseconds moment: UInt64) {
         signal.withLock {
             while !hasRung, DeadlineTimer.nowNanoseconds < moment {
@@ -122,5 +67,34 @@ private final class Bell: @unchecked Sendable {
             }
             hasRung = false
         }
+    }
+
+    func popLoad() -> WaitingBatches.Load {
+        signal.withLock { waiting.popLoad() }
+    }
+
+    /// Records that a load was written or lost.
+    func settle(_ load: WaitingBatches.Load, isLost: Bool) {
+        if isLost { signal.withLock { waiting.recordLoss(of: load) } }
+        settle(through: load.through)
+    }
+
+    func finish() {
+        settle(through: .max)
+    }
+
+    private func settle(through count: Int) {
+        let done = signal.withLock {
+            settled = count
+            defer { flushes.removeAll { $0.through <= count } }
+            return flushes.filter { $0.through <= count }
+        }
+        for flush in done { flush.done.resume() }
+    }
+
+    /// Wakes the writer thread; with the signal locked.
+    private func ring() {
+        hasRung = true
+        signal.notify()
     }
 }

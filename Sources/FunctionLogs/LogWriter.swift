@@ -8,23 +8,13 @@ import InterpreterThreads
 package final class LogWriter: Sendable {
     private let work: LogWork
 
-    /// Starts the writer's thread.
+    /// Starts the writer's thread, which calls `onFailure` when writing starts to fail.
     ///
-    /// - Parameters:
-    ///   - store: the store, which must not be closed before the writer.
-    ///   - onFailure: called on the writer's thread when writing starts to fail.
-    package convenience init(
-        to store: LogStore,
-        onFailure: @escaping @Sendable (LogStoreError) -> Void = { _ in }
-    ) {
-        self.init(to: store, limits: WaitingBatches.Limits(), onFailure: onFailure)
-    }
-
-    /// Starts the writer's thread with given limits.
+    /// The store must not be closed before the writer.
     package init(
         to store: LogStore,
-        limits: WaitingBatches.Limits,
-        onFailure: @escaping @Sendable (LogStoreError) -> Void
+        limits: LogBatch.Weight = WaitingBatches.standardLimits,
+        onFailure: @escaping @Sendable (LogStoreError) -> Void = { _ in }
     ) {
         let work = LogWork(limits: limits)
         self.work = work
@@ -44,13 +34,13 @@ package final class LogWriter: Sendable {
 
     /// Waits until everything appended so far is stored or lost.
     package func flush() async {
-        await work.flush()
+        await work.settled(through: work.appended)
     }
 
     /// Writes the waiting batches and ends the thread.
     package func close() async {
         work.close()
-        await work.end()
+        await work.settled(through: .max)
     }
 
     /// The number of entries that were dropped or could not be written.

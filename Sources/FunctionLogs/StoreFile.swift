@@ -16,29 +16,25 @@ struct StoreFile {
         case other
     }
 
-    var kind: Kind {
+    private var status: stat? {
         var status = stat()
-        guard unsafe stat(path, &status) == 0 else { return .nothing }
+        return unsafe stat(path, &status) == 0 ? status : nil
+    }
+
+    var kind: Kind {
+        guard let status else { return .nothing }
         guard status.st_mode & S_IFMT == S_IFREG else { return .other }
         return status.st_size == 0 ? .empty : .filled
     }
 
     /// Identifies a file, to detect that it was replaced.
     struct Identity: Equatable {
-        private let device: dev_t
-        private let inode: ino_t
-
-        fileprivate init(_ status: stat) {
-            device = status.st_dev
-            inode = status.st_ino
-        }
+        let device: dev_t
+        let inode: ino_t
     }
 
     /// The identity of the file at the path; nil when there is none.
-    var identity: Identity? {
-        var status = stat()
-        return unsafe stat(path, &status) == 0 ? Identity(status) : nil
-    }
+    var identity: Identity? { status.map { Identity(device: $0.st_dev, inode: $0.st_ino) } }
 
     private var folder: String {
         let folder = FilePath(path).removingLastComponent()
@@ -47,10 +43,9 @@ struct StoreFile {
 
     /// Creates the folder, accessible to its owner only; an existing one stays unchanged.
     func createFolder() throws(LogStoreError) {
-        if unsafe mkdir(folder, 0o700) == 0 {
-            // The process's umask applied to the mode.
-            guard unsafe chmod(folder, 0o700) == 0 else { throw failure("cannot create its folder") }
-        } else if errno != EEXIST {
+        let isNew = unsafe mkdir(folder, 0o700) == 0
+        // The process's umask applied to the mode.
+        guard isNew ? unsafe chmod(folder, 0o700) == 0 : errno == EEXIST else {
             throw failure("cannot create its folder")
         }
     }

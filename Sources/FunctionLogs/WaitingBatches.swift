@@ -2,17 +2,8 @@ import DequeModule
 
 /// A bounded queue of batches that wait to be written: past its limits the oldest are dropped.
 package struct WaitingBatches {
-    /// The most that may wait.
-    package struct Limits: Sendable {
-        package var entries: Int
-        package var bytes: Int
-
-        /// Creates limits; the defaults suit a server.
-        package init(entries: Int = 100_000, bytes: Int = 64 << 20) {
-            self.entries = entries
-            self.bytes = bytes
-        }
-    }
+    /// The most that may wait; suits a server.
+    package static let standardLimits = LogBatch.Weight(entries: 100_000, bytes: 64 << 20)
 
     /// The most batches of one load; as soon as as many wait they are written without waiting for more.
     package static let manyBatches = 1000
@@ -27,7 +18,7 @@ package struct WaitingBatches {
         package var through = 0
     }
 
-    private let limits: Limits
+    private let limits: LogBatch.Weight
     private var batches: Deque<LogBatch> = []
     private var weight = LogBatch.Weight(entries: 0, bytes: 0)
     private var missing: [LogStreamKey: Int] = [:]
@@ -37,17 +28,15 @@ package struct WaitingBatches {
     /// The number of entries lost so far.
     package private(set) var lost = 0
 
-    /// Creates an empty queue.
-    package init(limits: Limits = Limits()) {
+    package init(limits: LogBatch.Weight = standardLimits) {
         self.limits = limits
     }
 
-    /// The number of waiting batches.
     package var count: Int { batches.count }
 
     /// Appends a batch, and drops the oldest past the limits; the newest is always kept.
     ///
-    /// - Returns: true if the writer should wake up: it is the first batch, or there are many now.
+    /// Returns true if the writer should wake up: it is the first batch, or there are many now.
     package mutating func append(_ batch: LogBatch) -> Bool {
         batches.append(batch)
         appended += 1
@@ -83,7 +72,7 @@ package struct WaitingBatches {
 
     private mutating func recordLoss(of batch: LogBatch) {
         lost += batch.weight.entries
-        missing[LogStreamKey(group: batch.group, name: batch.streamName), default: 0] += batch.weight.entries
+        missing[batch.stream, default: 0] += batch.weight.entries
     }
 
     private mutating func popFirst() -> LogBatch? {

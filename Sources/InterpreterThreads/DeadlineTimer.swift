@@ -20,12 +20,8 @@ package final class DeadlineTimer: @unchecked Sendable {
         // Accessed only with the timer's lock held; 0 when the alarm is off.
         fileprivate var moment: UInt64 = 0
 
-        /// Creates an alarm that is off.
-        ///
-        /// - Parameter action: a short action, such as setting a flag or sending a signal.
-        package init(_ action: @escaping @Sendable () -> Void) {
-            self.action = action
-        }
+        /// Creates an alarm that is off, for a short action such as setting a flag or sending a signal.
+        package init(_ action: @escaping @Sendable () -> Void) { self.action = action }
 
         /// Sets the moment, in nanoseconds of ``DeadlineTimer/nowNanoseconds``; it replaces one that was set before.
         package func set(atNanoseconds moment: UInt64) { DeadlineTimer.shared.set(self, to: moment) }
@@ -35,7 +31,9 @@ package final class DeadlineTimer: @unchecked Sendable {
     }
 
     private init() {
-        startThread(stackBytes: 512 << 10) { self.work() }
+        startThread(stackBytes: 512 << 10) {
+            while true { self.nextDue()() }
+        }
     }
 
     /// Nanoseconds on the timer's clock.
@@ -53,12 +51,6 @@ package final class DeadlineTimer: @unchecked Sendable {
             let index = pending.lastIndex { $0.moment > moment }.map { $0 + 1 } ?? 0
             pending.insert(alarm, at: index)
             if moment < wakesAt { signal.notify() }
-        }
-    }
-
-    private func work() {
-        while true {
-            nextDue()()
         }
     }
 

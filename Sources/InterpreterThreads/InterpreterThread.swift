@@ -35,22 +35,16 @@ package final class InterpreterThread: SerialExecutor, @unchecked Sendable {
         fileprivate let work: UInt64
     }
 
-    /// Starts a thread.
-    ///
-    /// - Parameter stackBytes: the size of its stack; deep recursion in a handler needs some.
+    /// Starts a thread; deep recursion in a handler needs some stack.
     package init(stackBytes: Int = 8 << 20) {
         startThread(stackBytes: stackBytes) { self.run() }
     }
 
     /// Runs a job of an actor on this thread.
-    package func enqueue(_ job: consuming ExecutorJob) {
-        give(.job(UnownedJob(job)))
-    }
+    package func enqueue(_ job: consuming ExecutorJob) { give(.job(UnownedJob(job))) }
 
     /// Runs a closure on this thread, after all work that was submitted before.
-    package func submit(_ closure: @escaping @Sendable () -> Void) {
-        give(.closure(closure))
-    }
+    package func submit(_ closure: @escaping @Sendable () -> Void) { give(.closure(closure)) }
 
     /// Runs a call on this thread, or `refuse` on any thread if the call before it does not end.
     ///
@@ -66,12 +60,9 @@ package final class InterpreterThread: SerialExecutor, @unchecked Sendable {
         if isRefused { refuse() }
     }
 
-    /// Runs a closure on this thread and waits for it.
-    ///
-    /// - Throws: ``InterpreterStuckError`` when the thread is stuck, or what the closure throws.
-    package func run<Result: Sendable>(
-        _ body: @escaping @Sendable () throws -> Result
-    ) async throws -> Result {
+    /// Runs a closure on this thread and waits for it; throws ``InterpreterStuckError`` when the thread is stuck.
+    package func run<Result: Sendable>(_ body: @escaping @Sendable () throws -> Result) async throws -> Result
+    {
         try await withCheckedThrowingContinuation { continuation in
             submit(
                 { _ in continuation.resume(with: Swift.Result { try body() }) },
@@ -125,9 +116,7 @@ package final class InterpreterThread: SerialExecutor, @unchecked Sendable {
         invariant(isIsolatingCurrentContext() == true, "an interpreter was used outside its own thread")
     }
 
-    private func give(_ work: Work) {
-        signal.withLock { append(work) }
-    }
+    private func give(_ work: Work) { signal.withLock { append(work) } }
 
     private func append(_ work: Work) {
         invariant(!isStopping, "work was submitted to an interpreter's thread after it was stopped")

@@ -10,9 +10,9 @@ package enum Spinning {
     /// The number of further threads that may spin: one processor is left to those that are waited for.
     private static let free = Atomic(max(0, sysconf(Int32(_SC_NPROCESSORS_ONLN)) - 1))
 
-    /// Spins until the condition holds.
+    /// Spins until the condition holds; false if it does not in time.
     ///
-    /// - Returns: true if the condition held in time; without a free processor it is evaluated once.
+    /// Without a free processor the condition is evaluated once.
     package static func wait(until condition: () -> Bool) -> Bool {
         guard free.subtract(1, ordering: .relaxed).newValue >= 0 else {
             free.add(1, ordering: .relaxed)

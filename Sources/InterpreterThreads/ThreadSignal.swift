@@ -37,9 +37,7 @@ import Invariants
     }
 
     /// Wakes a waiting thread; with the mutex held.
-    package func notify() {
-        unsafe pthread_cond_signal(condition)
-    }
+    package func notify() { unsafe pthread_cond_signal(condition) }
 
     /// Sleeps until ``notify()``, a spurious wake-up, or a time on the monotonic clock in nanoseconds.
     ///
@@ -49,16 +47,13 @@ import Invariants
             unsafe pthread_cond_wait(condition, mutex)
             return
         }
-        var moment = timespec(
-            tv_sec: time_t(deadline / 1_000_000_000),
-            tv_nsec: Int(deadline % 1_000_000_000)
-        )
+        let (seconds, nanoseconds) = deadline.quotientAndRemainder(dividingBy: 1_000_000_000)
+        var moment = timespec(tv_sec: Int(seconds), tv_nsec: Int(nanoseconds))
         unsafe pthread_cond_timedwait(condition, mutex, &moment)
     }
 }
 
 /// Starts a thread that frees its own resources when it ends.
-///
 package func startThread(stackBytes: Int, _ body: @escaping @Sendable () -> Void) {
     final class Start: Sendable {
         let body: @Sendable () -> Void

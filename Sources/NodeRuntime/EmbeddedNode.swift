@@ -13,7 +13,6 @@ package final class EmbeddedNode: LanguageRuntime {
 
     private init() {}
 
-    /// The language of the interpreter.
     package var language: RuntimeIdentifier.Language { .node }
 
     /// The version of Node that this was compiled with, such as `18.20.4`.

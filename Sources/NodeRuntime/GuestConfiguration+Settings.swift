@@ -4,12 +4,7 @@ import Invocations
 extension GuestConfiguration {
     /// The settings that `configure` in runtimes/node/bootstrap.js expects.
     var settings: [(name: String, value: String)] {
-        let (path, text, export): (String?, String?, String?) =
-            switch function.code.entry {
-            case .handlerString: (nil, nil, nil)
-            case .file(let path, let export): (path, nil, export)
-            case .text(let text, let path, let export): (path, text, export)
-            }
+        let (path, text, export) = function.code.parts
         let settings: KeyValuePairs<String, String?> = [
             "release": String(function.runtime.release),
             "task_root": function.code.taskRoot,

@@ -27,22 +27,18 @@ actor NodeGuest: Guest {
         }
     }
 
-    func load(deadline: GuestDeadline) -> CallCompletion {
-        isolate.load()
-    }
+    func load(deadline: GuestDeadline) -> CallCompletion { isolate.load() }
 
     func invoke(_ call: GuestCall, deadline: GuestDeadline) -> CallCompletion {
         isolate.invoke(call, deadline: deadline)
     }
 
-    nonisolated func interrupt() {
-        isolate.interrupt()
-    }
+    nonisolated func interrupt() { isolate.interrupt() }
 
     /// Frees the isolate.
     ///
     /// If a request is in flight that only the operating system can finish, such as a read from a pipe on one
-    /// of Node's threads, the guest's thread waits for it, and nobody else.
+    /// of Node's threads, only the guest's thread waits for it.
     func close() {
         if isolate.isIdle {
             isolate.destroy()

@@ -24,9 +24,7 @@ import Invocations
     }
 
     /// Does work in advance that the first calls would otherwise wait for.
-    func warmUp() {
-        unsafe nodehost_isolate_warm_up(open)
-    }
+    func warmUp() { unsafe nodehost_isolate_warm_up(open) }
 
     /// Assigns the isolate to a function.
     func configure(_ configuration: GuestConfiguration) throws(RuntimeStartError) {
@@ -51,9 +49,7 @@ import Invocations
     }
 
     /// Loads the function's module and finds its handler.
-    func load() -> CallCompletion {
-        unsafe completion(nodehost_isolate_load(open), of: nil)
-    }
+    func load() -> CallCompletion { unsafe completion(nodehost_isolate_load(open), of: nil) }
 
     /// Invokes the handler.
     func invoke(_ call: GuestCall, deadline: GuestDeadline) -> CallCompletion {
@@ -75,9 +71,7 @@ import Invocations
     }
 
     /// Ends the running call; from any thread.
-    func interrupt() {
-        unsafe nodehost_isolate_interrupt(open)
-    }
+    func interrupt() { unsafe nodehost_isolate_interrupt(open) }
 
     /// True if destroying the isolate only frees memory.
     var isIdle: Bool { unsafe nodehost_isolate_is_idle(open) }

@@ -19,9 +19,7 @@ package struct StartedIsolate: Spare {
         return started
     }
 
-    /// Starts and warms up an isolate that nobody is waiting for.
-    ///
-    /// - Parameter completion: Called with the isolate, or with nil if Node failed.
+    /// Starts and warms up an isolate in the background and passes it on; nil if Node failed.
     static func startAhead(_ completion: @escaping @Sendable (StartedIsolate?) -> Void) {
         let started = StartedIsolate()
         started.thread.submit {
@@ -38,20 +36,11 @@ package struct StartedIsolate: Spare {
         }
     }
 
-    /// Frees the isolate and waits until it is freed.
-    package func destroy() async {
-        await withCheckedContinuation { continuation in
-            thread.submit { [isolate] in
-                isolate.destroy()
-                continuation.resume()
-            }
-            thread.stop()
+    package func destroyLater(_ completion: @escaping @Sendable () -> Void) {
+        thread.submit { [isolate] in
+            isolate.destroy()
+            completion()
         }
-    }
-
-    /// Frees the isolate as soon as its thread is free.
-    package func destroyLater() {
-        thread.submit { [isolate] in isolate.destroy() }
         thread.stop()
     }
 }

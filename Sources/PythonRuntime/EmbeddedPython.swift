@@ -1,7 +1,6 @@
 package import HandlerRuntime
 import InterpreterThreads
 package import Invocations
-import Synchronization
 
 /// The CPython in this process: one interpreter on one thread, which all functions share.
 ///
@@ -14,12 +13,11 @@ package final class EmbeddedPython: LanguageRuntime {
     /// `RecursionError` well before this is used up.
     private static let stackBytes = 64 << 20
 
-    /// The interpreter's thread; `nil` before the first guest.
-    private let thread = Mutex<InterpreterThread?>(nil)
+    /// The interpreter's thread, which starts with the first guest.
+    private static let thread = InterpreterThread(stackBytes: stackBytes)
 
     private init() {}
 
-    /// The language of the interpreter.
     package var language: RuntimeIdentifier.Language { .python }
 
     /// The version of the loaded libpython, such as `3.11.2`.
@@ -30,26 +28,15 @@ package final class EmbeddedPython: LanguageRuntime {
 
     /// Creates an environment for a function; starts the interpreter for the first one.
     ///
-    /// - Throws: `RuntimeStartError` if the interpreter does not start, and every time after that;
-    ///   `InterpreterStuckError` if an invocation that does not end occupies it.
+    /// If the interpreter does not start, it is not tried again.
     package func makeGuest(_ configuration: GuestConfiguration) async throws -> any Guest {
-        let thread = interpreterThread()
-        let guest = PythonGuest(configuration, on: thread)
-        try await thread.run { try guest.assumeIsolated { try $0.start() } }
+        let guest = PythonGuest(configuration, on: Self.thread)
+        try await prepare()
         return guest
     }
 
     /// Starts the interpreter.
     package func prepare() async throws {
-        try await interpreterThread().run { try PythonProcess.start() }
-    }
-
-    private func interpreterThread() -> InterpreterThread {
-        thread.withLock { thread in
-            if let thread { return thread }
-            let started = InterpreterThread(stackBytes: Self.stackBytes)
-            thread = started
-            return started
-        }
+        try await Self.thread.run { try PythonProcess.start() }
     }
 }

@@ -64,9 +64,7 @@ import Invocations
     }
 
     /// Ends the running call; from any thread.
-    func interrupt() {
-        unsafe pythonhost_function_interrupt(handle)
-    }
+    func interrupt() { unsafe pythonhost_function_interrupt(handle) }
 
     /// Frees the function.
     func close() {

@@ -13,24 +13,13 @@ actor PythonGuest: Guest {
         function = PythonFunction(configuration)
     }
 
-    /// Starts the interpreter unless it has been started before.
-    func start() throws(RuntimeStartError) {
-        try PythonProcess.start()
-    }
-
-    func load(deadline: GuestDeadline) -> CallCompletion {
-        function.load()
-    }
+    func load(deadline: GuestDeadline) -> CallCompletion { function.load() }
 
     func invoke(_ call: GuestCall, deadline: GuestDeadline) -> CallCompletion {
         function.invoke(call, deadline: deadline)
     }
 
-    nonisolated func interrupt() {
-        function.interrupt()
-    }
+    nonisolated func interrupt() { function.interrupt() }
 
-    func close() {
-        function.close()
-    }
+    func close() { function.close() }
 }

@@ -5,8 +5,6 @@ import SystemPackage
 package struct Manifest: Sendable, Equatable {
     /// The file's absolute path.
     package let path: String
-    /// The file's folder, the base of the manifest's relative paths.
-    package let folder: String
     /// The edge functions, in file order.
     package let functions: [EdgeFunction]
     /// The resources whose CDN is enabled, in file order.
@@ -18,44 +16,8 @@ package struct Manifest: Sendable, Equatable {
     /// The path as given, which problems are reported with.
     let givenPath: String
 
-    /// Parses the text of a manifest, without looking for the files that it names.
-    ///
-    /// - Parameters:
-    ///   - text: the text.
-    ///   - path: the path of its file, which need not exist.
-    ///   - options: the values of directives.
-    /// - Throws: every problem.
-    package init(yaml text: String, path: String, options: ManifestOptions = ManifestOptions())
-        throws(ManifestError)
-    {
-        self = try ManifestExamination(yaml: text, path: path, options: options).manifestWithoutProblems
-    }
-
-    /// Reads a file, without looking for the files that the manifest names; see ``checkFiles()``.
-    ///
-    /// - Throws: every problem.
-    package static func read(_ path: String, options: ManifestOptions = ManifestOptions())
-        throws(ManifestError) -> Manifest
-    {
-        try ManifestExamination.read(path, options: options).manifestWithoutProblems
-    }
-
-    init(
-        path: String,
-        givenPath: String,
-        functions: [EdgeFunction],
-        distributions: [ManifestDistribution],
-        includedFiles: [String],
-        warnings: [ManifestProblem]
-    ) {
-        self.path = path
-        self.givenPath = givenPath
-        folder = FilePath(path).removingLastComponent().string
-        self.functions = functions
-        self.distributions = distributions
-        self.includedFiles = includedFiles
-        self.warnings = warnings
-    }
+    /// The file's folder, the base of the manifest's relative paths.
+    package var folder: String { FilePath(path).removingLastComponent().string }
 
     /// Returns the function with a name; nil when there is none.
     package func function(named name: String) -> EdgeFunction? { functions.first { $0.name == name } }
@@ -76,5 +38,23 @@ package struct Manifest: Sendable, Equatable {
             .filter { event in behaviors.contains { $0[event] == function.name } }
             .map { FunctionSettings.Association($0, includesBody: $0.isRequest) }
         return settings
+    }
+}
+
+extension Manifest {
+    /// Parses the text of a manifest, without looking for the files that it names.
+    ///
+    /// The error has every problem. The file need not exist.
+    package init(yaml text: String, path: String, options: ManifestOptions = ManifestOptions())
+        throws(ManifestError)
+    {
+        self = try ManifestExamination(yaml: text, path: path, options: options).manifestWithoutProblems
+    }
+
+    /// Reads a file, without looking for the files that the manifest names; see ``checkFiles()``.
+    package static func read(_ path: String, options: ManifestOptions = ManifestOptions())
+        throws(ManifestError) -> Manifest
+    {
+        try ManifestExamination.read(path, options: options).manifestWithoutProblems
     }
 }

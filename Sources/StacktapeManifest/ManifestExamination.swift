@@ -14,7 +14,7 @@ package struct ManifestExamination: Sendable, Equatable {
 
     /// Examines the text of a manifest, without looking for the files that it names.
     ///
-    /// - Throws: ``ManifestError`` if the text is not YAML, or not an object.
+    /// Throws only if the text is not YAML, or not an object.
     package init(yaml text: String, path: String, options: ManifestOptions = ManifestOptions())
         throws(ManifestError)
     {
@@ -38,11 +38,11 @@ package struct ManifestExamination: Sendable, Equatable {
         Self.checkNames(contents.distributions, problems)
         manifest = Manifest(
             path: absolute,
-            givenPath: path,
             functions: contents.functions,
             distributions: contents.distributions,
             includedFiles: resolver.files.sorted(),
-            warnings: problems.sortedWarnings
+            warnings: problems.sortedWarnings,
+            givenPath: path
         )
         self.problems = problems.sortedErrors
     }
@@ -55,11 +55,9 @@ package struct ManifestExamination: Sendable, Equatable {
         }
     }
 
-    private static func root(
-        of text: String,
-        _ path: String,
-        _ problems: Problems
-    ) throws(ManifestError) -> Value {
+    private static func root(of text: String, _ path: String, _ problems: Problems)
+        throws(ManifestError) -> Value
+    {
         let value: Value?
         do {
             value = try YAMLDocument.value(of: text, problems: problems)
@@ -68,12 +66,8 @@ package struct ManifestExamination: Sendable, Equatable {
             throw ManifestError(error.code, problems.sortedErrors)
         }
         guard let value, value.content != .null else {
-            let problem = ManifestProblem(
-                file: path,
-                position: .start,
-                message: "the manifest is empty, expected an object with resources"
-            )
-            throw ManifestError(.unreadable, [problem])
+            problems.refuse("the manifest is empty, expected an object with resources", at: .start)
+            throw ManifestError(.unreadable, problems.sortedErrors)
         }
         return value
     }
@@ -100,11 +94,6 @@ private struct ManifestContents {
     let folder: String
     var functions: [EdgeFunction] = []
     var distributions: [ManifestDistribution] = []
-
-    init(resources: ResourceTable, folder: String) {
-        self.resources = resources
-        self.folder = folder
-    }
 
     mutating func read() {
         var origins: [String: ManifestOrigin] = [:]
@@ -139,11 +128,9 @@ private struct ManifestContents {
             guard let reader = properties[entry.name] else { continue }
             let origin =
                 origins[entry.name] ?? ManifestOrigin(resource: entry.name, .unrunnable(type: entry.type))
-            let distribution =
-                entry.type == ResourceTable.hostingBucket
-                ? grammar.distribution(ofHostingBucket: entry, origin: origin, reader)
-                : grammar.distribution(of: entry, origin: origin, reader)
-            if let distribution { distributions.append(distribution) }
+            if let distribution = grammar.distribution(of: entry, origin: origin, reader) {
+                distributions.append(distribution)
+            }
         }
     }
 }

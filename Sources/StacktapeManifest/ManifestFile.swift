@@ -6,7 +6,7 @@ extension ManifestExamination {
 
     /// Examines a file, without looking for the files that the manifest names.
     ///
-    /// - Throws: ``ManifestError`` if there is no such file, or it is not YAML.
+    /// Throws only if there is no such file, or it is not YAML.
     package static func read(_ path: String, options: ManifestOptions = ManifestOptions())
         throws(ManifestError) -> ManifestExamination
     {
@@ -21,11 +21,11 @@ extension ManifestExamination {
         func unreadable(_ message: String, at position: SourcePosition = .start) -> ManifestError {
             ManifestError(.unreadable, [ManifestProblem(file: path, position: position, message: message)])
         }
-        var isFolder = false
-        guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
-            throw unreadable("no such file, expected a manifest such as stacktape.yml")
+        switch FileKind(of: path) {
+        case .nothing: throw unreadable("no such file, expected a manifest such as stacktape.yml")
+        case .folder: throw unreadable("is a folder, expected a manifest such as stacktape.yml")
+        case .file: break
         }
-        guard !isFolder else { throw unreadable("is a folder, expected a manifest such as stacktape.yml") }
         guard let bytes = BoundedFile.bytes(of: path, atMost: longestFile + 1) else {
             throw unreadable("cannot be read: check its permissions")
         }
@@ -42,10 +42,31 @@ extension ManifestExamination {
     }
 }
 
+/// The kind of what a path leads to, in the words of a problem.
+private enum FileKind: String {
+    case file = "is a file"
+    case folder = "is a folder"
+    case nothing = "does not exist"
+
+    init(of path: String) {
+        var isFolder = false
+        let exists = FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
+        self = !exists ? .nothing : isFolder ? .folder : .file
+    }
+}
+
 extension Manifest {
-    /// Checks the files and folders that the manifest names.
-    ///
-    /// - Returns: a problem for each that is missing or of the wrong kind, sorted by position.
+    /// Reads a file and checks the files that it names.
+    package static func readWithFiles(_ path: String, options: ManifestOptions = ManifestOptions())
+        throws(ManifestError) -> Manifest
+    {
+        let manifest = try read(path, options: options)
+        let problems = manifest.checkFiles()
+        guard problems.isEmpty else { throw ManifestError(.refused, problems) }
+        return manifest
+    }
+
+    /// Returns a problem, sorted by position, for each named file or folder that is missing or of the wrong kind.
     package func checkFiles() -> [ManifestProblem] {
         let problems = Problems(file: givenPath)
         for function in functions {
@@ -66,29 +87,23 @@ extension Manifest {
         return problems.sortedErrors
     }
 
-    private enum Kind { case file, folder, nothing }
-
-    private static func kind(of path: String) -> Kind {
-        var isFolder = false
-        guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else { return .nothing }
-        return isFolder ? .folder : .file
-    }
-
-    private static func check(_ path: ManifestPath, _ expected: Kind, _ what: String, _ problems: Problems) {
-        let found = kind(of: path.absolute)
+    private static func check(
+        _ path: ManifestPath,
+        _ expected: FileKind,
+        _ what: String,
+        _ problems: Problems
+    ) {
+        let found = FileKind(of: path.absolute)
         guard found != expected else { return }
-        let state =
-            switch found {
-            case .nothing: "does not exist"
-            case .folder: "is a folder"
-            case .file: "is a file"
-            }
-        problems.refuse("\(path.written) \(state), expected \(what) at \(path.absolute)", at: path.position)
+        problems.refuse(
+            "\(path.written) \(found.rawValue), expected \(what) at \(path.absolute)",
+            at: path.position
+        )
     }
 
     private static func check(_ artifact: Packaging.CustomArtifact, _ problems: Problems) {
         let package = artifact.package
-        switch kind(of: package.absolute) {
+        switch FileKind(of: package.absolute) {
         case .nothing: check(package, .file, "a zip file, a folder or a file", problems)
         case .file:
             let name = package.absolute.split(separator: "/").last ?? ""
@@ -100,27 +115,12 @@ extension Manifest {
             }
         case .folder:
             let file = ManifestPath.resolved(artifact.file, in: package.absolute)
-            if kind(of: file) != .file {
+            if FileKind(of: file) != .file {
                 problems.refuse(
                     "the handler's file \(artifact.file) does not exist, expected a source file at \(file)",
                     at: artifact.handlerPosition
                 )
             }
         }
-    }
-}
-
-extension Manifest {
-    /// Reads a file and checks the files that it names.
-    ///
-    /// - Throws: every problem.
-    package static func readWithFiles(
-        _ path: String,
-        options: ManifestOptions = ManifestOptions()
-    ) throws(ManifestError) -> Manifest {
-        let manifest = try read(path, options: options)
-        let problems = manifest.checkFiles()
-        guard problems.isEmpty else { throw ManifestError(.refused, problems) }
-        return manifest
     }
 }

@@ -9,13 +9,6 @@ package struct ManifestProblem: Sendable, Hashable, CustomStringConvertible {
     /// One line with what was found and what to write instead.
     package let message: String
 
-    /// Creates a problem.
-    package init(file: String, position: SourcePosition, message: String) {
-        self.file = file
-        self.position = position
-        self.message = message
-    }
-
     /// The line, counted from 1.
     package var line: Int { position.line }
 
@@ -29,13 +22,11 @@ package struct ManifestProblem: Sendable, Hashable, CustomStringConvertible {
 /// The reasons for refusing a manifest.
 package struct ManifestError: Error, Sendable, Equatable, CustomStringConvertible {
     /// The kind of problem.
-    package struct Code: Sendable, Hashable {
-        private let name: String
-
+    package enum Code: Sendable {
         /// Not YAML: no file, not UTF-8, a syntax error.
-        package static let unreadable = Code(name: "unreadable")
+        case unreadable
         /// YAML, but not a valid manifest.
-        package static let refused = Code(name: "refused")
+        case refused
     }
 
     /// The kind of problem.

@@ -16,8 +16,7 @@ package func runProgram(_ command: any AsyncParsableCommand.Type) async -> Never
 
 /// Runs a command with arguments, and reports an error in one line on standard error.
 ///
-/// - Returns: the exit status: what the command threw if it is an ``ExitStatus`` or `ExitCode`, 0 for a request for
-///   help, 2 for any other error.
+/// Returns the exit status that the command threw, 0 for a request for help, 2 for any other error.
 private func exitStatus(of root: any AsyncParsableCommand.Type, arguments: [String]) async -> Int32 {
     do {
         var command = try root.parseAsRoot(arguments)

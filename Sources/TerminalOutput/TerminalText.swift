@@ -3,11 +3,8 @@ extension String {
     package var inOneLine: String {
         guard unicodeScalars.contains(where: \.isControl) else { return self }
         let lines = split(whereSeparator: \.isNewline).joined(separator: " ")
-        var text = ""
-        for scalar in lines.unicodeScalars {
-            text.unicodeScalars.append(scalar == "\t" ? " " : scalar.isControl ? "?" : scalar)
-        }
-        return text
+        let printable = lines.unicodeScalars.lazy.map { $0 == "\t" ? " " : $0.isControl ? "?" : $0 }
+        return String(UnicodeScalarView(printable))
     }
 
     /// The text, padded with spaces to a width.

@@ -5,16 +5,25 @@ struct FrameWriter {
     /// The frame, whose first four bytes are set at the end.
     private var bytes: [UInt8] = []
 
-    init(kind: UInt8, capacity: Int = 64) {
+    private init(kind: UInt8, capacity: Int) {
         bytes.reserveCapacity(capacity + Frame.headerLength)
         bytes += [0, 0, 0, 0, kind]
     }
 
+    /// Encodes a message; nil if it exceeds ``Frame/longest``.
+    static func frame(
+        _ kind: some RawRepresentable<UInt8>,
+        capacity: Int = 64,
+        _ writeFields: (inout FrameWriter) -> Void
+    ) -> [UInt8]? {
+        var writer = FrameWriter(kind: kind.rawValue, capacity: capacity)
+        writeFields(&writer)
+        return writer.finished()
+    }
+
     mutating func writeByte(_ byte: UInt8) { bytes.append(byte) }
 
-    mutating func write(_ number: Int) { append(UInt64(bitPattern: Int64(number))) }
-
-    mutating func write(_ number: Int64) { append(UInt64(bitPattern: number)) }
+    mutating func write(_ number: Int) { append(Int64(number)) }
 
     mutating func write(_ text: String) {
         append(UInt32(text.utf8.count))
@@ -38,11 +47,10 @@ struct FrameWriter {
 
     mutating func write(_ duration: Duration) {
         let (seconds, attoseconds) = duration.components
-        write(seconds &* 1_000_000_000 &+ attoseconds / 1_000_000_000)
+        append(seconds &* 1_000_000_000 &+ attoseconds / 1_000_000_000)
     }
 
-    /// Returns the frame; nil if it exceeds ``Frame/longest``.
-    consuming func finished() -> [UInt8]? {
+    private consuming func finished() -> [UInt8]? {
         let length = bytes.count - 4
         guard length <= Frame.longest else { return nil }
         for index in 0..<4 { bytes[index] = UInt8(truncatingIfNeeded: length >> (8 * index)) }
@@ -68,9 +76,7 @@ package struct FrameReader {
     private var rest: ArraySlice<UInt8>
 
     /// Creates a reader of the bytes after the kind.
-    init(_ fields: ArraySlice<UInt8>) {
-        rest = fields
-    }
+    init(_ fields: ArraySlice<UInt8>) { rest = fields }
 
     mutating func byte() throws(WorkerProtocolError) -> UInt8 {
         guard let byte = rest.popFirst() else { throw WorkerProtocolError("a frame is 1 byte too short") }
@@ -79,12 +85,10 @@ package struct FrameReader {
 
     mutating func integer() throws(WorkerProtocolError) -> Int { Int(try number(Int64.self)) }
 
-    mutating func bytes() throws(WorkerProtocolError) -> [UInt8] {
-        Array(try read(Int(try number(UInt32.self))))
-    }
+    mutating func bytes() throws(WorkerProtocolError) -> [UInt8] { Array(try counted()) }
 
     mutating func string() throws(WorkerProtocolError) -> String {
-        String(decoding: try read(Int(try number(UInt32.self))), as: UTF8.self)
+        String(decoding: try counted(), as: UTF8.self)
     }
 
     mutating func optionalString() throws(WorkerProtocolError) -> String? {
@@ -92,8 +96,8 @@ package struct FrameReader {
     }
 
     mutating func numbers() throws(WorkerProtocolError) -> [Int32] {
-        let count = Int(try number(UInt32.self))
-        let data = try read(count * 4)
+        let data = try counted(elementSize: 4)
+        let count = data.count / 4
         guard count > 0 else { return [] }
         return unsafe [Int32](unsafeUninitializedCapacity: count) { numbers, written in
             unsafe UnsafeMutableRawBufferPointer(numbers).copyBytes(from: data)
@@ -108,6 +112,11 @@ package struct FrameReader {
     /// Checks that the frame ends here.
     func finish() throws(WorkerProtocolError) {
         guard rest.isEmpty else { throw WorkerProtocolError("a frame is \(rest.count) bytes too long") }
+    }
+
+    /// Reads the bytes of elements whose number comes before them.
+    private mutating func counted(elementSize: Int = 1) throws(WorkerProtocolError) -> ArraySlice<UInt8> {
+        try read(Int(try number(UInt32.self)) * elementSize)
     }
 
     private mutating func read(_ count: Int) throws(WorkerProtocolError) -> ArraySlice<UInt8> {
@@ -131,7 +140,5 @@ package struct WorkerProtocolError: Error, CustomStringConvertible {
     /// One line with the violation.
     package let description: String
 
-    init(_ description: String) {
-        self.description = description
-    }
+    init(_ description: String) { self.description = description }
 }

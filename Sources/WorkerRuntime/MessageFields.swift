@@ -16,10 +16,8 @@ extension GuestCall {
 }
 
 /// The codes for the forms of events and results.
-private enum Form {
-    static let text: UInt8 = 0
-    static let tape: UInt8 = 1
-    static let spacedTape: UInt8 = 2
+private enum Form: UInt8 {
+    case text, tape, spacedTape
 }
 
 // MARK: - Events
@@ -28,23 +26,29 @@ extension FrameWriter {
     mutating func write(_ event: GuestEvent) {
         switch event {
         case .text(let text):
-            writeByte(Form.text)
+            write(Form.text)
             write(text)
-        case .tape(let tape):
-            writeByte(Form.tape)
-            write(tape.text)
-            write(tape.tokens)
+        case .tape(let tape): write(tape, Form.tape)
         }
     }
+
+    private mutating func write(_ tape: Tape, _ form: Form) {
+        write(form)
+        write(tape.text)
+        write(tape.tokens)
+    }
+
+    private mutating func write(_ code: some RawRepresentable<UInt8>) { writeByte(code.rawValue) }
 }
 
 extension FrameReader {
     /// Decodes an event, without the headers that a result may refer to by index: the host resolves those.
     mutating func event() throws(WorkerProtocolError) -> GuestEvent {
-        switch try byte() {
-        case Form.text: .text(try bytes())
-        case Form.tape: .tape(try tape(given: HeaderMap()))
-        case let form: throw WorkerProtocolError("unknown form of an event: \(form)")
+        let form = try byte()
+        switch Form(rawValue: form) {
+        case .text: return .text(try bytes())
+        case .tape: return .tape(try tape(given: HeaderMap()))
+        case .spacedTape, nil: throw WorkerProtocolError("unknown form of an event: \(form)")
         }
     }
 
@@ -58,11 +62,7 @@ extension FrameReader {
 
 /// The codes for the endings of a call.
 private enum EndingCode: UInt8 {
-    case completed
-    case failed
-    case exited
-    case interrupted
-    case outOfMemory
+    case completed, failed, exited, interrupted, outOfMemory
 }
 
 extension FrameWriter {
@@ -71,28 +71,25 @@ extension FrameWriter {
         write(completion.peakMemoryBytes)
         switch completion.ending {
         case .completed(let result):
-            writeByte(EndingCode.completed.rawValue)
+            write(EndingCode.completed)
             write(result)
         case .failed(let failure):
-            writeByte(EndingCode.failed.rawValue)
+            write(EndingCode.failed)
             write(failure)
         case .exited(let failure):
-            writeByte(EndingCode.exited.rawValue)
+            write(EndingCode.exited)
             write(failure)
-        case .interrupted: writeByte(EndingCode.interrupted.rawValue)
-        case .outOfMemory: writeByte(EndingCode.outOfMemory.rawValue)
+        case .interrupted: write(EndingCode.interrupted)
+        case .outOfMemory: write(EndingCode.outOfMemory)
         }
     }
 
     private mutating func write(_ result: EncodedResult) {
         switch result {
         case .text(let text):
-            writeByte(Form.text)
+            write(Form.text)
             write(text)
-        case .tape(let tape, let spacing):
-            writeByte(spacing == .none ? Form.tape : Form.spacedTape)
-            write(tape.text)
-            write(tape.tokens)
+        case .tape(let tape, let spacing): write(tape, spacing == .none ? .tape : .spacedTape)
         }
     }
 
@@ -104,7 +101,7 @@ extension FrameWriter {
     }
 
     mutating func write(_ usage: Usage) {
-        write(usage.beganAt)
+        write(Int(usage.beganAt))
         write(usage.wall)
         write(usage.cpu)
     }
@@ -128,11 +125,12 @@ extension FrameReader {
     }
 
     private mutating func result(given: HeaderMap) throws(WorkerProtocolError) -> EncodedResult {
-        switch try byte() {
-        case Form.text: .text(try bytes())
-        case Form.tape: .tape(try tape(given: given), .none)
-        case Form.spacedTape: .tape(try tape(given: given), .blanks)
-        case let form: throw WorkerProtocolError("unknown form of a result: \(form)")
+        let form = try byte()
+        switch Form(rawValue: form) {
+        case .text: return .text(try bytes())
+        case .tape: return .tape(try tape(given: given), .none)
+        case .spacedTape: return .tape(try tape(given: given), .blanks)
+        case nil: throw WorkerProtocolError("unknown form of a result: \(form)")
         }
     }
 
@@ -152,9 +150,7 @@ extension FrameReader {
 
 /// The codes for the entries of a handler.
 private enum EntryCode: UInt8 {
-    case handlerString
-    case file
-    case text
+    case handlerString, file, text
 }
 
 extension FrameWriter {
@@ -169,14 +165,14 @@ extension FrameWriter {
         write(function.code.packageFolder)
         switch function.code.entry {
         case .handlerString(let handler):
-            writeByte(EntryCode.handlerString.rawValue)
+            write(EntryCode.handlerString)
             write(handler)
         case .file(let path, let export):
-            writeByte(EntryCode.file.rawValue)
+            write(EntryCode.file)
             write(path)
             write(export)
         case .text(let text, let path, let export):
-            writeByte(EntryCode.text.rawValue)
+            write(EntryCode.text)
             write(text)
             write(path)
             write(export)
@@ -191,11 +187,8 @@ extension FrameReader {
         guard let runtime = RuntimeIdentifier(runtimeName) else {
             throw WorkerProtocolError("unknown runtime \(runtimeName.debugDescription)")
         }
-        let memoryMB = try integer()
-        let timeout = try duration()
-        let region = try string()
-        let taskRoot = try string()
-        let packageFolder = try optionalString()
+        let (memoryMB, timeout, region) = (try integer(), try duration(), try string())
+        let (taskRoot, packageFolder) = (try string(), try optionalString())
         return FunctionConfiguration(
             name: name,
             version: version,

@@ -7,13 +7,10 @@ package import Invocations
 package enum HostMessage {
     /// Start the interpreter of a language, ahead of need.
     case start(RuntimeIdentifier.Language)
-
     /// Make an environment for a function.
     case configure(FunctionConfiguration, logStreamName: String)
-
     /// Run the init phase within a time limit.
     case load(limit: Duration)
-
     /// Invoke the handler within a time limit.
     case invoke(GuestCall, limit: Duration)
 }
@@ -22,19 +19,14 @@ package enum HostMessage {
 package enum WorkerMessage {
     /// The first message, with the version of the protocol.
     case hello(version: UInt8)
-
     /// `start` or `configure` succeeded.
     case ready
-
     /// `start` or `configure` failed.
     case unable(String)
-
     /// Output of the function.
     case log([UInt8], LogEntry.Stream)
-
     /// The call ended, with its usage.
     case completion(CallCompletion)
-
     /// The call does not end.
     case abandoned(Usage)
 }
@@ -47,34 +39,26 @@ let workerProtocolVersion: UInt8 = 1
 extension HostMessage {
     private enum Kind: UInt8 {
         case start = 1
-        case configure = 2
-        case load = 3
-        case invoke = 4
+        case configure, load, invoke
     }
 
     /// Encodes the message; nil if it is too long.
     package func frame() -> [UInt8]? {
         switch self {
-        case .start(let language):
-            var writer = FrameWriter(kind: Kind.start.rawValue)
-            writer.write(language.rawValue)
-            return writer.finished()
+        case .start(let language): FrameWriter.frame(Kind.start) { $0.write(language.rawValue) }
         case .configure(let function, let logStreamName):
-            var writer = FrameWriter(kind: Kind.configure.rawValue)
-            writer.write(function)
-            writer.write(logStreamName)
-            return writer.finished()
-        case .load(let limit):
-            var writer = FrameWriter(kind: Kind.load.rawValue)
-            writer.write(limit)
-            return writer.finished()
+            FrameWriter.frame(Kind.configure) {
+                $0.write(function)
+                $0.write(logStreamName)
+            }
+        case .load(let limit): FrameWriter.frame(Kind.load) { $0.write(limit) }
         case .invoke(let call, let limit):
-            var writer = FrameWriter(kind: Kind.invoke.rawValue, capacity: call.capacity)
-            writer.write(call.requestId)
-            writer.write(call.traceId)
-            writer.write(limit)
-            writer.write(call.event)
-            return writer.finished()
+            FrameWriter.frame(Kind.invoke, capacity: call.capacity) {
+                $0.write(call.requestId)
+                $0.write(call.traceId)
+                $0.write(limit)
+                $0.write(call.event)
+            }
         }
     }
 
@@ -107,39 +91,23 @@ extension HostMessage {
 extension WorkerMessage {
     private enum Kind: UInt8 {
         case hello = 1
-        case ready = 2
-        case unable = 3
-        case log = 4
-        case completion = 5
-        case abandoned = 6
+        case ready, unable, log, completion, abandoned
     }
 
     /// Encodes the message; nil if it is too long.
     package func frame() -> [UInt8]? {
         switch self {
-        case .hello(let version):
-            var writer = FrameWriter(kind: Kind.hello.rawValue)
-            writer.writeByte(version)
-            return writer.finished()
-        case .ready:
-            return FrameWriter(kind: Kind.ready.rawValue).finished()
-        case .unable(let problem):
-            var writer = FrameWriter(kind: Kind.unable.rawValue)
-            writer.write(problem)
-            return writer.finished()
+        case .hello(let version): FrameWriter.frame(Kind.hello) { $0.writeByte(version) }
+        case .ready: FrameWriter.frame(Kind.ready) { _ in }
+        case .unable(let problem): FrameWriter.frame(Kind.unable) { $0.write(problem) }
         case .log(let bytes, let stream):
-            var writer = FrameWriter(kind: Kind.log.rawValue, capacity: bytes.count + 8)
-            writer.writeByte(stream == .stderr ? 1 : 0)
-            writer.write(bytes)
-            return writer.finished()
+            FrameWriter.frame(Kind.log, capacity: bytes.count + 8) {
+                $0.writeByte(stream == .stderr ? 1 : 0)
+                $0.write(bytes)
+            }
         case .completion(let completion):
-            var writer = FrameWriter(kind: Kind.completion.rawValue, capacity: 1024)
-            writer.write(completion)
-            return writer.finished()
-        case .abandoned(let usage):
-            var writer = FrameWriter(kind: Kind.abandoned.rawValue)
-            writer.write(usage)
-            return writer.finished()
+            FrameWriter.frame(Kind.completion, capacity: 1024) { $0.write(completion) }
+        case .abandoned(let usage): FrameWriter.frame(Kind.abandoned) { $0.write(usage) }
         }
     }
 

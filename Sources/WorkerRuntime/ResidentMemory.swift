@@ -23,37 +23,29 @@ struct ResidentMemory {
         file = "/proc/\(process)/status"
     }
 
-    /// Takes what is resident now as the baseline, and limits mappings to far beyond the function's memory.
+    /// Sets the baseline to the memory that is resident now, and limits mappings to far beyond the function's memory.
     mutating func begin() {
-        guard let status = ProcessStatus(file: file) else { return }
+        guard let status = status() else { return }
         baseline = status.own
         _ = workerprocess_limit_data(process, UInt64(status.data + 2 * limit + Self.mappingRoom))
     }
 
     /// Returns true if the function holds more than its memory.
     mutating func isBeyondLimit() -> Bool {
-        guard let status = ProcessStatus(file: file) else { return false }
+        guard let status = status() else { return false }
         peak = max(peak, status.own - baseline)
         return status.own - baseline > limit
     }
-}
 
-/// The sizes in a process's `status` file, in bytes.
-private struct ProcessStatus {
-    /// The resident pages that belong to no file, shared ones included.
-    var own: Int
-    /// The mappings for data.
-    var data: Int
-
-    /// Reads the file; nil if the process is gone.
-    init?(file: String) {
+    /// Reads the bytes in resident pages of no file, shared ones included, and in mappings for data; nil if the process
+    /// is gone.
+    private func status() -> (own: Int, data: Int)? {
         guard
             let text = ProcFile.firstPage(of: file),
             let anonymous = ProcFile.kilobytes("RssAnon:", in: text),
             let shared = ProcFile.kilobytes("RssShmem:", in: text),
             let data = ProcFile.kilobytes("VmData:", in: text)
         else { return nil }
-        own = (anonymous + shared) << 10
-        self.data = data << 10
+        return ((anonymous + shared) << 10, data << 10)
     }
 }

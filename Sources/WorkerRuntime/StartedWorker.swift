@@ -15,11 +15,9 @@ package struct StartedWorker: Spare {
     let worker: WorkerProcess
 
     /// Starts a worker and waits for it on the calling thread.
-    private init(
-        of language: RuntimeIdentifier.Language,
-        program: String,
-        on thread: InterpreterThread
-    ) throws {
+    private init(of language: RuntimeIdentifier.Language, program: String, on thread: InterpreterThread)
+        throws
+    {
         self.thread = thread
         worker = try WorkerProcess(program: program)
         let worker = worker
@@ -62,19 +60,7 @@ package struct StartedWorker: Spare {
         }
     }
 
-    /// Ends the worker and waits for its end.
-    package func destroy() async {
-        await withCheckedContinuation { continuation in
-            dismiss { continuation.resume() }
-        }
-    }
-
-    /// Ends the worker as soon as its thread is free.
-    package func destroyLater() {
-        dismiss {}
-    }
-
-    private func dismiss(_ completion: @escaping @Sendable () -> Void) {
+    package func destroyLater(_ completion: @escaping @Sendable () -> Void) {
         thread.submit { [worker] in
             worker.kill(.dismissal)
             _ = worker.end()
@@ -95,9 +81,7 @@ extension WorkerProcess {
     /// Sends the worker a request and waits until it is ready.
     func ask(_ message: HostMessage, _ log: InvocationLog) throws(WorkerFailure) {
         guard let frame = message.frame() else {
-            throw .unable(
-                "a function is longer than the \(Frame.longest) bytes of a worker's message"
-            )
+            throw .unable("a function is longer than the \(Frame.longest) bytes of a worker's message")
         }
         _ = channel.send(frame)
         switch try nextMessage(log) {
@@ -121,9 +105,7 @@ extension WorkerProcess {
             throw .unable("a worker violated the protocol: \(error)")
         }
         let output = log.drain().map(\.message).joined(separator: "; ")
-        throw .lost(
-            "a worker ended before it was ready\(output.isEmpty ? "" : ": \(output)")"
-        )
+        throw .lost("a worker ended before it was ready\(output.isEmpty ? "" : ": \(output)")")
     }
 }
 

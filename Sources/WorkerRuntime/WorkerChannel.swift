@@ -12,7 +12,7 @@ package final class WorkerChannel: @unchecked Sendable {
         case bytes
         /// No bytes have arrived.
         case nothing
-        /// One of the ends was closed.
+        /// One of the ends was closed, and everything before that was read.
         case end
     }
 
@@ -26,14 +26,10 @@ package final class WorkerChannel: @unchecked Sendable {
     private var begin = 0
     private var scratch = [UInt8](repeating: 0, count: 64 << 10)
 
-    /// Takes ownership of a socket, until ``close()``.
-    package init(_ descriptor: Int32) {
-        self.descriptor = descriptor
-    }
+    /// Owns a socket, until ``close()``.
+    package init(_ descriptor: Int32) { self.descriptor = descriptor }
 
-    /// Sends a frame and waits until the system has all of it.
-    ///
-    /// - Returns: false if the other end is gone.
+    /// Sends a frame and waits until the system has all of it; false if the other end is gone.
     package func send(_ frame: [UInt8]) -> Bool {
         sending.withLock { _ in
             var sent = 0
@@ -86,9 +82,7 @@ package final class WorkerChannel: @unchecked Sendable {
 
     /// Reads and removes a frame if a whole one has arrived.
     ///
-    /// - Parameter body: receives the frame's kind and reads all of its fields.
-    /// - Returns: the result of `body`; nil if there is no whole frame.
-    /// - Throws: ``WorkerProtocolError`` if the bytes are no frame, and the errors of `body`.
+    /// `body` receives the frame's kind and reads all of its fields.
     package func readFrame<Message>(
         _ body: (UInt8, inout FrameReader) throws(WorkerProtocolError) -> Message
     ) throws(WorkerProtocolError) -> Message? {
@@ -118,18 +112,13 @@ package final class WorkerChannel: @unchecked Sendable {
             switch receiveSpinning() {
             case .bytes: break
             case .end: return nil
-            case .nothing: waitForBytes()
+            case .nothing:
+                var poller = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+                unsafe poll(&poller, 1, -1)
             }
         }
     }
 
     /// Closes the socket; the last call.
-    package func close() {
-        Glibc.close(descriptor)
-    }
-
-    private func waitForBytes() {
-        var poller = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
-        unsafe poll(&poller, 1, -1)
-    }
+    package func close() { Glibc.close(descriptor) }
 }

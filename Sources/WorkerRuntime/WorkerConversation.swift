@@ -46,10 +46,8 @@ final class WorkerConversation: @unchecked Sendable {
 
     /// Gives the worker to the function.
     func configure() throws(WorkerFailure) {
-        try worker.ask(
-            .configure(configuration.function, logStreamName: configuration.logStreamName),
-            configuration.log
-        )
+        let (function, logStreamName) = (configuration.function, configuration.logStreamName)
+        try worker.ask(.configure(function, logStreamName: logStreamName), configuration.log)
         memory.begin()
     }
 
@@ -146,9 +144,7 @@ extension WorkerConversation {
         }
     }
 
-    /// Sleeps until bytes arrive, and checks the worker's memory meanwhile.
-    ///
-    /// - Returns: false if the worker has ended.
+    /// Sleeps until bytes arrive, and checks the worker's memory meanwhile; false if the worker has ended.
     private func waitForBytes() -> Bool {
         if call.cpuAtBegin == nil { call.cpuAtBegin = worker.cpu }
         while true {
@@ -160,9 +156,7 @@ extension WorkerConversation {
         }
     }
 
-    /// Reads the worker's memory if that is due, and kills a worker that exceeds its limit.
-    ///
-    /// - Returns: false if the worker was killed.
+    /// Reads the worker's memory if that is due; false if the worker exceeded its limit and was killed.
     private func watchMemory() -> Bool {
         let now = DeadlineTimer.nowNanoseconds
         guard now - lastWatched >= UInt64(Self.watchPeriod) * 1_000_000 else { return true }

@@ -11,15 +11,13 @@ package actor WorkerGuest: RemoteGuest {
 
     private nonisolated let conversation: WorkerConversation
 
-    /// Creates a guest, which takes ownership of a worker.
+    /// Creates a guest, which owns the worker from now on.
     init(_ configuration: GuestConfiguration, on started: StartedWorker) {
         thread = started.thread
         conversation = WorkerConversation(configuration, with: started.worker)
     }
 
-    /// Configures the worker for the function.
-    ///
-    /// - Throws: ``WorkerFailure`` when that fails; the worker is gone then.
+    /// Configures the worker for the function; if that fails, the worker is gone.
     func configure() throws(WorkerFailure) {
         do {
             try conversation.configure()

@@ -42,8 +42,6 @@ final class WorkerProcess: @unchecked Sendable {
     private var outputs: (stdout: Int32, stderr: Int32)
 
     /// Starts a program as a worker.
-    ///
-    /// - Throws: `RuntimeStartError` when the system refuses.
     init(program: String) throws(RuntimeStartError) {
         var child = workerprocess_child()
         let status = unsafe workerprocess_spawn(program, Self.environment(), &child)
@@ -78,8 +76,7 @@ final class WorkerProcess: @unchecked Sendable {
             // The group's number is not reused before its first process was waited for.
             signalGroup()
             defer { life = .over }
-            if case .killed(let reason) = life { return reason }
-            return nil
+            return if case .killed(let reason) = life { reason } else { nil }
         }
         var waited: Int32
         repeat { waited = unsafe wait4(child.pid, &status, 0, &usage) } while waited < 0 && errno == EINTR
@@ -93,9 +90,7 @@ final class WorkerProcess: @unchecked Sendable {
         )
     }
 
-    private func signalGroup() {
-        Glibc.kill(-child.pid, SIGKILL)
-    }
+    private func signalGroup() { Glibc.kill(-child.pid, SIGKILL) }
 }
 
 // MARK: - Waiting
@@ -112,37 +107,20 @@ extension WorkerProcess {
         var clock = clockid_t()
         var spent = timespec()
         guard unsafe clock_getcpuclockid(child.pid, &clock) == 0, unsafe clock_gettime(clock, &spent) == 0
-        else {
-            return .zero
-        }
+        else { return .zero }
         return .seconds(spent.tv_sec) + .nanoseconds(spent.tv_nsec)
     }
-}
 
-extension WorkerProcess {
-    /// The result of waiting.
-    enum Event {
-        /// Bytes have arrived over the channel.
-        case bytes
-        /// The worker has ended, and everything that it had sent was read.
-        case end
-        /// Neither within the time limit.
-        case nothing
-    }
-
-    /// Waits for bytes from the worker, and passes on the output of its standard streams meanwhile.
-    func wait(milliseconds: Int32, _ write: ([UInt8], LogEntry.Stream) -> Void) -> Event {
+    /// Waits for bytes or the end of the worker, and passes on the output of its standard streams meanwhile.
+    func wait(milliseconds: Int32, _ write: ([UInt8], LogEntry.Stream) -> Void) -> WorkerChannel.Arrival {
         var pollers = [child.process, channel.descriptor, outputs.stdout, outputs.stderr].map {
             pollfd(fd: $0, events: Int16(POLLIN), revents: 0)
         }
         let count = unsafe poll(&pollers, nfds_t(pollers.count), milliseconds)
         guard count > 0 else { return .nothing }
         if pollers[2].revents != 0 || pollers[3].revents != 0 { readOutputs(write) }
-        switch channel.receive() {
-        case .bytes: return .bytes
-        case .end: return .end
-        case .nothing: return pollers[0].revents != 0 ? .end : .nothing
-        }
+        let arrival = channel.receive()
+        return arrival == .nothing && pollers[0].revents != 0 ? .end : arrival
     }
 
     /// Passes on the output of the worker's standard streams.

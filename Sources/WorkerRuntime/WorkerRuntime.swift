@@ -12,11 +12,9 @@ package final class WorkerRuntime: LanguageRuntime {
     /// Workers that are started ahead of need.
     package let spares: SpareStock<StartedWorker>
 
-    /// Creates a runtime whose workers run an embedded runtime.
+    /// Creates a runtime whose workers run an embedded runtime, which is not started in this process.
     ///
-    /// - Parameters:
-    ///   - embedded: the runtime, which is not started in this process.
-    ///   - program: the program of the workers (default: this program); for tests.
+    /// The program of the workers is this program, except in tests.
     package init(of embedded: any LanguageRuntime, program: String? = nil) {
         let language = embedded.language
         let program = program ?? StartedWorker.ownProgram
@@ -34,7 +32,7 @@ package final class WorkerRuntime: LanguageRuntime {
 
     /// Configures a spare or a new worker for a function.
     ///
-    /// - Throws: `RuntimeStartError` when a worker cannot run the function, or several have ended too early.
+    /// Fails when a worker cannot run the function, or several have ended too early.
     package func makeGuest(_ configuration: GuestConfiguration) async throws -> any Guest {
         var problem = ""
         for _ in 1...Self.attempts {

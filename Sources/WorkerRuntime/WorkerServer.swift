@@ -24,9 +24,7 @@ package final class WorkerServer: Sendable {
 
     /// Serves the host that started this process, to the end of the process.
     ///
-    /// - Parameters:
-    ///   - request: the value of the variable that makes this process a worker.
-    ///   - runtime: returns the runtime of a language in this process.
+    /// The request is the value of the variable that makes this process a worker.
     package static func run(
         request: String,
         _ runtime: @escaping @Sendable (RuntimeIdentifier.Language) -> any LanguageRuntime
@@ -132,9 +130,7 @@ extension WorkerChannel {
 private final class HostCalls: SupervisedCalls {
     private let channel: WorkerChannel
 
-    init(from channel: WorkerChannel) {
-        self.channel = channel
-    }
+    init(from channel: WorkerChannel) { self.channel = channel }
 
     func next() -> SupervisedCall? {
         switch try? channel.nextHostMessage() {
@@ -147,11 +143,8 @@ private final class HostCalls: SupervisedCalls {
     func callEnded(_ completion: CallCompletion, _ usage: Usage) {
         var completion = completion
         completion.usage = usage
-        let tooLong = CallCompletion(
-            .failed(.tooLong("The result")),
-            peakMemoryBytes: completion.peakMemoryBytes,
-            usage: usage
-        )
+        var tooLong = completion
+        tooLong.ending = .failed(.tooLong("The result"))
         let frame = WorkerMessage.completion(completion).frame() ?? WorkerMessage.completion(tooLong).frame()
         guard let frame else { return }
         if !channel.send(frame) { HostWatch.end() }

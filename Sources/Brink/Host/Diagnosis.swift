@@ -29,49 +29,30 @@ public struct Diagnosis: Sendable {
     public init() {
         let libraries = Self.loadedLibraries()
         let python = EmbeddedPython.shared.embeddedVersion
-        let library = "/usr/lib/python\(python.split(separator: ".").prefix(2).joined(separator: "."))"
+        let stdlib = "/usr/lib/python\(python.split(separator: ".").prefix(2).joined(separator: "."))"
         let pip = "/usr/lib/python3/dist-packages/pip"
         findings = [
-            Self.interpreter("Node", EmbeddedNode.shared.embeddedVersion, "libnode.so", libraries),
-            Self.interpreter("Python", python, "libpython3", libraries),
-            Self.finding(
+            Finding("Node", EmbeddedNode.shared.embeddedVersion, library: "libnode.so", of: libraries),
+            Finding("Python", python, library: "libpython3", of: libraries),
+            Finding(
                 "stdlib",
-                at: Self.exists(library + "/os.py") ? library : nil,
-                missing: "\(library) not found: Python handlers cannot run",
-                package: "libpython3-stdlib"
+                at: Self.exists(stdlib + "/os.py") ? stdlib : nil,
+                missing: "\(stdlib) not found: Python handlers cannot run",
+                "libpython3-stdlib"
             ),
-            Self.finding(
+            Finding(
                 "esbuild",
                 at: Bundler.program,
                 missing: "not found: TypeScript handlers cannot run",
-                package: "esbuild"
+                "esbuild"
             ),
-            Self.finding(
+            Finding(
                 "pip",
                 at: Self.exists(pip) ? pip : nil,
                 missing: "not found: packages in a packageManagerFile cannot be installed",
-                package: "python3-pip"
+                "python3-pip"
             ),
         ]
-    }
-
-    private static func interpreter(
-        _ subject: String,
-        _ version: String,
-        _ library: String,
-        _ libraries: [String]
-    ) -> Finding {
-        let path = libraries.first { $0.contains("/" + library) } ?? "linked into the program"
-        return Finding(subject: subject, text: "\(version) (\(path))", package: nil)
-    }
-
-    private static func finding(
-        _ subject: String,
-        at path: String?,
-        missing: String,
-        package: String
-    ) -> Finding {
-        Finding(subject: subject, text: path ?? missing, package: path == nil ? package : nil)
     }
 
     private static func exists(_ path: String) -> Bool { FileManager.default.fileExists(atPath: path) }
@@ -82,5 +63,16 @@ public struct Diagnosis: Sendable {
         let maps = (try? descriptor?.closeAfter { try descriptor?.readAll() }) ?? []
         let lines = String(decoding: maps, as: UTF8.self).split(separator: "\n")
         return lines.compactMap { line in line.firstIndex(of: "/").map { String(line[$0...]) } }
+    }
+}
+
+extension Diagnosis.Finding {
+    fileprivate init(_ interpreter: String, _ version: String, library: String, of libraries: [String]) {
+        let path = libraries.first { $0.contains("/" + library) } ?? "linked into the program"
+        self.init(subject: interpreter, text: "\(version) (\(path))", package: nil)
+    }
+
+    fileprivate init(_ tool: String, at path: String?, missing: String, _ package: String) {
+        self.init(subject: tool, text: path ?? missing, package: path == nil ? package : nil)
     }
 }

@@ -109,14 +109,12 @@ public final class HandlerHost: InvokerBackend {
     /// The host's current load, and its counts since it was created.
     public var metrics: HostMetrics { supply.metrics(setting.counts) }
 
-    /// Loads a function; its own code first runs in its first invocation.
+    /// Loads a function and returns its address in this host; its own code first runs in its first invocation.
     ///
     /// A source that does not compile is no error here: the function's invocations fail, as on the platform. Another
     /// function at the same address makes the new address's name unique, such as `auth-2`. The handler's context reports
     /// the name that the definition sets, else the address's.
     ///
-    /// - Parameter definition: the function.
-    /// - Returns: the function's address in this host.
     /// - Throws: ``HostError`` when the handler's file cannot be read or a setting is out of range.
     @discardableResult
     public func load(_ definition: FunctionDefinition) async throws -> FunctionAddress {
@@ -134,13 +132,8 @@ public final class HandlerHost: InvokerBackend {
         }
     }
 
-    /// Invokes a function and waits for its outcome.
+    /// Invokes a function and waits for its outcome, which includes any failure of the handler.
     ///
-    /// - Parameters:
-    ///   - function: an address that ``load(_:)`` returned.
-    ///   - event: the CloudFront event.
-    ///   - start: which instance the invocation may run on.
-    /// - Returns: the outcome, which includes any failure of the handler.
     /// - Throws: ``HostError``, or an interpreter's error when it does not start.
     public func invoke(
         _ function: FunctionAddress,
@@ -162,13 +155,6 @@ public final class HandlerHost: InvokerBackend {
     ///
     /// Each invocation has its own time and memory limit, as with ``invoke(_:with:start:)``. It costs far less, because
     /// the interpreter's thread is woken once for all of them.
-    ///
-    /// - Parameters:
-    ///   - function: an address that ``load(_:)`` returned.
-    ///   - events: the CloudFront events.
-    ///   - start: which instance the invocations may run on.
-    /// - Returns: the outcomes, in the order of the events.
-    /// - Throws: ``HostError``, or an interpreter's error when it does not start.
     public func invoke(
         _ function: FunctionAddress,
         withEach events: [InvocationEvent],
@@ -195,10 +181,8 @@ public final class HandlerHost: InvokerBackend {
 
     /// Starts an environment of a function before its first invocation, which then reports the init phase.
     ///
-    /// - Parameter function: an address that ``load(_:)`` returned.
     /// - Returns: the reason why the function cannot start, if it cannot: a syntax error, a missing import, an exception
     ///   in its module.
-    /// - Throws: ``HostError``, or an interpreter's error when it does not start.
     public func warmUp(_ function: FunctionAddress) async throws -> HandlerFailure? {
         do {
             return try await supply.withInstance(of: function, .warmIfPossible) { instance, _ in

@@ -67,7 +67,7 @@ package struct Admission {
 
     // MARK: Functions
 
-    /// Adds a function and returns its address, made unique.
+    /// Adds a function and returns its address, with a number if another function has that address.
     package mutating func add(
         at address: FunctionAddress,
         _ make: (FunctionAddress) -> HostedFunction
@@ -85,9 +85,7 @@ package struct Admission {
         return unique
     }
 
-    /// Removes a function.
-    ///
-    /// - Returns: given once its last instance is closed.
+    /// Removes a function; the result is given once its last instance is closed.
     package mutating func remove(_ address: FunctionAddress) throws(HostError) -> Handover<Void> {
         let pool = try pool(at: address)
         addresses[address] = nil
@@ -95,9 +93,7 @@ package struct Admission {
         return end(pool, HostError.unknown(address))
     }
 
-    /// Removes all functions and refuses new ones.
-    ///
-    /// - Returns: given once the last instance of each is closed.
+    /// Removes all functions and refuses new ones; each result is given once a function's last instance is closed.
     package mutating func shutDown() -> [Handover<Void>] {
         isShutDown = true
         addresses = [:]
@@ -168,7 +164,7 @@ package struct Admission {
         self.tally.add(tally)
         guard let pool = pools[ObjectIdentifier(instance.function)] else { return }
         if isWarm {
-            pool.idle.append(FunctionPool.Idle(instance: instance, since: now))
+            pool.idle.append((instance, now))
             idleCount += 1
             if pool.isBeingRemoved { retireIdle(1, of: pool) } else { wake(by: now + limits.idle) }
         } else {
@@ -210,9 +206,10 @@ package struct Admission {
         throttled += 1
         let isFull = pool.count >= pool.function.limit
         return Throttling(
-            pool.function,
-            by: isFull ? .function(pool.function.limit) : .host(limits.concurrency),
-            afterNanoseconds: limits.wait
+            function: pool.function,
+            limit: isFull ? pool.function.limit : limits.concurrency,
+            scope: isFull ? "this function" : "all functions",
+            waited: .nanoseconds(limits.wait)
         )
     }
 
@@ -237,8 +234,7 @@ package struct Admission {
 
     private func canLend(from pool: FunctionPool, _ start: InstanceStart) -> Bool {
         if !pool.idle.isEmpty { return true }
-        guard pool.count < pool.function.limit else { return false }
-        guard start != .warm || pool.count == 0 else { return false }
+        guard pool.count < pool.function.limit, start != .warm || pool.count == 0 else { return false }
         return count < limits.concurrency || idleCount > 0
     }
 
@@ -252,15 +248,13 @@ package struct Admission {
             idleCount -= 1
             return (start == .cold ? pool.idle.removeFirst() : pool.idle.removeLast()).instance
         }
-        if count >= limits.concurrency { retireLeastRecentlyUsed() }
+        if count >= limits.concurrency {
+            let oldest = pools.values.filter { !$0.idle.isEmpty }.min { $0.idle[0].since < $1.idle[0].since }
+            if let oldest { retireIdle(1, of: oldest) }
+        }
         pool.count += 1
         count += 1
         return FunctionInstance(of: pool.function)
-    }
-
-    private mutating func retireLeastRecentlyUsed() {
-        let oldest = pools.values.filter { !$0.idle.isEmpty }.min { $0.idle[0].since < $1.idle[0].since }
-        if let oldest { retireIdle(1, of: oldest) }
     }
 
     /// Retires the least recently used idle instances of a function.

@@ -20,7 +20,7 @@ extension FunctionInstance {
         if let started {
             record.logStreamName = started.logStreamName
             // It was warmed up, and this is its first invocation.
-            if let initDuration = claimUnreportedInit() {
+            if let initDuration = environment.withLock({ $0.unreportedInit.take() }) {
                 record.isColdStart = true
                 record.initDuration = initDuration
             }
@@ -31,7 +31,7 @@ extension FunctionInstance {
         let counts = function.setting.counts
         counts.coldStarts.add(1, ordering: .relaxed)
         switch start {
-        case .started(let started): keep(started)
+        case .started(let started): environment.withLock { $0.started = started }
         case .failed: counts.retired.add(1, ordering: .relaxed)
         }
         return start
@@ -50,7 +50,7 @@ extension FunctionInstance {
         record.add(log.drain())
         record.begin(at: WallClock.epochMilliseconds)
         let second = try await startOrFallBack(from: runtime, limit: record.remaining, for: &record)
-        record.countAgainstTimeout(record.initDuration)
+        record.usedByInit += record.initDuration ?? .zero
         return second
     }
 
@@ -69,9 +69,7 @@ extension FunctionInstance {
         return .failed(.failed(.interpreterIsStuck))
     }
 
-    /// Starts an environment and loads the handler's module in it.
-    ///
-    /// - Returns: nil when the interpreter is stuck.
+    /// Starts an environment and loads the handler's module in it; nil when the interpreter is stuck.
     private func start(
         in runtime: any LanguageRuntime,
         limit: Duration,
@@ -109,7 +107,8 @@ extension FunctionInstance {
             record.add(usage, peakMemoryBytes: completion.peakMemoryBytes)
             ending = completion.ending
         }
-        record.resetUsage()
+        // The init phase is not counted as the invocation's time, as on the platform.
+        record.usage = Usage()
         if case .completed = ending {
             return .started(
                 StartedGuest(guest: guest, isolation: runtime.isolation, logStreamName: record.logStreamName)
@@ -119,9 +118,7 @@ extension FunctionInstance {
         return .failed(ending)
     }
 
-    /// Makes a guest once a start is free.
-    ///
-    /// - Returns: the guest and the moment when its start began; nil when the interpreter is stuck.
+    /// Makes a guest once a start is free; nil when the interpreter is stuck.
     private func makeGuest(
         _ configuration: GuestConfiguration,
         in runtime: any LanguageRuntime
@@ -151,9 +148,7 @@ extension FunctionInstance {
 }
 
 extension LanguageRuntime {
-    /// Makes a guest.
-    ///
-    /// - Returns: the guest and the moment when its start began; nil when the interpreter is stuck.
+    /// Makes a guest; nil when the interpreter is stuck.
     fileprivate func guest(
         of configuration: GuestConfiguration
     ) async throws -> sending (any Guest, begin: ContinuousClock.Instant)? {

@@ -9,10 +9,10 @@ import Synchronization
 /// (docs/platform.md, "Life cycle"). It is lent to one caller at a time, so it has no queue.
 package final class FunctionInstance: Sendable {
     package let function: HostedFunction
-    private let environment = Mutex(Environment())
+    let environment = Mutex(Environment())
 
     /// State that lives from one invocation to the next.
-    private struct Environment {
+    struct Environment {
         var started: StartedGuest?
         var log = InvocationLog()
         var ids = RequestIdSource()
@@ -205,11 +205,6 @@ extension FunctionInstance {
     /// The guest, if it was started.
     var started: StartedGuest? { environment.withLock(\.started) }
 
-    /// Returns the duration of an init phase that no invocation has reported yet, once.
-    func claimUnreportedInit() -> Duration? {
-        environment.withLock { $0.unreportedInit.take() }
-    }
-
     /// The log that the environment writes to.
     var log: InvocationLog { environment.withLock(\.log) }
 
@@ -219,11 +214,6 @@ extension FunctionInstance {
             defer { environment.log = log }
             return environment.log.drain()
         }
-    }
-
-    /// Keeps a guest for this invocation and the next ones.
-    func keep(_ started: StartedGuest) {
-        environment.withLock { $0.started = started }
     }
 
     /// Counts an abandoned call as stuck while it holds its thread.

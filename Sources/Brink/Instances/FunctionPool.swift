@@ -6,21 +6,14 @@ import Invocations
 ///
 /// Confined to ``Admission``, and so to the lock around it.
 final class FunctionPool {
-    /// A warm instance that no caller uses.
-    struct Idle {
-        let instance: FunctionInstance
-        /// The moment when the last caller returned it, in nanoseconds.
-        let since: UInt64
-    }
-
     let function: HostedFunction
     /// The number of lent and idle instances.
     var count = 0
     /// The number of instances that are being closed; they take no slot.
     var closing = 0
-    /// In the order of their last use.
-    var idle: Deque<Idle> = []
-    /// In the order of their arrival.
+    /// Warm instances that no caller uses, in the order of their return, whose moment is in nanoseconds.
+    var idle: Deque<(instance: FunctionInstance, since: UInt64)> = []
+    /// Callers in the order of their arrival.
     var waiting: Deque<Waiter> = []
     /// Given once no instance is left; there are none unless the function is being removed.
     var ends: [Handover<Void>] = []

@@ -23,16 +23,12 @@ final class InstanceSupply: Sendable {
         at address: FunctionAddress,
         _ make: (FunctionAddress) -> HostedFunction
     ) throws -> FunctionAddress {
-        try change { admission, _ in
-            Result { () throws(HostError) in try admission.add(at: address, make) }
-        }.get()
+        try change { admission, _ throws(HostError) in try admission.add(at: address, make) }
     }
 
     /// Returns the function at an address.
     func function(at address: FunctionAddress) throws -> HostedFunction {
-        try admission.withLock { admission in
-            Result { () throws(HostError) in try admission.function(at: address) }
-        }.get()
+        try admission.withLock { admission throws(HostError) in try admission.function(at: address) }
     }
 
     /// Runs `body` on an instance that no other caller uses meanwhile, after waiting for one if need be.
@@ -54,9 +50,7 @@ final class InstanceSupply: Sendable {
 
     /// Removes a function and waits until its last instance is closed.
     func remove(_ address: FunctionAddress) async throws {
-        try await change { admission, _ in
-            Result { () throws(HostError) in try admission.remove(address) }
-        }.get().value()
+        try await change { admission, _ throws(HostError) in try admission.remove(address) }.value()
     }
 
     /// Removes all functions and waits until their last instances are closed.
@@ -83,11 +77,13 @@ final class InstanceSupply: Sendable {
         }
     }
 
-    /// Changes the decider's state and then carries out the effects.
-    private func change<Result: Sendable>(_ body: (inout Admission, _ now: UInt64) -> Result) -> Result {
-        let (result, effects) = admission.withLock { admission in
+    /// Changes the decider's state and then carries out the effects; a change that throws has none.
+    private func change<Result: Sendable, Failure: Error>(
+        _ body: (inout Admission, _ now: UInt64) throws(Failure) -> Result
+    ) throws(Failure) -> Result {
+        let (result, effects) = try admission.withLock { admission throws(Failure) in
             let before = admission.wakeAt
-            let result = body(&admission, DeadlineTimer.nowNanoseconds)
+            let result = try body(&admission, DeadlineTimer.nowNanoseconds)
             // Under the lock, so that the later of two changes sets the alarm last.
             if admission.wakeAt != before, admission.wakeAt != .max {
                 setAlarm(atNanoseconds: admission.wakeAt)

@@ -5,21 +5,12 @@ import Invocations
 ///
 /// Source of the error's name: `C:http-503-service-unavailable`.
 package struct Throttling: Error {
-    /// The limits, with their values.
-    enum Limit {
-        case function(Int)
-        case host(Int)
-    }
-
-    private let function: HostedFunction
-    private let limit: Limit
-    private let waited: Duration
-
-    init(_ function: HostedFunction, by limit: Limit, afterNanoseconds waited: UInt64) {
-        self.function = function
-        self.limit = limit
-        self.waited = .nanoseconds(waited)
-    }
+    let function: HostedFunction
+    /// The number of concurrent invocations that the limit allows.
+    let limit: Int
+    /// The functions that share the limit.
+    let scope: String
+    let waited: Duration
 
     /// Makes the outcome of an invocation that never began: an id, a failure and nothing else.
     package func outcome() -> InvocationOutcome {
@@ -38,12 +29,7 @@ package struct Throttling: Error {
     }
 
     private var message: String {
-        let bound =
-            switch limit {
-            case .function(let limit):
-                "the limit of \(limit) concurrent invocations of this function was reached"
-            case .host(let limit): "the limit of \(limit) concurrent invocations of all functions was reached"
-            }
+        let bound = "the limit of \(limit) concurrent invocations of \(scope) was reached"
         return waited == .zero ? bound : "\(bound), and no instance became free within \(waited)"
     }
 }

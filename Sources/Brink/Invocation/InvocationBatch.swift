@@ -39,13 +39,7 @@ final class InvocationBatch: SupervisedCalls {
     /// The number of invocations that have ended, readable without the lock.
     private let endedCount = Atomic(0)
 
-    /// Prepares to invoke a handler with events.
-    ///
-    /// - Parameters:
-    ///   - events: at least one.
-    ///   - first: the facts about the first invocation so far.
-    ///   - ids: the ids of the others.
-    ///   - context: the facts that they share.
+    /// Prepares to invoke a handler with at least one event; `ids` are those of the invocations after the first.
     init(
         with events: ArraySlice<InvocationEvent>,
         _ first: InvocationRecord,
@@ -90,9 +84,7 @@ final class InvocationBatch: SupervisedCalls {
 
     // MARK: On the caller's thread
 
-    /// Prepares events and makes outcomes while the guest's thread makes calls, as long as those are quick.
-    ///
-    /// - Parameter isDone: whether the thread has made its last call.
+    /// Prepares events and makes outcomes until the guest's thread has made its last call, or its calls are slow.
     func help(until isDone: () -> Bool) {
         var patience = Self.longestPatience
         while patience > 0 && !isDone() {
@@ -105,8 +97,6 @@ final class InvocationBatch: SupervisedCalls {
     }
 
     /// Makes the remaining outcomes after the calls ended as `end` says.
-    ///
-    /// - Returns: the outcomes, and whether the environment can be used again.
     func finish(_ end: SupervisionEnd) -> (outcomes: [InvocationOutcome], environmentLives: Bool) {
         makeOutcomes()
         switch end {

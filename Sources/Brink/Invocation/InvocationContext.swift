@@ -16,14 +16,7 @@ struct InvocationContext: Sendable {
         GuestCall(requestId: requestId ?? id.text, event: event.forGuest, traceId: id.traceHeader)
     }
 
-    /// Makes the outcome of an invocation and judges it.
-    ///
-    /// - Parameters:
-    ///   - ending: how the call ended.
-    ///   - record: the facts from before the call.
-    ///   - call: the call's own facts; nil when it never began.
-    ///   - event: the event of the invocation.
-    /// - Returns: the outcome.
+    /// Makes the outcome of an invocation and judges it; `call` is nil when it never began.
     func outcome(
         of ending: CallCompletion.Ending,
         _ record: InvocationRecord,
@@ -54,11 +47,6 @@ struct CallRecord {
     private(set) var ending: CallCompletion.Ending?
     private(set) var peakMemoryBytes = 0
     private(set) var usage = Usage()
-
-    init(requestId: String, earlierLines: [LogEntry]) {
-        self.requestId = requestId
-        self.earlierLines = earlierLines
-    }
 
     /// Records the end of the call; nil is the completion of an abandoned one.
     mutating func end(_ completion: CallCompletion?, _ usage: Usage, _ lines: [LogEntry]) {

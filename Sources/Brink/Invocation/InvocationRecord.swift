@@ -12,13 +12,14 @@ struct InvocationRecord {
     var logStreamName = ""
     var isColdStart = false
     var initDuration: Duration?
+    /// The part of the timeout that a repeated init phase used.
+    var usedByInit = Duration.zero
+    var usage = Usage()
 
     private let function: PreparedFunction
     private var transcript = InvocationTranscript()
     private var beganAt: Int64?
-    private var usage = Usage()
     private var peakMemoryBytes = 0
-    private var alreadyUsed = Duration.zero
 
     /// Begins a record; `requestId` is the id's text where it was made before.
     init(of function: PreparedFunction, id: RequestId, requestId: String? = nil) {
@@ -28,15 +29,15 @@ struct InvocationRecord {
     }
 
     /// The remaining part of the function's timeout.
-    var remaining: Duration { max(.zero, function.configuration.timeout - alreadyUsed) }
+    var remaining: Duration { max(.zero, function.configuration.timeout - usedByInit) }
 
     /// The log stream of an instance that this invocation starts.
     ///
     /// Source: `L:nodejs-logging`.
     var ownLogStreamName: String {
-        let day = WallClock.timestamp(epochMilliseconds: WallClock.epochMilliseconds).prefix(10)
-        return
-            "\(day.split(separator: "-").joined(separator: "/"))/[\(function.configuration.version)]\(id.digitText)"
+        let date = WallClock.timestamp(epochMilliseconds: WallClock.epochMilliseconds).prefix(10)
+        let day = date.split(separator: "-").joined(separator: "/")
+        return "\(day)/[\(function.configuration.version)]\(id.digitText)"
     }
 
     /// Adds log lines: before START, or after it once the invocation has begun.
@@ -44,9 +45,7 @@ struct InvocationRecord {
         if beganAt == nil { transcript.earlierLines += lines } else { transcript.lines += lines }
     }
 
-    /// Sets the time of START, unless it is set: lines added from here on are the invocation's own.
-    ///
-    /// - Parameter time: in milliseconds since 1970.
+    /// Sets the time of START, in milliseconds since 1970, unless it is set.
     mutating func begin(at time: Int64) {
         if beganAt == nil { beganAt = time }
     }
@@ -57,31 +56,19 @@ struct InvocationRecord {
         peakMemoryBytes = max(peakMemoryBytes, peak)
     }
 
-    /// Excludes the init phase's time from the invocation's, as the platform does.
-    mutating func resetUsage() {
-        usage = Usage()
-    }
-
-    mutating func countAgainstTimeout(_ duration: Duration?) {
-        alreadyUsed += duration ?? .zero
-    }
-
     /// Makes the outcome.
     mutating func outcome(of ending: CallCompletion.Ending) -> InvocationOutcome {
         let configuration = function.configuration
         let beganAt = beganAt ?? WallClock.epochMilliseconds
-        transcript.boundaries = .init(
-            beganAt: beganAt,
-            version: configuration.version,
-            status: status(of: ending)
-        )
+        let status = status(of: ending)
+        transcript.boundaries = .init(beganAt: beganAt, version: configuration.version, status: status)
         let report = InvocationReport(
             requestId: requestId,
             runtime: configuration.runtime,
             isolation: isolation,
             coldStart: isColdStart,
             initDuration: initDuration,
-            duration: usage.wall + alreadyUsed,
+            duration: usage.wall + usedByInit,
             cpuTime: usage.cpu,
             memoryLimitMB: configuration.memoryMB,
             maxMemoryUsedBytes: peakMemoryBytes,

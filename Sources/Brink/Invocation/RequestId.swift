@@ -10,78 +10,34 @@ struct RequestId: Sendable {
     }
 
     /// The id as the platform writes it: in lower case, with hyphens.
-    var text: String {
-        makeText(length: 36) { text in
-            text.append(digits: 0..<8)
-            text.append("-")
-            text.append(digits: 8..<12)
-            text.append("-")
-            text.append(digits: 12..<16)
-            text.append("-")
-            text.append(digits: 16..<20)
-            text.append("-")
-            text.append(digits: 20..<32)
-        }
-    }
+    var text: String { filled("xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx") }
 
     /// The digits alone.
-    var digitText: String { makeText(length: 32) { $0.append(digits: 0..<32) } }
+    var digitText: String { filled("xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx") }
 
     /// The trace header, in the platform's form: not sampled, since nothing collects it.
     ///
     /// Its root and its parent are made of the id's digits.
     var traceHeader: String {
-        makeText(length: 74) { text in
-            text.append("Root=1-")
-            text.append(digits: 0..<8)
-            text.append("-")
-            text.append(digits: 8..<32)
-            text.append(";Parent=")
-            text.append(digits: 0..<16)
-            text.append(";Sampled=0")
-        }
+        filled("Root=1-xxxxxxxx-xxxxxxxxxxxxxxxxxxxxxxxx;Parent=xxxxxxxxxxxxxxxx;Sampled=0")
     }
 
+    /// Replaces each `x` of a form by the next digit, from the first again after the last.
     @inline(__always)
-    private func makeText(length: Int, _ body: (inout HexText) -> Void) -> String {
-        unsafe String(unsafeUninitializedCapacity: length) { buffer in
-            var text = unsafe HexText(buffer, high, low)
-            body(&text)
-            return text.count
-        }
-    }
-}
-
-/// Puts an id's digits and other characters into the memory of a string.
-@safe
-private struct HexText {
-    private let buffer: UnsafeMutableBufferPointer<UInt8>
-    private let high: UInt64
-    private let low: UInt64
-    private(set) var count = 0
-
-    @inline(__always)
-    init(_ buffer: UnsafeMutableBufferPointer<UInt8>, _ high: UInt64, _ low: UInt64) {
-        unsafe self.buffer = buffer
-        self.high = high
-        self.low = low
-    }
-
-    @inline(__always)
-    mutating func append(_ literal: StaticString) {
-        for index in 0..<literal.utf8CodeUnitCount {
-            unsafe buffer[count] = literal.utf8Start[index]
-            count &+= 1
-        }
-    }
-
-    @inline(__always)
-    mutating func append(digits: Range<Int>) {
-        for index in digits {
-            let half = index < 16 ? high : low
-            let digit = UInt8(truncatingIfNeeded: half >> UInt64(60 &- 4 &* (index & 15)) & 15)
-            unsafe buffer[count] = digit &+ (digit < 10 ? UInt8(ascii: "0") : UInt8(ascii: "a") &- 10)
-            count &+= 1
+    private func filled(_ form: StaticString) -> String {
+        let length = form.utf8CodeUnitCount
+        return unsafe String(unsafeUninitializedCapacity: length) { text in
+            var shift: UInt64 = 128
+            for index in 0..<length {
+                var byte = unsafe form.utf8Start[index]
+                if byte == UInt8(ascii: "x") {
+                    shift = (shift &- 4) & 127
+                    let digit = UInt8(truncatingIfNeeded: (shift < 64 ? low : high) >> (shift & 63) & 15)
+                    byte = digit &+ (digit < 10 ? UInt8(ascii: "0") : UInt8(ascii: "a") &- 10)
+                }
+                unsafe text[index] = byte
+            }
+            return length
         }
     }
 }

@@ -33,8 +33,6 @@ final class SingleInvocation: SupervisedCalls {
     }
 
     /// Makes the outcome after the call ended as `end` says.
-    ///
-    /// - Returns: the outcome, and whether the environment can be used again.
     func finish(_ end: SupervisionEnd) -> (outcome: InvocationOutcome, environmentLives: Bool) {
         var call = call.withLock(\.self)
         let ending: CallCompletion.Ending

@@ -13,19 +13,19 @@ struct BundleCache: Sendable {
         let entry = entryFile(recipe)
         guard let kept = FileManager.default.contents(atPath: entry),
             let record = try? JSONDecoder().decode(Record.self, from: kept),
-            record.text == ContentKey(text.utf8)
+            record.text == ContentKey(text.utf8), record.inputs.allSatisfy({ contentKey(of: $0) == $1 })
         else { return nil }
-        guard record.inputs.allSatisfy({ contentKey(of: $0) == $1 }) else { return nil }
         let settings = Set(recipe.settingsFiles)
         return Bundle(text: record.bundle, inputs: record.inputs.keys.filter { !settings.contains($0) })
     }
 
     /// Stores a bundle with a list of its inputs.
     func keep(_ bundle: Bundle, of text: String, by recipe: BundleRecipe) {
-        var inputs: [String: ContentKey?] = [:]
-        for path in bundle.inputs { inputs.updateValue(contentKey(of: path), forKey: path) }
         // The bundler does not list its settings files; a missing one counts too.
-        for path in recipe.settingsFiles { inputs.updateValue(contentKey(of: path), forKey: path) }
+        let inputs = Dictionary(
+            (bundle.inputs + recipe.settingsFiles).map { ($0, contentKey(of: $0)) },
+            uniquingKeysWith: { first, _ in first }
+        )
         let record = Record(text: ContentKey(text.utf8), inputs: inputs, bundle: bundle.text)
         guard let encoded = try? JSONEncoder().encode(record) else { return }
         try? folder.create()

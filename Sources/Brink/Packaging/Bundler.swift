@@ -22,13 +22,10 @@ struct Bundler: Sendable {
 
     private let cache = BundleCache()
 
-    /// Bundles program text as if from a file.
+    /// Bundles program text as if from the file at `path`.
     ///
-    /// - Parameters:
-    ///   - text: the program text.
-    ///   - path: the path of that file.
-    ///   - options: the packaging options.
-    /// - Returns: the bundle, or the failure that the platform would have reported: a syntax error, a missing import.
+    /// A failure is the one that the platform would have reported: a syntax error, a missing import.
+    ///
     /// - Throws: ``HostError`` when esbuild is missing or does not run.
     func bundle(
         _ text: String,
@@ -44,22 +41,36 @@ struct Bundler: Sendable {
         let recipe = BundleRecipe(path: path, options)
         if let cached = cache.bundle(of: text, by: recipe) { return .success(cached) }
 
-        let workplace = try BundleWorkplace()
-        defer { workplace.remove() }
-        let errors = try await run(
-            program,
-            recipe.arguments + workplace.arguments,
-            text,
-            in: recipe.folder
-        )
-        if let errors { return .failure(failure(from: errors, at: path)) }
+        let scratch = try ScratchFolder()
+        defer { scratch.remove() }
+        // Source paths are relative to the bundle, which then runs elsewhere. With the scratch folder as the source root
+        // they resolve from anywhere.
+        let outputs = [
+            "--outfile=\(scratch.path("bundle.js"))", "--metafile=\(scratch.path("inputs.json"))",
+            "--source-root=\(scratch.url.absoluteString)/",
+        ]
+        if let errors = try await run(program, recipe.arguments + outputs, text, in: recipe.folder) {
+            return .failure(failure(from: errors, at: path))
+        }
+        let listing = try Data(contentsOf: scratch.url.appending(path: "inputs.json"))
+        // Program text from standard input is listed too.
+        let inputs = try JSONDecoder().decode(Listing.self, from: listing).inputs.keys
+            .filter { $0 != "<stdin>" }
+            .map { SourceFile.absolute($0.hasPrefix("/") ? $0 : "\(recipe.folder)/\($0)") }
         let bundle = Bundle(
-            text: try workplace.bundle,
-            inputs: try workplace.inputs.map { $0.hasPrefix("/") ? $0 : "\(recipe.folder)/\($0)" }
-                .map(SourceFile.absolute).filter { $0 != path }
+            text: String(
+                decoding: try Data(contentsOf: scratch.url.appending(path: "bundle.js")),
+                as: UTF8.self
+            ),
+            inputs: inputs.filter { $0 != path }
         )
         cache.keep(bundle, of: text, by: recipe)
         return .success(bundle)
+    }
+
+    private struct Listing: Decodable {
+        struct Input: Decodable {}
+        let inputs: [String: Input]
     }
 
     /// Runs the bundler on program text and returns its error output if it failed.
@@ -92,16 +103,18 @@ struct Bundler: Sendable {
         let message = lines.first { $0.hasPrefix(mark) }?.dropFirst(mark.count) ?? "esbuild failed"
         let position = lines.first { $0.hasSuffix(":") && $0.split(separator: ":").count >= 3 }
         let location = position.map { String($0.dropLast()) } ?? path
-        if message.hasPrefix("Could not resolve") {
-            return HandlerFailure(
-                errorType: "Runtime.ImportModuleError",
-                errorMessage: "Error: \(location): \(message)"
-            )
-        }
+        if message.hasPrefix("Could not resolve") { return .failedImport("Error: \(location): \(message)") }
         return HandlerFailure(
             errorType: "Runtime.UserCodeSyntaxError",
             errorMessage: "SyntaxError: \(location): \(message)"
         )
+    }
+}
+
+extension HandlerFailure {
+    /// The platform's failure of a function that lacks a module.
+    static func failedImport(_ message: String) -> HandlerFailure {
+        HandlerFailure(errorType: "Runtime.ImportModuleError", errorMessage: message)
     }
 }
 
@@ -115,12 +128,13 @@ struct BundleRecipe: Sendable {
     init(path: String, _ options: PackagingOptions) {
         self.path = path
         tsConfig = options.tsConfig.map(SourceFile.absolute)
-        let file = URL(filePath: path)
-        let beside = file.deletingLastPathComponent().path(percentEncoded: false)
+        let beside = SourceFile.folder(of: path)
         // Program text without a file may have a folder that does not exist.
         folder = FileManager.default.fileExists(atPath: beside) ? beside : "/"
+        let file = URL(filePath: path)
         var arguments = [
-            "--bundle", "--platform=node", "--target=node18", "--loader=\(Self.loader(path))",
+            "--bundle", "--platform=node", "--target=node18",
+            "--loader=\(Self.loaders[file.pathExtension] ?? "ts")",
             "--format=\(Self.isModule(path) ? "esm" : "cjs")",
             "--sourcefile=\(file.lastPathComponent)",
             "--log-level=error", "--color=false", "--log-limit=1",
@@ -131,27 +145,14 @@ struct BundleRecipe: Sendable {
         self.arguments = arguments
     }
 
-    /// Returns esbuild's loader: JavaScript has its own, because `a<b>(c)` means something else in TypeScript.
-    private static func loader(_ path: String) -> String {
-        switch path.split(separator: ".").last {
-        case "js", "mjs", "cjs": "js"
-        case "jsx": "jsx"
-        case "tsx": "tsx"
-        default: "ts"
-        }
-    }
+    /// esbuild's loaders by file extension: JavaScript has its own, because `a<b>(c)` means something else in TypeScript.
+    private static let loaders = ["js": "js", "mjs": "js", "cjs": "js", "jsx": "jsx", "tsx": "tsx"]
 
     /// The paths where the bundler looks for its settings: the given file, or `tsconfig.json` in the entry file's folder
     /// and all folders above.
     var settingsFiles: [String] {
         if let tsConfig { return [tsConfig] }
-        var folder = URL(filePath: folder)
-        var files = [folder.appending(path: "tsconfig.json")]
-        while folder.path(percentEncoded: false) != "/" {
-            folder.deleteLastPathComponent()
-            files.append(folder.appending(path: "tsconfig.json"))
-        }
-        return files.map { $0.path(percentEncoded: false) }
+        return SourceFile.folders(above: folder + "/").map { $0 + "tsconfig.json" }
     }
 
     /// Returns true if Node loads the file as an ES module, by its extension or the nearest `package.json`.
@@ -160,14 +161,11 @@ struct BundleRecipe: Sendable {
     private static func isModule(_ path: String) -> Bool {
         if path.hasSuffix(".mts") || path.hasSuffix(".mjs") { return true }
         if path.hasSuffix(".cts") || path.hasSuffix(".cjs") { return false }
-        var folder = URL(filePath: path).deletingLastPathComponent()
-        while folder.lastPathComponent != "node_modules" {
-            let package = folder.appending(path: "package.json").path(percentEncoded: false)
-            if let text = FileManager.default.contents(atPath: package) {
+        for folder in SourceFile.folders(above: path) {
+            if folder.hasSuffix("/node_modules/") { return false }
+            if let text = FileManager.default.contents(atPath: folder + "package.json") {
                 return (try? JSONDecoder().decode(PackageType.self, from: text))?.type == "module"
             }
-            if folder.path(percentEncoded: false) == "/" { return false }
-            folder.deleteLastPathComponent()
         }
         return false
     }

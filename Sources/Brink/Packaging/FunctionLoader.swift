@@ -8,49 +8,32 @@ struct FunctionLoader: Sendable {
     private let pythonPackages = PythonPackages()
 
     func prepare(_ definition: FunctionDefinition) async throws -> PreparedFunction {
+        let (timeout, concurrency) = (definition.timeout, definition.concurrency)
         try check(definition.memoryMB > 0, "a memory of \(definition.memoryMB) MB; expected at least 1")
-        try check(
-            definition.timeout > .zero,
-            "a timeout of \(definition.timeout); expected more than 0 seconds"
-        )
-        try check(
-            definition.concurrency >= 1,
-            "a concurrency of \(definition.concurrency); expected at least 1"
-        )
+        try check(timeout > .zero, "a timeout of \(timeout); expected more than 0 seconds")
+        try check(concurrency >= 1, "a concurrency of \(concurrency); expected at least 1")
         switch definition.source {
         case .package(let root, let handler):
-            return try preparePackage(root: SourceFile.absolute(root), handler: handler, definition)
+            return try prepare(definition, handler, in: SourceFile.absolute(root))
         case .archive(let path, let handler):
             let archive = SourceFile.absolute(path)
             let package = try await UnpackedPackage(archive: archive)
-            return try preparePackage(
-                root: package.root,
-                handler: handler,
-                definition,
-                sources: [archive],
-                unpacked: package
-            )
+            return try prepare(definition, handler, in: package.root, sources: [archive], unpacked: package)
         case .text(let text, let path, let export):
-            let absolute = SourceFile.absolute(path)
-            let isBundled = try SourceLanguage(path: absolute) == .typeScript
-            return try await prepare(text, at: absolute, export: export, isBundled: isBundled, definition)
+            let file = try SourceFile(text, at: path)
+            let entry = HandlerCode.Entry.text(text, path: file.path, export: export)
+            let isBundled = file.language == .typeScript
+            return try await prepare(definition, file, entry, export: export, isBundled: isBundled)
         case .file(let path, let export):
             let file = try SourceFile(path)
-            return try await prepare(
-                file,
-                export: export,
-                isBundled: file.language == .typeScript,
-                definition
-            )
+            let entry = HandlerCode.Entry.file(path: file.path, export: export)
+            let isBundled = file.language == .typeScript
+            return try await prepare(definition, file, entry, export: export, isBundled: isBundled)
         case .bundle(let path, let export, let options):
             let file = try SourceFile(path)
-            return try await prepare(
-                file,
-                export: export,
-                isBundled: file.language != .python,
-                definition,
-                options: options
-            )
+            let entry = HandlerCode.Entry.file(path: file.path, export: export)
+            let isBundled = file.language != .python
+            return try await prepare(definition, file, entry, export: export, isBundled: isBundled, options)
         }
     }
 
@@ -59,29 +42,24 @@ struct FunctionLoader: Sendable {
     }
 
     private func prepare(
+        _ definition: FunctionDefinition,
         _ file: SourceFile,
+        _ entry: HandlerCode.Entry,
         export: String?,
         isBundled: Bool,
-        _ definition: FunctionDefinition,
-        options: PackagingOptions = PackagingOptions()
+        _ options: PackagingOptions = PackagingOptions()
     ) async throws -> PreparedFunction {
-        guard !isBundled else {
-            return try await prepare(
-                file.text,
-                at: file.path,
-                export: export,
-                isBundled: true,
-                definition,
-                options: options
-            )
-        }
-        var code = HandlerCode(
-            taskRoot: SourceFile.folder(of: file.path),
-            entry: .file(path: file.path, export: export)
-        )
+        var code = HandlerCode(taskRoot: SourceFile.folder(of: file.path), entry: entry)
         var failure: HandlerFailure?
         var sources = [file.path]
-        if let list = options.pythonDependencies, file.language == .python {
+        if isBundled {
+            switch try await bundler.bundle(file.text, at: file.path, options: options) {
+            case .success(let bundle):
+                code.entry = .text(bundle.text, path: file.path, export: export)
+                sources += bundle.inputs
+            case .failure(let error): failure = error
+            }
+        } else if let list = options.pythonDependencies, file.language == .python {
             sources.append(SourceFile.absolute(list))
             switch try await pythonPackages.folder(for: list) {
             case .success(let folder): code.packageFolder = folder
@@ -96,37 +74,9 @@ struct FunctionLoader: Sendable {
     }
 
     private func prepare(
-        _ text: String,
-        at path: String,
-        export: String?,
-        isBundled: Bool,
         _ definition: FunctionDefinition,
-        options: PackagingOptions = PackagingOptions()
-    ) async throws -> PreparedFunction {
-        let language = try SourceLanguage(path: path)
-        let taskRoot = SourceFile.folder(of: path)
-        var code = HandlerCode(taskRoot: taskRoot, entry: .text(text, path: path, export: export))
-        var failure: HandlerFailure?
-        var sources = [path]
-        if isBundled {
-            switch try await bundler.bundle(text, at: path, options: options) {
-            case .success(let bundle):
-                code.entry = .text(bundle.text, path: path, export: export)
-                sources += bundle.inputs
-            case .failure(let error): failure = error
-            }
-        }
-        return PreparedFunction(
-            configuration: try configuration(definition, code, language),
-            loadFailure: failure,
-            sources: sources
-        )
-    }
-
-    private func preparePackage(
-        root: String,
-        handler: String,
-        _ definition: FunctionDefinition,
+        _ handler: String,
+        in root: String,
         sources: [String] = [],
         unpacked: UnpackedPackage? = nil
     ) throws -> PreparedFunction {
@@ -134,14 +84,11 @@ struct FunctionLoader: Sendable {
         guard FileManager.default.fileExists(atPath: root, isDirectory: &isFolder), isFolder else {
             throw HostError(.unreadableHandler, "\(root): no such folder; expected an unpacked package")
         }
+        let declared = definition.runtime.map { $0.language == .node ? SourceLanguage.javaScript : .python }
+        let language = declared ?? SourceLanguage(package: root, handler: handler)
         let code = HandlerCode(taskRoot: root, entry: .handlerString(handler))
-        let language = definition.runtime.map { $0.language == .node ? SourceLanguage.javaScript : .python }
         return PreparedFunction(
-            configuration: try configuration(
-                definition,
-                code,
-                language ?? SourceLanguage(package: root, handler: handler)
-            ),
+            configuration: try configuration(definition, code, language),
             sources: sources,
             unpacked: unpacked
         )

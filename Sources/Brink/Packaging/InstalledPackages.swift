@@ -9,17 +9,13 @@ struct InstalledPackages {
 
     /// Finds packages, as Node resolves them from a file in `folder`, and their dependencies.
     init(_ names: [String], from folder: String) {
-        for name in names {
-            if !add(name, from: folder) { missing = missing ?? name }
-        }
+        for name in names where !add(name, from: folder) { missing = missing ?? name }
     }
 
     private mutating func add(_ name: String, from folder: String) -> Bool {
         guard let found = Self.find(name, from: folder) else { return false }
         // A package inside another one is copied with it.
-        guard !folders.values.contains(where: { found == $0 || found.hasPrefix($0 + "/") }) else {
-            return true
-        }
+        if folders.values.contains(where: { found == $0 || found.hasPrefix($0 + "/") }) { return true }
         folders[name] = found
         for dependency in Self.dependencies(of: found) {
             // A missing dependency of a dependency fails at run time, if it is ever imported.
@@ -29,13 +25,9 @@ struct InstalledPackages {
     }
 
     private static func find(_ name: String, from folder: String) -> String? {
-        var above = URL(filePath: folder)
-        while true {
-            let path = above.appending(path: "node_modules/\(name)").path(percentEncoded: false)
+        SourceFile.folders(above: folder + "/").lazy.map { "\($0)node_modules/\(name)" }.first { path in
             var isFolder = false
-            if FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), isFolder { return path }
-            if above.path(percentEncoded: false) == "/" { return nil }
-            above.deleteLastPathComponent()
+            return FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) && isFolder
         }
     }
 

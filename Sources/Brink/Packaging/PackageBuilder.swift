@@ -22,11 +22,6 @@ package struct PackageBuilder: Sendable {
     /// Packages a handler's file: JavaScript and TypeScript bundled with their imports, Python with the modules and
     /// packages beside it.
     ///
-    /// - Parameters:
-    ///   - path: the handler's file.
-    ///   - files: the files to add to the package and to leave out.
-    ///   - options: the options of the bundler and of pip.
-    /// - Returns: the package's size, or the failure of the bundler or of pip.
     /// - Throws: ``HostError`` when the file cannot be read or a tool is missing.
     package func size(
         ofPackageFor path: String,
@@ -39,39 +34,38 @@ package struct PackageBuilder: Sendable {
 
         let contents = scratch.url.appending(path: "contents")
         try FileManager.default.createDirectory(at: contents, withIntermediateDirectories: true)
+        let excluded = Set(options.excludedPackages)
         if source.language == .python {
             if let list = options.pythonDependencies {
                 switch try await pythonPackages.folder(for: list) {
                 case .failure(let failure): return .failure(failure)
                 case .success(let folder):
-                    try copyContents(of: folder, to: contents, without: Set(options.excludedPackages))
+                    try copyItems(of: URL(filePath: folder), to: contents) { !excluded.contains($0) }
                 }
             }
-            try copyModules(
-                beside: URL(filePath: source.path),
-                to: contents,
-                without: Set(options.excludedPackages)
-            )
+            let folder = URL(filePath: source.path).deletingLastPathComponent()
+            try copyItems(of: folder, to: contents) { name in
+                if name.hasSuffix(".py") { return !excluded.contains(String(name.dropLast(3))) }
+                let initFile = folder.appending(path: "\(name)/__init__.py").path(percentEncoded: false)
+                return FileManager.default.fileExists(atPath: initFile) && !excluded.contains(name)
+            }
         } else {
             switch try await bundler.bundle(source.text, at: source.path, options: options) {
             case .failure(let failure): return .failure(failure)
             case .success(let bundle):
                 try Data(bundle.text.utf8).write(to: contents.appending(path: "index.js"))
             }
-            let packages = InstalledPackages(
-                options.unbundledPackages,
-                from: SourceFile.folder(of: source.path)
-            )
+            let folder = SourceFile.folder(of: source.path)
+            let packages = InstalledPackages(options.unbundledPackages, from: folder)
             if let name = packages.missing {
-                return .failure(
-                    HandlerFailure(
-                        errorType: "Runtime.ImportModuleError",
-                        errorMessage:
-                            "\(name) is not bundled and not installed; run npm install, so that it is in node_modules"
-                    )
-                )
+                let advice = "run npm install, so that it is in node_modules"
+                return .failure(.failedImport("\(name) is not bundled and not installed; \(advice)"))
             }
-            try copy(packages, to: contents.appending(path: "node_modules"))
+            for (name, path) in packages.folders {
+                // A package may be a link to another folder.
+                let package = URL(filePath: path).resolvingSymlinksInPath()
+                try copy(package, to: contents.appending(path: "node_modules/\(name)"))
+            }
         }
         if let files { try await apply(files, to: contents, handler: URL(filePath: source.path)) }
         let zip = scratch.url.appending(path: "package.zip")
@@ -81,7 +75,6 @@ package struct PackageBuilder: Sendable {
 
     /// Packages an artifact: a zip file unchanged, a folder or another file zipped.
     ///
-    /// - Returns: the package's size.
     /// - Throws: ``HostError`` when there is no such file, a `.zip` is no zip file, or a tool is missing.
     package func size(ofArtifact path: String) async throws -> Size {
         let path = SourceFile.absolute(path)
@@ -104,47 +97,24 @@ package struct PackageBuilder: Sendable {
             try await makeZip(zip, of: item)
         } else {
             let folder = SourceFile.folder(of: path)
-            try await tool.zip([item.lastPathComponent], of: folder, to: zip.path(percentEncoded: false))
+            try await tool.zip([item.lastPathComponent], of: folder, to: scratch.path("package.zip"))
         }
         return Size(zipped: try size(of: zip), unzipped: try size(of: item))
     }
 
-    private func copy(_ packages: InstalledPackages, to folder: URL) throws {
-        for (name, path) in packages.folders {
-            let target = folder.appending(path: name)
-            try FileManager.default.createDirectory(
-                at: target.deletingLastPathComponent(),
-                withIntermediateDirectories: true
-            )
-            // A package may be a link to another folder.
-            let source = URL(filePath: path).resolvingSymlinksInPath()
-            try FileManager.default.copyItem(at: source, to: target)
-        }
+    private func copy(_ item: URL, to target: URL) throws {
+        let folder = target.deletingLastPathComponent()
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        try FileManager.default.copyItem(at: item, to: target)
     }
 
-    private func copyContents(of folder: String, to contents: URL, without excluded: Set<String>) throws {
-        for name in try FileManager.default.contentsOfDirectory(atPath: folder) where !excluded.contains(name)
-        {
-            try FileManager.default.copyItem(
-                at: URL(filePath: folder).appending(path: name),
-                to: contents.appending(path: name)
-            )
-        }
-    }
-
-    private func copyModules(beside handler: URL, to contents: URL, without excluded: Set<String>) throws {
-        let folder = handler.deletingLastPathComponent()
-        for name in try FileManager.default.contentsOfDirectory(atPath: folder.path(percentEncoded: false)) {
-            let item = folder.appending(path: name)
-            let initFile = item.appending(path: "__init__.py").path(percentEncoded: false)
-            guard name.hasSuffix(".py") || FileManager.default.fileExists(atPath: initFile) else { continue }
-            guard !excluded.contains(name.hasSuffix(".py") ? String(name.dropLast(3)) : name) else {
-                continue
-            }
+    /// Copies the items of a folder whose names pass the filter; a module replaces a package of the same name.
+    private func copyItems(of folder: URL, to contents: URL, where isIncluded: (String) -> Bool) throws {
+        let names = try FileManager.default.contentsOfDirectory(atPath: folder.path(percentEncoded: false))
+        for name in names where isIncluded(name) {
             let target = contents.appending(path: name)
-            // The handler's own modules replace packages of the same name.
             try? FileManager.default.removeItem(at: target)
-            try FileManager.default.copyItem(at: item, to: target)
+            try FileManager.default.copyItem(at: folder.appending(path: name), to: target)
         }
     }
 
@@ -157,14 +127,9 @@ package struct PackageBuilder: Sendable {
             // Files above the folder are added at their paths without the `..`.
             let parts = name.split(separator: "/").filter { $0 != ".." }
             let target = contents.appending(path: parts.joined(separator: "/"))
-            try FileManager.default.createDirectory(
-                at: target.deletingLastPathComponent(),
-                withIntermediateDirectories: true
-            )
-            guard !FileManager.default.fileExists(atPath: target.path(percentEncoded: false)) else {
-                continue
+            if !FileManager.default.fileExists(atPath: target.path(percentEncoded: false)) {
+                try copy(folder.appending(path: name), to: target)
             }
-            try FileManager.default.copyItem(at: folder.appending(path: name), to: target)
         }
         let root = SourceFile.folder(of: handler.path(percentEncoded: false)) + "/"
         for name in excluded {

@@ -4,14 +4,6 @@ import SystemPackage
 
 /// Debian's Python, used to zip and unzip packages, to find files by patterns and to run pip.
 struct PackagingTool {
-    /// The result of a run.
-    struct Run {
-        /// The standard output; empty if the run failed.
-        let output: String
-        /// The last line of standard error, if the run failed.
-        let failure: String?
-    }
-
     private static let python = "/usr/bin/python3"
 
     private static let sizesScript = """
@@ -40,11 +32,8 @@ struct PackagingTool {
             print("\\n".join(tomllib.load(file).get("project", {}).get("dependencies", [])))
         """
 
-    /// Installs Python packages into a folder.
+    /// Installs the Python packages of a file in pip's format, or of a `pyproject.toml` with `project.dependencies`.
     ///
-    /// - Parameters:
-    ///   - list: the path of a file in pip's format, or of a `pyproject.toml` with `project.dependencies`.
-    ///   - folder: the target.
     /// - Returns: the reason why pip failed, if it did.
     /// - Throws: ``HostError`` when Python is missing.
     func install(_ list: String, to folder: String) async throws -> String? {
@@ -55,9 +44,8 @@ struct PackagingTool {
         if list.hasSuffix(".toml") {
             let run = try await run(["-c", Self.listScript, list], in: folderOfList)
             if let failure = run.failure { return failure }
-            let file = scratch.url.appending(path: "requirements.txt")
-            try Data(run.output.utf8).write(to: file)
-            requirements = file.path(percentEncoded: false)
+            requirements = scratch.path("requirements.txt")
+            try Data(run.output.utf8).write(to: URL(filePath: requirements))
         }
         let arguments = [
             "-m", "pip", "install", "--quiet", "--no-input", "--disable-pip-version-check", "--no-compile",
@@ -76,9 +64,7 @@ struct PackagingTool {
         }
     }
 
-    /// Unzips a file into a folder; nothing in it is written outside that folder.
-    ///
-    /// - Returns: the reason why that failed, if it did.
+    /// Unzips a file into a folder and never outside it; returns the reason if that failed.
     func unzip(_ zip: String, to folder: String) async throws -> String? {
         try await run(["-m", "zipfile", "-e", zip, folder], in: "/").failure
     }
@@ -86,13 +72,10 @@ struct PackagingTool {
     /// Returns the unpacked size of a zip file in bytes; nil when it is no zip file.
     func unzippedSize(of zip: String) async throws -> Int? {
         let run = try await run(["-c", Self.sizesScript, zip], in: "/")
-        guard run.failure == nil else { return nil }
-        return Int(run.output.filter { !$0.isNewline })
+        return run.failure == nil ? Int(run.output.filter { !$0.isNewline }) : nil
     }
 
-    /// Finds the files of a folder that match patterns: `*` within a folder, `**` across folders.
-    ///
-    /// - Returns: their paths relative to the folder.
+    /// Finds the relative paths of a folder's files that match patterns: `*` within a folder, `**` across folders.
     func files(of folder: String, matching patterns: [String]) async throws -> Set<String> {
         guard !patterns.isEmpty else { return [] }
         let run = try await run(["-c", Self.globScript, folder] + patterns, in: "/")
@@ -102,7 +85,11 @@ struct PackagingTool {
         return Set(run.output.split(separator: "\0").map(String.init))
     }
 
-    private func run(_ arguments: [String], in folder: String) async throws -> Run {
+    /// Runs Python and returns its standard output, or the last line of standard error if it failed.
+    private func run(
+        _ arguments: [String],
+        in folder: String
+    ) async throws -> (output: String, failure: String?) {
         do {
             let result = try await Subprocess.run(
                 .path(FilePath(Self.python)),
@@ -112,11 +99,9 @@ struct PackagingTool {
                 output: .string(limit: 64 << 20),
                 error: .string(limit: 1 << 16)
             )
-            guard !result.terminationStatus.isSuccess else {
-                return Run(output: result.standardOutput, failure: nil)
-            }
+            if result.terminationStatus.isSuccess { return (result.standardOutput, nil) }
             let last = result.standardError.split(separator: "\n").last.map(String.init)
-            return Run(output: "", failure: last ?? "it ended with \(result.terminationStatus)")
+            return ("", last ?? "it ended with \(result.terminationStatus)")
         } catch let error as SubprocessError {
             throw HostError(.missingTool, "\(Self.python) does not run: \(error)")
         }

@@ -22,14 +22,9 @@ struct PythonPackages: Sendable {
 
         let scratch = try ScratchFolder()
         defer { scratch.remove() }
-        let fresh = scratch.url.appending(path: "packages").path(percentEncoded: false)
+        let fresh = scratch.path("packages")
         if let reason = try await tool.install(list, to: fresh) {
-            return .failure(
-                HandlerFailure(
-                    errorType: "Runtime.ImportModuleError",
-                    errorMessage: "\(list): pip cannot install its packages: \(reason)"
-                )
-            )
+            return .failure(.failedImport("\(list): pip cannot install its packages: \(reason)"))
         }
         do {
             try cache.create()

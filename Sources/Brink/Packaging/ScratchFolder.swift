@@ -24,6 +24,11 @@ struct ScratchFolder {
         }
     }
 
+    /// Returns the path of an item in the folder.
+    func path(_ name: String) -> String {
+        url.appending(path: name).path(percentEncoded: false)
+    }
+
     /// Removes the folder and its contents.
     func remove() {
         // A failure is harmless: the folder is among the temporary files.

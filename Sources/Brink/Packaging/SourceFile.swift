@@ -10,9 +10,15 @@ struct SourceFile {
     ///
     /// - Throws: ``HostError`` when the file cannot be read as a handler's source.
     init(_ path: String) throws {
+        let path = Self.absolute(path)
+        try self.init(Self.read(path), at: path)
+    }
+
+    /// Makes a file of program text; there need not be one at the path.
+    init(_ text: String, at path: String) throws {
         self.path = Self.absolute(path)
-        self.text = try Self.read(self.path)
-        self.language = try SourceLanguage(path: self.path)
+        self.text = text
+        language = try SourceLanguage(path: self.path)
     }
 
     /// Returns the absolute path, without `.` and `..`.
@@ -26,6 +32,13 @@ struct SourceFile {
     static func folder(of path: String) -> String {
         let folder = path[..<(path.lastIndex(of: "/") ?? path.startIndex)]
         return folder.isEmpty ? "/" : String(folder)
+    }
+
+    /// Returns the folders above an absolute path, the nearest first, each with a slash at its end.
+    static func folders(above path: String) -> [String] {
+        path.indices.filter { path[$0] == "/" && !path[..<$0].hasSuffix("/") }.reversed().map {
+            String(path[...$0])
+        }
     }
 
     private static func read(_ path: String) throws -> String {

@@ -12,12 +12,9 @@ package final class UnpackedPackage: Sendable {
             throw HostError(.unreadableHandler, "\(path): cannot be read; expected a package as a zip file")
         }
         scratch = try ScratchFolder()
-        let folder = scratch.url.path(percentEncoded: false)
-        if let failure = try await PackagingTool().unzip(path, to: folder) {
-            throw HostError(
-                .unreadableHandler,
-                "\(path): cannot be unpacked; expected a zip file: \(failure)"
-            )
+        if let failure = try await PackagingTool().unzip(path, to: root) {
+            let problem = "cannot be unpacked; expected a zip file: \(failure)"
+            throw HostError(.unreadableHandler, "\(path): \(problem)")
         }
     }
 
@@ -26,8 +23,5 @@ package final class UnpackedPackage: Sendable {
     }
 
     /// The folder with the contents.
-    var root: String {
-        let path = scratch.url.path(percentEncoded: false)
-        return path.hasSuffix("/") ? String(path.dropLast()) : path
-    }
+    var root: String { scratch.url.path(percentEncoded: false) }
 }

@@ -57,14 +57,11 @@ struct CheckCommand: AsyncParsableCommand {
     @OptionGroup var verbosity: Verbosity
 
     func validate() throws {
-        guard let handler else {
-            if let option = handlerOptions.first {
-                throw ValidationError("\(option) requires a handler; with a manifest, set it there")
-            }
-            return
-        }
-        guard manifest == nil else {
+        if let handler, manifest != nil {
             throw ValidationError("\(handler.path) and --manifest: expected only one of them")
+        }
+        if handler == nil, let option = handlerOptions.first {
+            throw ValidationError("\(option) requires a handler; with a manifest, set it there")
         }
     }
 
@@ -90,23 +87,18 @@ struct CheckCommand: AsyncParsableCommand {
     }
 
     private func check(_ handler: HandlerArgument) async throws {
-        let output = StandardStream.output
-        let settings: FunctionSettings
+        var report = CheckReport()
         switch try await PackageBuilder().size(ofPackageFor: handler.path) {
         case .failure(let failure):
-            output.write(line: "refused  package.bundle  \(failure.errorMessage)")
-            throw ExitStatus.refused
+            report.add("package.bundle", failure.errorMessage, isRefusal: true)
         case .success(let size):
             verbosity.note("the package has \(size.zipped) bytes, \(size.unzipped) unzipped")
-            settings = self.settings(of: handler, size)
+            let settings = settings(of: handler, size)
+            for finding in DeploymentRules.findings(for: settings, profile: function.limits) {
+                report.add(finding.rule.id, finding.text, isRefusal: finding.isRefusal)
+            }
         }
-        let findings = DeploymentRules.findings(for: settings, profile: function.limits)
-        for finding in findings {
-            let consequence = finding.isRefusal ? "refused" : "warning"
-            output.write(line: "\(consequence)  \(finding.rule.id)  \(finding.text)")
-        }
-        if findings.contains(where: \.isRefusal) { throw ExitStatus.refused }
-        if findings.isEmpty { output.write(line: "nothing found: \(handler.path) can be deployed") }
+        try report.finish(handler.path)
     }
 
     private func settings(of handler: HandlerArgument, _ size: PackageBuilder.Size) -> FunctionSettings {

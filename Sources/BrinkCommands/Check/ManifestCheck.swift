@@ -11,80 +11,63 @@ struct ManifestCheck {
     private let file: String
     private let profile: LimitProfile
     private let verbosity: Verbosity
+    private var report = CheckReport()
 
     /// Reads a manifest, and checks that the files it names exist.
-    ///
-    /// - Throws: `ManifestError` when the file cannot be read or is not YAML.
     init(of file: String, profile: LimitProfile, verbosity: Verbosity) throws {
         self.file = file
         self.profile = profile
         self.verbosity = verbosity
-        examination = try Self.examination(of: file)
+        do throws(ManifestError) {
+            examination = try ManifestExamination.read(file)
+        } catch {
+            guard error.code == .refused else { throw error }
+            // The manifest is refused as a whole.
+            for problem in error.problems { report.add(problem, isRefusal: true) }
+            throw ExitStatus.refused
+        }
         fileProblems = examination.manifest.checkFiles()
     }
 
-    /// Reads a manifest, and reports the problems of one that is refused as a whole.
-    private static func examination(of file: String) throws -> ManifestExamination {
-        do throws(ManifestError) {
-            return try ManifestExamination.read(file)
-        } catch {
-            guard error.code == .refused else { throw error }
-            for problem in error.problems { report(problem, isRefusal: true) }
-            throw ExitStatus.refused
-        }
-    }
-
-    /// Reports each finding in a line on standard output.
-    ///
-    /// - Throws: `ExitStatus.refused` when anything would be refused; `HostError` when a tool is missing.
-    func run() async throws {
+    /// Reports all findings; throws `ExitStatus.refused` if anything would be refused.
+    consuming func run() async throws {
         let manifest = examination.manifest
-        var isRefused = !examination.problems.isEmpty || !fileProblems.isEmpty
-        var isClean = !isRefused && manifest.warnings.isEmpty
-        let problems = examination.problems + fileProblems
-        let reports =
-            problems.map { (problem: $0, isRefusal: true) }
+        let problems =
+            (examination.problems + fileProblems).map { (problem: $0, isRefusal: true) }
             + manifest.warnings.map { (problem: $0, isRefusal: false) }
-        for report in reports.sorted(by: { $0.problem.position < $1.problem.position }) {
-            Self.report(report.problem, isRefusal: report.isRefusal)
+        for (problem, isRefusal) in problems.sorted(by: { $0.problem.position < $1.problem.position }) {
+            report.add(problem, isRefusal: isRefusal)
         }
         var progress = Progress("checked", total: manifest.functions.count)
         for (number, function) in manifest.functions.enumerated() {
             progress.show(done: number)
-            let findings = try await findings(in: function)
+            let package = try await package(of: function)
             progress.finish()
-            for finding in findings { report(finding, of: function) }
-            isRefused = isRefused || findings.contains(where: \.isRefusal)
-            isClean = isClean && findings.isEmpty
+            check(function, package)
         }
-        if isRefused { throw ExitStatus.refused }
-        if isClean { StandardStream.output.write(line: "nothing found: \(file) can be deployed") }
+        try report.finish(file)
     }
 
-    /// A refusal or warning about a function.
-    private struct Finding {
-        let isRefusal: Bool
-        let rule: String
-        let text: String
-    }
-
-    private func findings(in function: EdgeFunction) async throws -> [Finding] {
+    private mutating func check(
+        _ function: EdgeFunction,
+        _ package: Result<PackageBuilder.Size?, HandlerFailure>
+    ) {
+        let position = "\(file):\(function.position.line):\(function.position.column): \(function.name)"
         var settings = examination.manifest.settings(of: function)
-        var findings: [Finding] = []
-        switch try await package(of: function) {
-        case .success(let size):
-            if let size {
-                verbosity.note("\(function.name): \(size.zipped) bytes, \(size.unzipped) unzipped")
-                settings.packageBytes = size.zipped
-                settings.unzippedPackageBytes = size.unzipped
-            }
+        switch package {
+        case .success(let size?):
+            verbosity.note("\(function.name): \(size.zipped) bytes, \(size.unzipped) unzipped")
+            settings.packageBytes = size.zipped
+            settings.unzippedPackageBytes = size.unzipped
+        case .success(nil): break
         case .failure(let failure):
-            findings.append(Finding(isRefusal: true, rule: "package.bundle", text: failure.errorMessage))
+            // Bundlers' messages may have several lines.
+            let text = failure.errorMessage.split(whereSeparator: \.isNewline).joined(separator: " ")
+            report.add("package.bundle", text, isRefusal: true, at: position)
         }
-        return findings
-            + DeploymentRules.findings(for: settings, profile: profile).map {
-                Finding(isRefusal: $0.isRefusal, rule: $0.rule.id, text: $0.text)
-            }
+        for finding in DeploymentRules.findings(for: settings, profile: profile) {
+            report.add(finding.rule.id, finding.text, isRefusal: finding.isRefusal, at: position)
+        }
     }
 
     /// Builds a function's package; returns no size if its files are missing, which has been reported.
@@ -120,20 +103,11 @@ struct ManifestCheck {
     private func isMissing(_ path: ManifestPath) -> Bool {
         fileProblems.contains { $0.position == path.position }
     }
+}
 
-    private func report(_ finding: Finding, of function: EdgeFunction) {
-        let position = "\(file):\(function.position.line):\(function.position.column)"
-        let consequence = finding.isRefusal ? "refused" : "warning"
-        // Bundlers' messages may have several lines.
-        let text = finding.text.split(whereSeparator: \.isNewline).joined(separator: " ")
-        StandardStream.output.write(
-            line: "\(position): \(function.name): \(consequence)  \(finding.rule)  \(text)"
-        )
-    }
-
-    private static func report(_ problem: ManifestProblem, isRefusal: Bool) {
+extension CheckReport {
+    fileprivate mutating func add(_ problem: ManifestProblem, isRefusal: Bool) {
         let position = "\(problem.file):\(problem.line):\(problem.column)"
-        let consequence = isRefusal ? "refused" : "warning"
-        StandardStream.output.write(line: "\(position): \(consequence)  manifest  \(problem.message)")
+        add("manifest", problem.message, isRefusal: isRefusal, at: position)
     }
 }

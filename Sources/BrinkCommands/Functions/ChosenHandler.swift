@@ -11,13 +11,7 @@ struct ChosenHandler {
     /// The function's own settings, which options override.
     let definition: FunctionDefinition
 
-    /// Finds a handler.
-    ///
-    /// - Parameters:
-    ///   - argument: `PATH[:EXPORT]` or a function's name; an existing file wins over a function.
-    ///   - manifest: the manifest to search; without one, `stacktape.yml` in the current folder if it exists.
-    ///   - options: the limit profile and isolation.
-    /// - Throws: `ValidationError` when there is neither such a file nor such a function.
+    /// Finds a handler: a file if it exists, otherwise a function of the manifest or of `stacktape.yml` in this folder.
     init(_ argument: HandlerArgument, manifest: String?, _ options: RunOptions) throws {
         let files = FileManager.default
         let isFile = argument.path.contains("/") || files.fileExists(atPath: argument.path)
@@ -30,8 +24,9 @@ struct ChosenHandler {
         }
         let read = try Manifest.read(path)
         if let function = read.function(named: argument.path) {
-            let plan = FunctionPlan(function, limits: options.function.limits, isolation: options.isolation)
-            definition = plan.definition
+            definition =
+                FunctionPlan(function, limits: options.function.limits, isolation: options.isolation)
+                .definition
             return
         }
         // A name with a dot is that of a source file, which the host reports as missing.

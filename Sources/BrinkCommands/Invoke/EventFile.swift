@@ -27,7 +27,7 @@ struct EventFile {
     /// Decodes the events; in a batch, each line is a whole record, the first one included.
     func events() throws -> [InvocationEvent] {
         let lines = bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
-        let filled = lines.enumerated().filter { !$0.element.allSatisfy(Self.isSpace) }
+        let filled = lines.enumerated().filter { !$0.element.allSatisfy(" \t\r".utf8.contains) }
         guard let first = filled.first else {
             throw ValidationError("\(name): is empty; expected a CloudFront event record")
         }
@@ -42,9 +42,5 @@ struct EventFile {
         } catch {
             throw ValidationError("\(name)\(line.map { ":\($0)" } ?? ""): \(error)")
         }
-    }
-
-    private static func isSpace(_ byte: UInt8) -> Bool {
-        byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t") || byte == UInt8(ascii: "\r")
     }
 }

@@ -70,19 +70,15 @@ struct InvokeCommand: AsyncParsableCommand {
             progress.show(done: number)
             let outcome = try await host.invoke(function, with: event, start: cold ? .cold : .warmIfPossible)
             try printer.show(outcome)
-            worst = max(worst, ExitStatus(of: outcome.kind))
+            let status: ExitStatus =
+                switch outcome.kind {
+                case .accepted: .success
+                case .refused: .refused
+                default: .failed
+                }
+            worst = max(worst, status)
         }
         progress.finish()
         if worst != .success { throw worst }
-    }
-}
-
-extension ExitStatus {
-    init(of kind: InvocationOutcome.Kind) {
-        switch kind {
-        case .accepted: self = .success
-        case .refused: self = .refused
-        case .failed, .timedOut, .outOfMemory, .crashed, .throttled: self = .failed
-        }
     }
 }

@@ -19,7 +19,11 @@ struct OutcomePrinter {
             results.write(try Envelope(outcome: outcome).line() + "\n".utf8)
             return
         }
-        for entry in outcome.logs { logs.write(line: text(of: entry)) }
+        for entry in outcome.logs {
+            let text = entry.message.withNewlines
+            let isDim = logs.showsColor && entry.stream == .platform
+            logs.write(line: isDim ? TextStyle.dim.applied(to: text) : text)
+        }
         if let result = outcome.resultLine { results.write(result + "\n".utf8) }
         for warning in outcome.warnings { logs.note("warning: \(warning.message) [\(warning.rule.id)]") }
         if let refusal = outcome.refusal {
@@ -27,21 +31,14 @@ struct OutcomePrinter {
             logs.note(refusal.log)
         }
         if let failure = outcome.failure {
-            logs.note("\(outcome.kind.rawValue): \(failure.errorType): \(failure.errorMessage)")
+            logs.note("\(outcome.kind.rawValue): \(failure)")
         }
-    }
-
-    private func text(of entry: LogEntry) -> String {
-        let text = entry.message.withNewlines
-        return logs.showsColor && entry.stream == .platform ? TextStyle.dim.applied(to: text) : text
     }
 }
 
 extension String {
-    /// The text with newlines for the carriage returns that the platform puts in their place.
+    /// The text with newlines instead of the platform's carriage returns.
     var withNewlines: String {
-        var scalars = UnicodeScalarView()
-        for scalar in unicodeScalars { scalars.append(scalar == "\r" ? "\n" : scalar) }
-        return String(scalars)
+        String(UnicodeScalarView(unicodeScalars.lazy.map { $0 == "\r" ? "\n" : $0 }))
     }
 }

@@ -82,7 +82,7 @@ struct LogsCommand: AsyncParsableCommand {
         verbosity.note("reading \(store.file)")
         let name = LogGroupName(selecting: function)
         let known = try await store.groupNames()
-        guard known.contains(name) else { throw UnknownLogGroup(function, known: known, file: store.file) }
+        guard known.contains(name) else { throw Self.unknown(function, known: known, in: store.file) }
         var query = LogQuery(name, regions: regions.isEmpty ? EdgeRegion.all : regions)
         query.since = since.map { $0.before(WallClock.epochMilliseconds) }
         try await show(query, in: store)
@@ -105,22 +105,20 @@ struct LogsCommand: AsyncParsableCommand {
             guard printer.show(lines) else { return }
         }
     }
-}
 
-/// A function or log group without log entries.
-struct UnknownLogGroup: Error, CustomStringConvertible {
-    let description: String
-
-    init(_ selection: String, known: [LogGroupName], file: String) {
+    private static func unknown(_ selection: String, known: [LogGroupName], in file: String)
+        -> ValidationError
+    {
         let names = known.map(\.selection)
         guard !names.isEmpty else {
-            description =
+            return ValidationError(
                 "\(selection): nothing has logged to \(file) yet; start `brink serve` and send it a request"
-            return
+            )
         }
         let hint = selection.nearest(among: names).map { "; did you mean \($0)?" } ?? ""
-        description =
+        return ValidationError(
             "\(selection): no function or log group of this name in \(file); "
-            + "expected one of \(names.joined(separator: ", "))\(hint)"
+                + "expected one of \(names.joined(separator: ", "))\(hint)"
+        )
     }
 }

@@ -31,10 +31,7 @@ struct InvalidateCommand: AsyncParsableCommand {
         request.headers.add(name: "Brink-Request", value: "1")
         request.body = .bytes(ByteBuffer(bytes: try JSONEncoder().encode(["paths": paths])))
         verbosity.note("sending the paths to \(request.url)")
-        let body: ByteBuffer
-        do {
-            body = try await Self.body(of: request)
-        } catch {
+        guard let body = try? await Self.body(of: request) else {
             throw ValidationError(
                 "nothing listens on port \(pagePort); start `brink serve`, or pass the value of its --page-port"
             )
@@ -56,15 +53,8 @@ struct InvalidateCommand: AsyncParsableCommand {
         var configuration = HTTPClient.Configuration()
         // A server that does not listen now is reported at once.
         configuration.connectionPool.retryConnectionEstablishment = false
-        let client = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
-        do {
-            let response = try await client.execute(request, timeout: .seconds(10))
-            let body = try await response.body.collect(upTo: 1 << 20)
-            try await client.shutdown()
-            return body
-        } catch {
-            try await client.shutdown()
-            throw error
+        return try await HTTPClient.withHTTPClient(configuration: configuration) { client in
+            try await client.execute(request, timeout: .seconds(10)).body.collect(upTo: 1 << 20)
         }
     }
 

@@ -6,9 +6,7 @@ struct OriginMapping: Sendable {
     let name: String
     let target: OriginTarget
 
-    /// Parses an option's value.
-    ///
-    /// - Throws: `ValidationError` if it is not a mapping, or its folder does not exist.
+    /// Parses an option's value; a folder must exist.
     @Sendable
     init(parsing text: String) throws {
         guard let mark = text.firstIndex(of: "="), mark > text.startIndex else {

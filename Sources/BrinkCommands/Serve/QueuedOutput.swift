@@ -20,12 +20,7 @@ package final class QueuedOutput: @unchecked Sendable {
     private var droppedCount = 0
     private var isClosing = false
 
-    /// Starts the thread.
-    ///
-    /// - Parameters:
-    ///   - stream: the stream to write to.
-    ///   - capacity: the number of texts that may wait.
-    ///   - onCatchUp: receives the number of dropped texts, on the output's thread.
+    /// Starts the thread, on which `onCatchUp` receives the number of dropped texts.
     package init(to stream: StandardStream, capacity: Int, onCatchUp: @escaping @Sendable (Int) -> Void) {
         self.stream = stream
         self.capacity = capacity

@@ -15,8 +15,6 @@ struct RequestPrinter: Sendable {
         case none
     }
 
-    private static let queueCapacity = 1000
-
     private let form: Form
     private let showsColor: Bool
     private let output: QueuedOutput?
@@ -28,7 +26,7 @@ struct RequestPrinter: Sendable {
         output =
             form == .none
             ? nil
-            : QueuedOutput(to: stream, capacity: Self.queueCapacity) { count in
+            : QueuedOutput(to: stream, capacity: 1000) { count in
                 StandardStream.error.note(
                     "\(count) requests were not printed: standard output was not read in time"
                 )
@@ -83,7 +81,7 @@ struct RequestPrinter: Sendable {
         if let error = run.hostError { return "\(error)" }
         guard let outcome = run.outcome, outcome.kind != .accepted else { return nil }
         if let refusal = outcome.refusal { return "\(refusal.log) [\(refusal.rule.id)]" }
-        return outcome.failure.map { "\($0.errorType): \($0.errorMessage)" } ?? outcome.kind.rawValue
+        return outcome.failure?.description ?? outcome.kind.rawValue
     }
 
     private static func json(of exchange: Exchange) -> [UInt8] {
@@ -100,18 +98,18 @@ struct RequestPrinter: Sendable {
             writer.member("durationMs", exchange.duration.roundedMilliseconds)
             if let length = exchange.bodyLength { writer.member("bytes", length) }
             writer.key("functions")
-            writer.array { writer in for run in exchange.runs { write(run, to: &writer) } }
+            writer.array { writer in
+                for run in exchange.runs {
+                    writer.object { writer in
+                        writer.member("function", run.function)
+                        writer.member("event", run.type.rawValue)
+                        writer.member("outcome", run.outcome?.kind.rawValue ?? "failed")
+                        if let rule = run.outcome?.refusal?.rule.id { writer.member("rule", rule) }
+                    }
+                }
+            }
         }
         return writer.bytes
-    }
-
-    private static func write(_ run: FunctionRun, to writer: inout JSONWriter) {
-        writer.object { writer in
-            writer.member("function", run.function)
-            writer.member("event", run.type.rawValue)
-            writer.member("outcome", run.outcome?.kind.rawValue ?? "failed")
-            if let rule = run.outcome?.refusal?.rule.id { writer.member("rule", rule) }
-        }
     }
 }
 

@@ -50,7 +50,6 @@ struct ServeCommand: AsyncParsableCommand {
     @OptionGroup var verbosity: Verbosity
 
     func run() async throws {
-        let session = try await ServeSession(self)
-        try await session.run()
+        try await ServeSession(self).run()
     }
 }

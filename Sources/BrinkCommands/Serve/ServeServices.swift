@@ -1,8 +1,7 @@
-import Brink
-import EdgeEmulator
-import FunctionLogs
+import ArgumentParser
 import Glibc
 import Logging
+import NIOCore
 import ServiceLifecycle
 import Synchronization
 import TerminalOutput
@@ -19,7 +18,7 @@ struct ClosingService: Service {
     }
 }
 
-/// Runs a server, and turns its errors into a ``ServeError``.
+/// Runs a server, and explains in one line why it could not listen.
 struct ListeningService<Server: Service>: Service {
     let server: Server
     let host: (value: String, option: String)
@@ -29,7 +28,23 @@ struct ListeningService<Server: Service>: Service {
         do {
             try await server.run()
         } catch {
-            throw ServeError(error, host: host, port: port)
+            throw ValidationError(explanation(of: error))
+        }
+    }
+
+    private func explanation(of error: any Error) -> String {
+        if error is SocketAddressError.UnknownHost {
+            return
+                "\(host.option) \(host.value): unknown host; expected an address of this machine, such as 127.0.0.1"
+        }
+        return switch (error as? IOError)?.errnoCode {
+        case EADDRINUSE:
+            "port \(port.value) is already in use; choose another with \(port.option)"
+        case EADDRNOTAVAIL:
+            "\(host.option) \(host.value): not an address of this machine; expected one such as 127.0.0.1"
+        case EACCES:
+            "cannot bind port \(port.value): permission denied; use a port above 1023 with \(port.option)"
+        default: "\(error)"
         }
     }
 }
@@ -57,7 +72,7 @@ final class SignalHandling: Sendable {
     func handle(_ signals: UnixSignalsSequence, keeper: SiteKeeper, group: ServiceGroup) async {
         for await signal in signals {
             if signal == .sighup {
-                keeper.reloadAll()
+                keeper.enqueue(.everything)
                 continue
             }
             let isFirst = firstSignal.withLock { first in

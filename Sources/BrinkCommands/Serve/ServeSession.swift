@@ -1,3 +1,4 @@
+import ArgumentParser
 import Brink
 import CloudFrontEvents
 import EdgeEmulator
@@ -22,14 +23,12 @@ final class ServeSession: Sendable {
     private let announcement = Announcement()
 
     /// Reads the manifest and loads the site; nothing listens yet.
-    ///
-    /// - Throws: an error that describes itself in one line.
     init(_ command: ServeCommand) async throws {
         self.command = command
         let path = absolutePath(command.manifest)
         let manifest = try Manifest.readWithFiles(path)
         let folder = try ProjectFolder(besides: path)
-        store = try LogStore.open(folder.logFile)
+        store = try LogStore.open(LogStore.file(besideManifest: path))
         writer = LogWriter(to: store) { StandardStream.error.note("log entries are lost: \($0)") }
         printer = RequestPrinter(command.requests)
         certificate = command.listening.tls ? try await Self.certificate(for: manifest) : nil
@@ -68,7 +67,7 @@ final class ServeSession: Sendable {
         do {
             return try await LocalCertificate(names: names)
         } catch {
-            throw ServeError(certificate: error)
+            throw ValidationError("--tls: \(error)")
         }
     }
 
@@ -81,9 +80,7 @@ final class ServeSession: Sendable {
         let watcher = command.watch ? try SourceWatcher { [keeper] in keeper.enqueue($0) } : nil
         if let watcher { await keeper.watch(with: watcher) }
 
-        let group = ServiceGroup(
-            configuration: ServiceGroupConfiguration(services: services, logger: logger)
-        )
+        let group = ServiceGroup(configuration: ServiceGroupConfiguration(services: services, logger: logger))
         let signalHandling = SignalHandling()
         async let _ = signalHandling.handle(signals, keeper: keeper, group: group)
         try await group.run()

@@ -1,9 +1,7 @@
 extension EventBuilder {
-    /// Builds the event.
-    ///
-    /// - Throws: one line about the first part that CloudFront could not have sent.
+    /// Builds the event; throws if CloudFront could not have sent it.
     public func event() throws(EventBuilderError) -> CloudFrontEvent {
-        try validate()
+        if let mistake { throw EventBuilderError(mistake) }
         return CloudFrontEvent(
             config: EventConfig(
                 distributionDomainName: distributionDomainName,
@@ -24,56 +22,41 @@ extension EventBuilder {
         )
     }
 
-    // MARK: Validation
-
     /// The methods that CloudFront forwards.
     private static let methods = ["GET", "HEAD", "OPTIONS", "PUT", "PATCH", "POST", "DELETE"]
 
-    private func validate() throws(EventBuilderError) {
+    /// The first part of the event that CloudFront could not have sent.
+    private var mistake: String? {
         guard EventBuilder.methods.contains(effectiveMethod) else {
             let expected = EventBuilder.methods.joined(separator: ", ")
-            throw EventBuilderError(
-                "method \"\(effectiveMethod.onOneLine)\" is unknown; expected one of \(expected)"
-            )
+            return "method \"\(effectiveMethod.onOneLine)\" is unknown; expected one of \(expected)"
         }
         guard uri.utf8.first == UInt8(ascii: "/") else {
-            throw EventBuilderError("uri \"\(uri.onOneLine)\" does not start with \"/\"")
+            return "uri \"\(uri.onOneLine)\" does not start with \"/\""
         }
         guard !uri.utf8.contains(UInt8(ascii: "?")), URIText.isValid(uri) else {
-            throw EventBuilderError(
-                "uri \"\(uri.onOneLine)\" contains a space, a control character, \"?\" or \"#\""
-            )
+            return "uri \"\(uri.onOneLine)\" contains a space, a control character, \"?\" or \"#\""
         }
         guard URIText.isValid(querystring) else {
-            throw EventBuilderError(
-                "querystring \"\(querystring.onOneLine)\" contains a space, a control character or \"#\""
-            )
+            return "querystring \"\(querystring.onOneLine)\" contains a space, a control character or \"#\""
         }
         guard uri.utf8.count + querystring.utf8.count < URIText.maximumLength else {
-            throw EventBuilderError("uri and querystring together have 8,192 characters or more")
+            return "uri and querystring together have 8,192 characters or more"
         }
         for (name, value) in headers + responseHeaders {
+            let header = "\"\(name.onOneLine)\""
             guard HeaderText.isName(name) else {
-                throw EventBuilderError(
-                    "header name \"\(name.onOneLine)\" is empty or contains a character that names may not have"
-                )
+                return "header name \(header) is empty or contains a character that names may not have"
             }
             guard HeaderText.firstIllegalByte(in: value) == nil else {
-                throw EventBuilderError(
-                    "header \"\(name.onOneLine)\" has a control character in its value"
-                )
+                return "header \(header) has a control character in its value"
             }
         }
-        if let status {
-            guard !type.isRequest else {
-                throw EventBuilderError(
-                    "status is for response events only; \(type.rawValue) has no response"
-                )
-            }
-            guard (100...599).contains(status) else {
-                throw EventBuilderError("status \(status) is out of range; expected 100 to 599")
-            }
+        guard let status else { return nil }
+        guard !type.isRequest else {
+            return "status is for response events only; \(type.rawValue) has no response"
         }
+        return (100...599).contains(status) ? nil : "status \(status) is out of range; expected 100 to 599"
     }
 
     // MARK: The request
@@ -105,10 +88,7 @@ extension EventBuilder {
         guard includesBody ?? writes else { return nil }
         let bytes = body ?? []
         let shown = LimitProfile.stacktape.limits(for: type).shownBodyBytes
-        return RequestBody(
-            data: Base64.encode(bytes.prefix(shown)),
-            inputTruncated: bytes.count > shown
-        )
+        return RequestBody(data: Base64.encode(bytes.prefix(shown)), inputTruncated: bytes.count > shown)
     }
 
     // MARK: The response
@@ -141,11 +121,8 @@ extension HeaderMap {
     fileprivate mutating func replace(with headers: [(name: String, value: String)]) {
         var replaced: Set<String> = []
         for (name, value) in headers where !DisallowedHeaders.contains(name.asciiLowercased) {
-            if replaced.insert(name.asciiLowercased).inserted {
-                set(name, value)
-            } else {
-                append(name, value)
-            }
+            let isFirst = replaced.insert(name.asciiLowercased).inserted
+            if isFirst { set(name, value) } else { append(name, value) }
         }
     }
 }

@@ -45,9 +45,7 @@ public struct EventBuilder: Sendable {
         with { $0.headers.append((name, value)) }
     }
 
-    /// Adds a value to a header of the request, written as `Name: value`.
-    ///
-    /// - Throws: an error if there is no colon.
+    /// Adds a value to a header of the request, written as `Name: value`; throws if there is no colon.
     public func header(line: String) throws(EventBuilderError) -> EventBuilder {
         guard let colon = line.utf8.firstIndex(of: UInt8(ascii: ":")) else {
             throw EventBuilderError("header \"\(line.onOneLine)\" has no colon; expected \"Name: value\"")

@@ -3,10 +3,8 @@ extension Rule {
     static let associationSection =
         [
             associationVersion, associationRegion, associationTrust, associationIncludeBody,
-            associationPermission,
-            associationEnvironment, associationArchitecture, associationEphemeralStorage,
-            associationConnections,
-            associationOnePerEvent,
+            associationPermission, associationEnvironment, associationArchitecture,
+            associationEphemeralStorage, associationConnections, associationOnePerEvent,
         ] + FunctionSettings.Feature.allCases.map(unsupported)
 
     static let associationVersion = Rule(
@@ -45,7 +43,6 @@ extension Rule {
     static let associationPermission = Rule(
         "association.get-function",
         "The deployer may call `lambda:GetFunction` on the version; Brink cannot check this.",
-        .allowed,
         source: "OBS I:aws/aws-cdk#1474"
     )
     static let associationEnvironment = Rule(

@@ -45,8 +45,7 @@ private struct Inspection {
     var findings: [DeploymentRules.Finding] = []
 
     mutating func found(_ rule: Rule, _ details: KeyValuePairs<String, String> = [:]) {
-        let text = rule.texts?.page.filled(details) ?? rule.summary
-        findings.append(DeploymentRules.Finding(rule: rule, text: text))
+        findings.append(DeploymentRules.Finding(rule: rule, text: Refusal(rule, details).message))
     }
 
     mutating func checkAssociations() {
@@ -116,13 +115,8 @@ private struct Inspection {
         guard let runtime = settings.runtime else { return }
         let supported = EdgeRuntimes.supported(by: profile)
         guard supported.contains(runtime) else {
-            if EdgeRuntimes.deprecated.contains(runtime) {
-                return found(.runtimeDeprecated, ["value": runtime])
-            }
-            return found(
-                .runtimeSupported,
-                ["value": runtime, "expected": supported.joined(separator: ", ")]
-            )
+            let rule = EdgeRuntimes.deprecated.contains(runtime) ? Rule.runtimeDeprecated : .runtimeSupported
+            return found(rule, ["value": runtime, "expected": supported.joined(separator: ", ")])
         }
         if profile == .aws, runtime == "nodejs20.x" { found(.runtimeDeprecatedSoon, ["value": runtime]) }
         if profile == .stacktape, runtime == "nodejs24.x" { found(.runtimeLowered, ["value": runtime]) }

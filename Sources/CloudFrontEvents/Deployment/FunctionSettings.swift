@@ -18,25 +18,15 @@ public struct FunctionSettings: Sendable, Hashable {
 
     /// Features of Lambda that Lambda@Edge lacks (C:lambda-at-edge-function-restrictions).
     public enum Feature: String, CaseIterable, Sendable {
-        /// Access to a VPC.
         case vpc
-        /// A dead-letter queue.
         case deadLetterQueue = "dead-letter-queue"
-        /// Layers.
         case layers
-        /// Tracing with X-Ray.
         case tracing = "x-ray"
-        /// Provisioned or reserved concurrency.
         case provisionedConcurrency = "provisioned-concurrency"
-        /// A container image instead of a package.
         case containerImage = "container-image"
-        /// Runtime management other than Auto.
         case runtimeManagement = "runtime-management"
-        /// A package that is encrypted with a customer managed key.
         case customerManagedKey = "customer-managed-key"
-        /// A distribution in another account.
         case otherAccount = "other-account"
-        /// Tags.
         case tags
     }
 

@@ -2,17 +2,17 @@
 public struct EventDecodingError: Error, Sendable, Hashable, CustomStringConvertible {
     /// A class of mistakes; later versions may add some.
     public struct Code: Sendable, Hashable {
-        let name: String
+        let problem: JSONFailure.Problem
         /// The bytes are not JSON text.
-        public static let syntax = Code(name: "syntax")
+        public static let syntax = Code(problem: .syntax)
         /// A value has the wrong type.
-        public static let type = Code(name: "type")
+        public static let type = Code(problem: .type)
         /// A required member is missing.
-        public static let missing = Code(name: "missing")
+        public static let missing = Code(problem: .missing)
         /// A value has the right type but is not allowed.
-        public static let value = Code(name: "value")
+        public static let value = Code(problem: .value)
         /// The text is too large or too deeply nested.
-        public static let limit = Code(name: "limit")
+        public static let limit = Code(problem: .limit)
     }
 
     /// The class of the mistake.
@@ -33,14 +33,7 @@ public struct EventDecodingError: Error, Sendable, Hashable, CustomStringConvert
     }
 
     init(_ failure: JSONFailure, in view: ByteView) {
-        code =
-            switch failure.problem {
-            case .syntax: .syntax
-            case .type: .type
-            case .missing: .missing
-            case .value: .value
-            case .limit: .limit
-            }
+        code = Code(problem: failure.problem)
         offset = failure.offset
         path = JSONPath(to: failure.offset, in: view).description
         found = failure.problem == .missing ? "none" : EventDecodingError.found(at: failure.offset, in: view)

@@ -1,17 +1,8 @@
 /// The reason why reading stopped; small, because every step of a reader may throw it.
 struct JSONFailure: Error {
-    /// Classes of mistakes.
-    enum Problem: Equatable {
-        /// The bytes are not JSON text.
-        case syntax
-        /// The value has the wrong type.
-        case type
-        /// A required member is missing.
-        case missing
-        /// The value has the right type but is not allowed.
-        case value
-        /// The text is too large or too deeply nested.
-        case limit
+    /// The classes of ``EventDecodingError/Code``.
+    enum Problem {
+        case syntax, type, missing, value, limit
     }
 
     let problem: Problem
@@ -23,5 +14,15 @@ struct JSONFailure: Error {
         self.problem = problem
         self.offset = offset
         self.expected = expected
+    }
+
+    /// Returns a member's value; throws if an object that starts at the offset has none.
+    static func require<Value>(
+        _ value: consuming Value?,
+        at offset: Int,
+        _ expected: StaticString
+    ) throws(JSONFailure) -> Value {
+        guard let value else { throw JSONFailure(.missing, at: offset, expected: expected) }
+        return value
     }
 }

@@ -41,10 +41,7 @@ struct JSONPath: CustomStringConvertible {
 
     /// The members on the path, without the elements.
     var names: [String] {
-        steps.compactMap { step in
-            guard case .member(let name) = step else { return nil }
-            return name
-        }
+        steps.compactMap { if case .member(let name) = $0 { name } else { nil } }
     }
 
     var description: String {

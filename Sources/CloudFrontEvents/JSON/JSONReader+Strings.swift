@@ -32,10 +32,7 @@ extension JSONReader {
 
     mutating func string(expected: StaticString) throws(JSONFailure) -> String {
         guard peek() == UInt8(ascii: "\"") else { throw try wrongType(expected: expected) }
-        let start = position &+ 1
-        let escaped = try skipString()
-        let range = start..<(position &- 1)
-        return escaped ? view.unescaped(range) : view.string(range)
+        return try key().string
     }
 
     mutating func key() throws(JSONFailure) -> JSONKey {
@@ -62,9 +59,7 @@ extension JSONReader {
             case 0x80...: try skipMultibyteCharacter()
             default:
                 let atEnd = position >= view.count
-                throw JSONFailure(
-                    .syntax,
-                    at: position,
+                throw mistake(
                     expected: atEnd ? "the string's closing quote" : "an escape for a control character"
                 )
             }
@@ -73,13 +68,13 @@ extension JSONReader {
 
     private mutating func skipEscape() throws(JSONFailure) {
         let start = position
-        switch view[position &+ 1] {
+        switch view[start &+ 1] {
         case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "/"), UInt8(ascii: "b"), UInt8(ascii: "f"),
             UInt8(ascii: "n"), UInt8(ascii: "r"), UInt8(ascii: "t"):
             position &+= 2
         case UInt8(ascii: "u"):
             guard let unit = view.codeUnit(at: start) else {
-                throw JSONFailure(.syntax, at: start, expected: "four hexadecimal digits after \\u")
+                throw mistake(expected: "four hexadecimal digits after \\u")
             }
             position &+= 6
             if UTF16.isLeadSurrogate(unit), let low = view.codeUnit(at: position), UTF16.isTrailSurrogate(low)
@@ -89,11 +84,7 @@ extension JSONReader {
                 throw JSONFailure(.syntax, at: start, expected: "a surrogate escape in a pair")
             }
         default:
-            throw JSONFailure(
-                .syntax,
-                at: start,
-                expected: "one of the escapes \\\" \\\\ \\/ \\b \\f \\n \\r \\t \\u"
-            )
+            throw mistake(expected: "one of the escapes \\\" \\\\ \\/ \\b \\f \\n \\r \\t \\u")
         }
     }
 
@@ -109,11 +100,11 @@ extension JSONReader {
         case 0xF0: (length, second) = (4, 0x90...0xBF)
         case 0xF1...0xF3: (length, second) = (4, 0x80...0xBF)
         case 0xF4: (length, second) = (4, 0x80...0x8F)
-        default: throw JSONFailure(.syntax, at: position, expected: "valid UTF-8")
+        default: throw mistake(expected: "valid UTF-8")
         }
         var valid = second.contains(view[position &+ 1])
         for index in 2..<4 where index < length { valid = valid && view[position &+ index] & 0xC0 == 0x80 }
-        guard valid else { throw JSONFailure(.syntax, at: position, expected: "valid UTF-8") }
+        guard valid else { throw mistake(expected: "valid UTF-8") }
         position &+= length
     }
 }

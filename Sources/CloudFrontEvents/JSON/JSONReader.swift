@@ -51,9 +51,7 @@ struct JSONReader: ValueReader {
     /// Checks that only white space follows.
     mutating func finish() throws(JSONFailure) {
         _ = peek()
-        guard position >= view.count else {
-            throw JSONFailure(.syntax, at: position, expected: "the end of the text")
-        }
+        guard position >= view.count else { throw mistake(expected: "the end of the text") }
     }
 
     // MARK: Objects and arrays
@@ -68,13 +66,9 @@ struct JSONReader: ValueReader {
     /// Reads the next member's name and the colon after it; nil at the object's end.
     mutating func nextKey(_ cursor: inout MemberCursor) throws(JSONFailure) -> JSONKey? {
         guard try advance(&cursor, end: UInt8(ascii: "}"), expected: "\",\" or \"}\"") else { return nil }
-        guard peek() == UInt8(ascii: "\"") else {
-            throw JSONFailure(.syntax, at: position, expected: "a member name in quotes")
-        }
+        guard peek() == UInt8(ascii: "\"") else { throw mistake(expected: "a member name in quotes") }
         let key = try key()
-        guard peek() == UInt8(ascii: ":") else {
-            throw JSONFailure(.syntax, at: position, expected: "\":\"")
-        }
+        guard peek() == UInt8(ascii: ":") else { throw mistake(expected: "\":\"") }
         position &+= 1
         return key
     }
@@ -107,9 +101,7 @@ struct JSONReader: ValueReader {
             cursor = .later
             return true
         }
-        guard byte == UInt8(ascii: ",") else {
-            throw JSONFailure(.syntax, at: position, expected: expected)
-        }
+        guard byte == UInt8(ascii: ",") else { throw mistake(expected: expected) }
         position &+= 1
         // After a trailing comma, the caller fails to read an element at the bracket.
         return true
@@ -149,9 +141,7 @@ struct JSONReader: ValueReader {
 
     mutating func literal(_ word: StaticString) throws(JSONFailure) {
         let end = position &+ word.utf8CodeUnitCount
-        guard view.equals(position..<end, word) else {
-            throw JSONFailure(.syntax, at: position, expected: "a JSON value")
-        }
+        guard view.equals(position..<end, word) else { throw mistake(expected: "a JSON value") }
         position = end
     }
 
@@ -175,7 +165,7 @@ struct JSONReader: ValueReader {
     }
 
     private mutating func skipDigits() throws(JSONFailure) {
-        guard isDigit(view[position]) else { throw JSONFailure(.syntax, at: position, expected: "a digit") }
+        guard isDigit(view[position]) else { throw mistake(expected: "a digit") }
         while isDigit(view[position]) { position &+= 1 }
     }
 
@@ -197,8 +187,13 @@ struct JSONReader: ValueReader {
         case UInt8(ascii: "f"): try literal("false")
         case UInt8(ascii: "n"): try literal("null")
         case UInt8(ascii: "-"), UInt8(ascii: "0")...UInt8(ascii: "9"): try skipNumber()
-        default: throw JSONFailure(.syntax, at: position, expected: "a JSON value")
+        default: throw mistake(expected: "a JSON value")
         }
+    }
+
+    /// Returns the failure for text at the current position that is not JSON.
+    func mistake(expected: StaticString) -> JSONFailure {
+        JSONFailure(.syntax, at: position, expected: expected)
     }
 
     /// Returns the failure for a value of the wrong type; throws a syntax failure if there is no valid value.

@@ -5,9 +5,7 @@ package struct JSONWriter: ValueWriter {
     /// True if the next member or element needs a comma before it.
     private var needsComma = false
 
-    /// Starts an empty text.
-    ///
-    /// - Parameter capacity: the expected number of bytes.
+    /// Starts an empty text with room for a number of bytes.
     package init(capacity: Int) { bytes.reserveCapacity(capacity) }
 
     // MARK: Structure

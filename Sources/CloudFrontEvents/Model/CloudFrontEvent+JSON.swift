@@ -1,25 +1,16 @@
 extension CloudFrontEvent {
     /// Decodes an event from JSON text of at most 6 MB.
-    ///
-    /// - Throws: the mistake in the text, with its byte offset and JSON path.
     @specialized(where Bytes == [UInt8])
     public init<Bytes: Collection<UInt8>>(json: Bytes) throws(EventDecodingError) {
         // Parts are read in place: copying them would cost more than parsing.
         self.init(
-            config: EventConfig(
-                distributionDomainName: nil,
-                distributionId: nil,
-                eventType: .viewerRequest,
-                requestId: nil
-            ),
+            config: EventConfig(eventType: .viewerRequest),
             request: EdgeRequest(clientIp: nil, headers: HeaderMap(), method: "", querystring: "", uri: "")
         )
         try JSONReader.read(json) { reader throws(JSONFailure) in try readEnvelope(from: &reader) }
     }
 
     /// Checks the syntax of JSON text, such as a line of a batch, without allocating.
-    ///
-    /// - Throws: the mistake in the text, with its byte offset and JSON path.
     @specialized(where Bytes == [UInt8])
     package static func checkSyntax<Bytes: Collection<UInt8>>(of line: Bytes) throws(EventDecodingError) {
         try JSONReader.read(line) { reader throws(JSONFailure) in try reader.skipValue() }
@@ -49,14 +40,10 @@ extension CloudFrontEvent {
 
     private mutating func readRecords(from reader: inout some ValueReader) throws(JSONFailure) {
         var records = try reader.enterArray(expected: "an array of one record")
-        let start = reader.position &- 1
-        guard try reader.nextElement(&records) else {
-            throw JSONFailure(.value, at: start, expected: "an array of one record")
-        }
+        let wrongCount = JSONFailure(.value, at: reader.position &- 1, expected: "an array of one record")
+        guard try reader.nextElement(&records) else { throw wrongCount }
         try readRecord(from: &reader)
-        guard try !reader.nextElement(&records) else {
-            throw JSONFailure(.value, at: start, expected: "an array of one record")
-        }
+        guard try !reader.nextElement(&records) else { throw wrongCount }
     }
 
     private mutating func readRecord(from reader: inout some ValueReader) throws(JSONFailure) {

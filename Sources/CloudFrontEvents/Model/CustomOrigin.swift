@@ -52,10 +52,7 @@ public struct CustomOrigin: Sendable, Hashable {
             default: try reader.keep(key, in: &unknownMembers)
             }
         }
-        guard let domainName else {
-            throw JSONFailure(.missing, at: start, expected: "the member \"domainName\"")
-        }
-        self.domainName = domainName
+        self.domainName = try JSONFailure.require(domainName, at: start, "the member \"domainName\"")
     }
 
     func write(to writer: inout some ValueWriter) {

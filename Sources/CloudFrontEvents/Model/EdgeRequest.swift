@@ -22,7 +22,7 @@ public struct EdgeRequest: Sendable, Hashable {
     /// The request's origin; only in origin events.
     public var origin: Origin?
     /// The query string without a question mark; empty if there is none.
-    public var querystring: String
+    public var querystring = ""
     /// The path.
     public var uri: String
     /// The unknown members of the object.
@@ -49,33 +49,26 @@ public struct EdgeRequest: Sendable, Hashable {
 
     /// Reads a request; `uri`, `method` and `headers` are required.
     init(from reader: inout some ValueReader) throws(JSONFailure) {
-        self.init(clientIp: nil, headers: HeaderMap(), method: "", querystring: "", uri: "")
         var cursor = try reader.enterObject(expected: "a request object")
         let start = reader.position &- 1
-        var hasHeaders = false
-        var hasMethod = false
-        var hasURI = false
+        var headers: HeaderMap?
+        var method: String?
+        var uri: String?
         while let key = try reader.nextKey(&cursor) {
             switch key {
             case "body": body = try RequestBody(from: &reader)
             case "clientIp": clientIp = try reader.string()
-            case "headers":
-                hasHeaders = true
-                headers = try reader.headers()
-            case "method":
-                hasMethod = true
-                method = try reader.string()
+            case "headers": headers = try reader.headers()
+            case "method": method = try reader.string()
             case "origin": origin = try Origin(from: &reader)
             case "querystring": querystring = try reader.string()
-            case "uri":
-                hasURI = true
-                uri = try reader.string()
+            case "uri": uri = try reader.string()
             default: try reader.keep(key, in: &unknownMembers)
             }
         }
-        guard hasURI else { throw JSONFailure(.missing, at: start, expected: "the member \"uri\"") }
-        guard hasMethod else { throw JSONFailure(.missing, at: start, expected: "the member \"method\"") }
-        guard hasHeaders else { throw JSONFailure(.missing, at: start, expected: "the member \"headers\"") }
+        self.uri = try JSONFailure.require(uri, at: start, "the member \"uri\"")
+        self.method = try JSONFailure.require(method, at: start, "the member \"method\"")
+        self.headers = try JSONFailure.require(headers, at: start, "the member \"headers\"")
     }
 
     func write(to writer: inout some ValueWriter) {

@@ -18,7 +18,7 @@ public struct EdgeResponse: Sendable, Hashable {
     /// The encoding of the body; nil means text.
     public var bodyEncoding: Encoding?
     /// The headers; optional in a result.
-    public var headers: HeaderMap
+    public var headers = HeaderMap()
     /// The status.
     public var status: StatusCode
     /// The reason phrase.
@@ -42,23 +42,20 @@ public struct EdgeResponse: Sendable, Hashable {
     }
 
     init(from reader: inout some ValueReader) throws(JSONFailure) {
-        self.init(status: .string(""))
         var cursor = try reader.enterObject(expected: "a response object")
         let start = reader.position &- 1
-        var hasStatus = false
+        var status: StatusCode?
         while let key = try reader.nextKey(&cursor) {
             switch key {
             case "body": body = try reader.string()
             case "bodyEncoding": bodyEncoding = try reader.choice(expected: "\"text\" or \"base64\"")
             case "headers": headers = try reader.headers()
-            case "status":
-                hasStatus = true
-                status = try StatusCode(from: &reader)
+            case "status": status = try StatusCode(from: &reader)
             case "statusDescription": statusDescription = try reader.string()
             default: try reader.keep(key, in: &unknownMembers)
             }
         }
-        guard hasStatus else { throw JSONFailure(.missing, at: start, expected: "the member \"status\"") }
+        self.status = try JSONFailure.require(status, at: start, "the member \"status\"")
     }
 
     func write(to writer: inout some ValueWriter) {

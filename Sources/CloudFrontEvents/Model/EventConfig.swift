@@ -13,10 +13,10 @@ public struct EventConfig: Sendable, Hashable {
 
     /// Creates a configuration.
     public init(
-        distributionDomainName: String?,
-        distributionId: String?,
+        distributionDomainName: String? = nil,
+        distributionId: String? = nil,
         eventType: EventType,
-        requestId: String?
+        requestId: String? = nil
     ) {
         self.distributionDomainName = distributionDomainName
         self.distributionId = distributionId
@@ -25,16 +25,14 @@ public struct EventConfig: Sendable, Hashable {
     }
 
     init(from reader: inout some ValueReader) throws(JSONFailure) {
-        self.init(distributionDomainName: nil, distributionId: nil, eventType: .viewerRequest, requestId: nil)
         var cursor = try reader.enterObject()
         let start = reader.position &- 1
-        var hasType = false
+        var eventType: EventType?
         while let key = try reader.nextKey(&cursor) {
             switch key {
             case "distributionDomainName": distributionDomainName = try reader.string()
             case "distributionId": distributionId = try reader.string()
             case "eventType":
-                hasType = true
                 eventType = try reader.choice(
                     expected: "viewer-request, origin-request, origin-response or viewer-response"
                 )
@@ -42,7 +40,7 @@ public struct EventConfig: Sendable, Hashable {
             default: try reader.keep(key, in: &unknownMembers)
             }
         }
-        guard hasType else { throw JSONFailure(.missing, at: start, expected: "the member \"eventType\"") }
+        self.eventType = try JSONFailure.require(eventType, at: start, "the member \"eventType\"")
     }
 
     func write(to writer: inout some ValueWriter) {

@@ -8,8 +8,6 @@ public enum HandlerResult: Sendable, Hashable {
     case generated(EdgeResponse)
 
     /// Decodes the JSON text that a handler returned for an event of a type.
-    ///
-    /// - Throws: the mistake in the text, with its byte offset and JSON path.
     @specialized(where Bytes == [UInt8])
     public init<Bytes: Collection<UInt8>>(json: Bytes, for type: EventType) throws(EventDecodingError) {
         self = try JSONReader.read(json) { reader throws(JSONFailure) in

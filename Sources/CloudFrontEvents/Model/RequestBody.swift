@@ -41,7 +41,6 @@ public struct RequestBody: Sendable, Hashable {
     }
 
     init(from reader: inout some ValueReader) throws(JSONFailure) {
-        self.init(action: nil, data: nil, encoding: nil, inputTruncated: nil)
         var cursor = try reader.enterObject(expected: "an object with a body's data")
         while let key = try reader.nextKey(&cursor) {
             switch key {

@@ -43,10 +43,7 @@ public struct S3Origin: Sendable, Hashable {
             default: try reader.keep(key, in: &unknownMembers)
             }
         }
-        guard let domainName else {
-            throw JSONFailure(.missing, at: start, expected: "the member \"domainName\"")
-        }
-        self.domainName = domainName
+        self.domainName = try JSONFailure.require(domainName, at: start, "the member \"domainName\"")
     }
 
     func write(to writer: inout some ValueWriter) {

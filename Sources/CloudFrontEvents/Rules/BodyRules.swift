@@ -4,11 +4,9 @@ extension Rule {
         bodyTextSize, bodyBase64Size, bodyBase64, bodyMembers, bodyReadOnly, bodyForwarding, bodyForGet,
     ]
 
-    private static let bodyEvents: [EventType] = [.viewerRequest, .originRequest]
-
     static let bodyTextSize = Rule(
         "body.text-size",
-        in: bodyEvents,
+        in: requestEvents,
         "A body replaced as text is at most 40 KB in viewer-request and 1 MB in origin-request.",
         says: .ours("the replaced body has {size} bytes; the maximum is {maximum}"),
         .refusedUnlessLenient,
@@ -17,7 +15,7 @@ extension Rule {
     )
     static let bodyBase64Size = Rule(
         "body.base64-size",
-        in: bodyEvents,
+        in: requestEvents,
         "A body replaced as base64 decodes to at most 40 KB in viewer-request and 1 MB in origin-request.",
         says: .ours("the replaced base64 body has {size} characters; the maximum is {maximum}"),
         .refusedUnlessLenient,
@@ -26,21 +24,21 @@ extension Rule {
     )
     static let bodyBase64 = Rule(
         "body.base64",
-        in: bodyEvents,
+        in: requestEvents,
         "A body replaced as base64 is valid base64.",
         says: .ours("the replaced body is not valid base64"),
         source: "DOC C:lambda-event-structure; status INF"
     )
     static let bodyMembers = Rule(
         "body.members",
-        in: bodyEvents,
+        in: requestEvents,
         "`action` is `read-only` or `replace`, `encoding` is `base64` or `text`, `data` is a string.",
         says: .ours("the member {member} of the request has an invalid value; expected {expected}"),
         source: "DOC C:lambda-event-structure; status INF"
     )
     static let bodyReadOnly = Rule(
         "body.read-only",
-        in: bodyEvents,
+        in: requestEvents,
         "Edits of a body whose `action` is `read-only` have no effect: the origin gets the original body.",
         says: .ours("the body was changed although its action is read-only; the change is ignored"),
         .warned,
@@ -48,17 +46,14 @@ extension Rule {
     )
     static let bodyForwarding = Rule(
         "body.forwarding",
-        in: bodyEvents,
+        in: requestEvents,
         "A replaced body is decoded before it goes to the origin, with a matching `Content-Length`.",
-        .allowed,
         source: "DOC A:lambda-examples; length INF"
     )
     static let bodyForGet = Rule(
         "body.for-get",
-        in: bodyEvents,
+        in: requestEvents,
         "With Include Body, a request without a body has a `body` with empty `data`.",
-        .allowed,
-        source: "INF",
         choice: 23
     )
 }

@@ -6,11 +6,9 @@ extension Rule {
         generatedNoContent, generatedEffect,
     ]
 
-    private static let generatedEvents: [EventType] = [.viewerRequest, .originRequest]
-
     static let generatedStatus = Rule(
         "generated.status",
-        in: generatedEvents,
+        in: requestEvents,
         "`status` is required and is 200 to 599.",
         says: .ours("the status {value} is not between 200 and 599"),
         source: "DOC C:lambda-generating-http-responses"
@@ -18,27 +16,24 @@ extension Rule {
     static let generatedStatusForm = Rule(
         "response.status-form",
         "`status` is a string of three digits or a whole number.",
-        .allowed,
         source: "DOC C:lambda-generating-http-responses; numbers C:lambda-examples",
         choice: 10
     )
     static let generatedDescription = Rule(
         "generated.status-description",
-        in: generatedEvents,
+        in: requestEvents,
         "`statusDescription` is optional and free text.",
-        .allowed,
         source: "DOC C:lambda-generating-http-responses"
     )
     static let generatedHeaders = Rule(
         "generated.headers",
-        in: generatedEvents,
+        in: requestEvents,
         "`headers` is optional; the rules for headers apply.",
-        .allowed,
         source: "DOC C:lambda-generating-http-responses"
     )
     static let generatedReadOnly = Rule(
         "generated.read-only-headers",
-        in: generatedEvents,
+        in: requestEvents,
         "`Content-Length`, `Transfer-Encoding` and `Via` are not set: CloudFront sets them.",
         says: .seen(
             page: "The Lambda function result failed validation: "
@@ -57,7 +52,7 @@ extension Rule {
     )
     static let generatedSize = Rule(
         "generated.size",
-        in: generatedEvents,
+        in: requestEvents,
         "Headers and body together are at most 40 KB in viewer-request and 1 MB in origin-request.",
         says: invalidBody,
         source: "DOC C:lambda-generating-http-responses, H:cloudfront-limits; OBS n8n.blog"
@@ -65,8 +60,6 @@ extension Rule {
     static let generatedSizeParts = Rule(
         "response.size-parts",
         "The size is the sum of the headers' names and values and of the decoded body.",
-        .allowed,
-        source: "INF",
         choice: 9
     )
     static let generatedBodyEncoding = Rule(
@@ -90,15 +83,14 @@ extension Rule {
     )
     static let generatedEffect = Rule(
         "generated.effect",
-        in: generatedEvents,
+        in: requestEvents,
         "A response from viewer-request has `X-Cache: LambdaGeneratedResponse from cloudfront` and is not cached; "
             + "one from origin-request is cached, with `X-Cache: Miss from cloudfront` at first.",
-        .allowed,
         source: "OBS for viewer-request; DOC C:standard-logs-reference, INF for origin-request",
         choice: 28
     )
 
-    /// CloudFront's texts for every body that it does not take.
+    /// CloudFront's texts for every body that it refuses.
     static let invalidBody = Texts.seen(
         page: "The Lambda function result failed validation: "
             + "The body is not a string, is not an object, or exceeds the maximum size.",

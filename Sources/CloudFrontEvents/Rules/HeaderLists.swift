@@ -2,8 +2,7 @@
 package enum DisallowedHeaders {
     static let names: Set<String> = [
         "client-cert", "client-cert-chain", "cloudfront-viewer-cert-pem", "connection", "expect",
-        "keep-alive",
-        "proxy-authenticate", "proxy-authorization", "proxy-connection", "trailer", "upgrade",
+        "keep-alive", "proxy-authenticate", "proxy-authorization", "proxy-connection", "trailer", "upgrade",
         "x-accel-buffering", "x-accel-charset", "x-accel-limit-rate", "x-accel-redirect", "x-amzn-auth",
         "x-amzn-cf-billing", "x-amzn-cf-id", "x-amzn-cf-xff", "x-amzn-errortype", "x-amzn-fle-profile",
         "x-amzn-header-count", "x-amzn-header-order", "x-amzn-lambda-integration-tag", "x-amzn-requestid",
@@ -25,8 +24,7 @@ enum ReadOnlyHeaders {
         case .originRequest:
             [
                 "accept-encoding", "cdn-loop", "content-length", "if-modified-since", "if-none-match",
-                "if-range",
-                "if-unmodified-since", "transfer-encoding", "via",
+                "if-range", "if-unmodified-since", "transfer-encoding", "via",
             ]
         case .originResponse: ["transfer-encoding", "via"]
         case .viewerResponse: ["content-encoding", "content-length", "transfer-encoding", "via", "warning"]

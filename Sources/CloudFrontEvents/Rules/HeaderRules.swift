@@ -76,28 +76,22 @@ extension Rule {
     static let headersKeyMissing = Rule(
         "headers.key-missing",
         "An entry without `key` gets the map's name with initial capitals, as in `Content-Type`.",
-        .allowed,
         source: "DOC C:lambda-event-structure"
     )
     static let headersUpperCase = Rule(
         "headers.upper-case-names",
         "Names in the map may have any casing; they are folded to lower case.",
-        .allowed,
         source: "DOC C:lambda-event-structure; OBS cloud-gov/federalist-proxy-edge",
         choice: 13
     )
     static let headersSameName = Rule(
         "headers.same-name",
         "Two names in the map that differ only in casing are one header with the values of both.",
-        .allowed,
-        source: "INF",
         choice: 14
     )
     static let headersEmptyValue = Rule(
         "headers.empty-value",
-        "A header's value may be empty.",
-        .allowed,
-        source: "INF"
+        "A header's value may be empty."
     )
 }
 

@@ -58,7 +58,7 @@ public struct Judge: Sendable {
     /// Returns the verdict on a decoded result.
     public func verdict(on result: HandlerResult, for event: CloudFrontEvent) -> Verdict {
         var examination = Examination(
-            of: event,
+            event: event,
             limits: profile.limits(for: event.type),
             strictness: strictness
         )
@@ -96,12 +96,6 @@ struct Examination {
     let limits: EventLimits
     let strictness: Strictness
     private(set) var warnings: [Warning] = []
-
-    init(of event: CloudFrontEvent, limits: EventLimits, strictness: Strictness) {
-        self.event = event
-        self.limits = limits
-        self.strictness = strictness
-    }
 
     mutating func examine(_ result: HandlerResult) throws(Refusal) {
         switch result {

@@ -36,13 +36,12 @@ extension Rule {
         in: [.viewerRequest, .viewerResponse],
         "The limits profile sets the figures for viewer events: Stacktape's (5 s, 128 MB, 1 MB) "
             + "or AWS's newest (30 s, Lambda's memory, 50 MB).",
-        .allowed,
         source: "DOC A:cloudfront-limits against H:cloudfront-limits",
         choice: 3
     )
     static let limitRequestSize = Rule(
         "limits.request-size",
-        in: [.viewerRequest, .originRequest],
+        in: requestEvents,
         "A request is at most 20,480 bytes with its headers and query string, without its body.",
         says: .ours("the request has {size} bytes without its body; the maximum is 20480"),
         .warned,
@@ -50,27 +49,23 @@ extension Rule {
     )
     static let limitShownBody = Rule(
         "limits.shown-body",
-        in: [.viewerRequest, .originRequest],
+        in: requestEvents,
         "A function sees the first 40 KB of a body in viewer-request, the first 1 MB in origin-request.",
-        .allowed,
         source: "DOC C:lambda-event-structure"
     )
     static let limitPayload = Rule(
         "limits.payload",
         "An event and a result are at most 6 MB each.",
-        .allowed,
         source: "DOC L:gettingstarted-limits"
     )
     static let limitConcurrency = Rule(
         "limits.concurrency",
         "A Region runs 1,000 executions at a time and 10,000 requests per second; more are throttled.",
-        .allowed,
         source: "DOC H:cloudfront-limits"
     )
     static let limitDescriptors = Rule(
         "limits.descriptors",
         "An instance has 1,024 file descriptors and 1,024 processes and threads.",
-        .allowed,
         source: "DOC L:gettingstarted-limits"
     )
 }

@@ -15,23 +15,12 @@ extension Rule {
         source: String = "DOC C:lambda-event-structure; status INF",
         choice: Int? = nil
     ) -> Rule {
-        Rule(
+        let lead = "The Lambda function returned an invalid origin configuration"
+        return Rule(
             id,
             in: [.originRequest],
             summary,
-            says: Texts(
-                page: Text(
-                    template: "The Lambda function returned an invalid origin configuration: "
-                        + clause.prefix(1).uppercased() + clause.dropFirst() + ".",
-                    isSeen: false
-                ),
-                log: Text(
-                    template:
-                        "Validation error: The Lambda function returned an invalid origin configuration, "
-                        + clause + ".",
-                    isSeen: false
-                )
-            ),
+            says: .ours(clause, page: lead, log: lead),
             enforcement,
             source: source,
             choice: choice
@@ -151,15 +140,12 @@ extension Rule {
         "origin.missing",
         in: [.originRequest],
         "A returned request without `origin` goes to its original origin.",
-        .allowed,
-        source: "INF",
         choice: 19
     )
     static let originSwitch = Rule(
         "origin.switch",
         in: [.originRequest],
         "A custom origin or a bucket may replace the origin; it need not be part of the distribution.",
-        .allowed,
         source: "DOC A:lambda-event-structure"
     )
 }

@@ -20,14 +20,11 @@ extension Rule {
     static let headersKeyCasing = Rule(
         "headers.key-casing",
         "`key` may have any casing; other casing does not change a read-only header.",
-        .allowed,
         source: "DOC A:lambda-examples"
     )
     static let headersUnchanged = Rule(
         "headers.unchanged",
         "Anything that the event has may be returned unchanged.",
-        .allowed,
-        source: "INF",
         choice: 30
     )
 }

@@ -5,8 +5,6 @@ extension Rule {
         requestRequiredMembers, requestSameBehavior, requestUTF8,
     ]
 
-    private static let requestEvents: [EventType] = [.viewerRequest, .originRequest]
-
     static let requestURISlash = Rule(
         "request.uri-slash",
         in: requestEvents,
@@ -58,14 +56,12 @@ extension Rule {
         "request.same-behavior",
         in: requestEvents,
         "Changing `uri` changes the requested object, but neither the cache behavior nor the origin.",
-        .allowed,
         source: "DOC C:lambda-event-structure"
     )
     static let requestUTF8 = Rule(
         "request.utf-8",
         in: requestEvents,
         "Changed text goes to the origin as UTF-8, unchanged text as it was received.",
-        .allowed,
         source: "DOC H:edge-function-restrictions-all"
     )
 }

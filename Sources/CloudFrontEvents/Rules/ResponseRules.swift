@@ -24,7 +24,6 @@ extension Rule {
         "origin-response.body",
         in: [.originResponse],
         "`body` replaces the origin's body, `\"\"` removes it, and without `body` the origin's body stays.",
-        .allowed,
         source: "DOC C:lambda-generating-http-responses"
     )
     static let originResponseSize = Rule(
@@ -38,7 +37,6 @@ extension Rule {
         "origin-response.cached",
         in: [.originResponse],
         "CloudFront caches the result, not the origin's response.",
-        .allowed,
         source: "DOC A:lambda-how-to-choose-event"
     )
     static let viewerResponseStatus = Rule(
@@ -64,7 +62,6 @@ extension Rule {
         in: [.viewerResponse],
         "The read-only headers are those of the newest list: `Warning`, `Via`, `Content-Length`, "
             + "`Content-Encoding` and `Transfer-Encoding`.",
-        .allowed,
         source: "DOC H:edge-function-restrictions-all",
         choice: 5
     )

@@ -32,7 +32,7 @@ public struct Rule: Sendable, Hashable, Identifiable {
     public let summary: String
     /// CloudFront's texts when the rule is broken; nil if it cannot be broken.
     public let texts: Texts?
-    /// The rule's sources, in the codes of docs/platform.md, "Sources".
+    /// The rule's sources, in the codes of docs/platform.md, "Sources"; `INF` for a rule without any.
     public let source: String
     /// The consequence of breaking the rule.
     public let enforcement: Enforcement
@@ -45,7 +45,7 @@ public struct Rule: Sendable, Hashable, Identifiable {
         _ summary: String,
         says texts: Texts? = nil,
         _ enforcement: Enforcement = .refused,
-        source: String,
+        source: String = "INF",
         choice: Int? = nil
     ) {
         self.id = id
@@ -53,18 +53,26 @@ public struct Rule: Sendable, Hashable, Identifiable {
         self.summary = summary
         self.texts = texts
         self.source = source
-        self.enforcement = enforcement
+        self.enforcement = texts == nil ? .allowed : enforcement
         self.choice = choice
     }
 }
 
 extension Rule {
+    /// The events of the rules for requests, bodies and generated responses.
+    static let requestEvents: [EventType] = [.viewerRequest, .originRequest]
+
     /// A sentence of CloudFront; parts in braces are placeholders.
     public struct Text: Sendable, Hashable {
         /// The sentence with its placeholders.
         public let template: String
         /// True for CloudFront's own words; false for a sentence of ours in the same form.
         public let isSeen: Bool
+
+        init(_ template: String, isSeen: Bool = false) {
+            self.template = template
+            self.isSeen = isSeen
+        }
 
         /// Replaces the placeholders by details.
         func filled(_ details: KeyValuePairs<String, String>) -> String {
@@ -89,45 +97,40 @@ extension Rule {
 
         /// Makes texts of a page that was seen and a log line of ours.
         static func seen(page: String, log: String) -> Texts {
-            Texts(page: Text(template: page, isSeen: true), log: Text(template: log, isSeen: false))
+            Texts(page: Text(page, isSeen: true), log: Text(log))
         }
 
         /// Makes texts of a log line that was seen and a page of ours.
         static func seen(log: String, page: String) -> Texts {
-            Texts(page: Text(template: page, isSeen: false), log: Text(template: log, isSeen: true))
+            Texts(page: Text(page), log: Text(log, isSeen: true))
         }
 
         /// Makes texts that were both seen.
         static func seen(pageAndLog: (String, String)) -> Texts {
-            Texts(
-                page: Text(template: pageAndLog.0, isSeen: true),
-                log: Text(template: pageAndLog.1, isSeen: true)
-            )
+            Texts(page: Text(pageAndLog.0, isSeen: true), log: Text(pageAndLog.1, isSeen: true))
         }
 
         /// Makes our own texts of a clause, in CloudFront's form.
-        static func ours(_ clause: String) -> Texts {
+        static func ours(
+            _ clause: String,
+            page: String = "The Lambda function result failed validation",
+            log: String = "Lambda function result failed validation"
+        ) -> Texts {
             let sentence = clause.prefix(1).uppercased() + clause.dropFirst()
             return Texts(
-                page: Text(
-                    template: "The Lambda function result failed validation: \(sentence).",
-                    isSeen: false
-                ),
-                log: Text(
-                    template: "Validation error: Lambda function result failed validation, \(clause).",
-                    isSeen: false
-                )
+                page: Text("\(page): \(sentence)."),
+                log: Text("Validation error: \(log), \(clause).")
             )
         }
 
         /// Makes the text of an API response that was seen.
         static func seen(response: String) -> Texts {
-            Texts(page: Text(template: response, isSeen: true), log: nil)
+            Texts(page: Text(response, isSeen: true), log: nil)
         }
 
         /// Makes our own text of an API response.
         static func ours(response: String) -> Texts {
-            Texts(page: Text(template: response, isSeen: false), log: nil)
+            Texts(page: Text(response), log: nil)
         }
     }
 }

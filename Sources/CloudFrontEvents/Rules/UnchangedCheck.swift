@@ -10,14 +10,7 @@ struct UnchangedCheck {
     static func holds(_ view: ByteView, for event: CloudFrontEvent) -> Bool {
         do throws(JSONFailure) {
             var check = UnchangedCheck(reader: try JSONReader(view))
-            let isSame =
-                if event.type.isRequest {
-                    try check.isSame(event.request)
-                } else if let response = event.response {
-                    try check.isSame(response)
-                } else {
-                    false
-                }
+            let isSame = try event.type.isRequest ? check.isSame(event.request) : check.isSame(event.response)
             guard isSame else { return false }
             try check.reader.finish()
             return true
@@ -59,13 +52,14 @@ struct UnchangedCheck {
             guard isSame else { return false }
         }
         return seen.agrees(1, given.body != nil) && seen.agrees(2, given.clientIp != nil)
-            && seen.agrees(4, true)
-            && seen.agrees(8, true) && seen.agrees(16, given.origin != nil) && seen.agrees(32, true)
-            && seen.agrees(64, true)
+            && seen.agrees(4, true) && seen.agrees(8, true) && seen.agrees(16, given.origin != nil)
+            && seen.agrees(32, true) && seen.agrees(64, true)
     }
 
-    private mutating func isSame(_ given: EdgeResponse) throws(JSONFailure) -> Bool {
-        guard given.unknownMembers.isEmpty, reader.peek() == UInt8(ascii: "{") else { return false }
+    private mutating func isSame(_ given: EdgeResponse?) throws(JSONFailure) -> Bool {
+        guard let given, given.unknownMembers.isEmpty, reader.peek() == UInt8(ascii: "{") else {
+            return false
+        }
         var seen = Seen()
         var cursor = try reader.enterObject()
         while let key = try reader.nextKey(&cursor) {

@@ -2,44 +2,22 @@
 ///
 /// A tape refers to them by their raw values, which are the indices of the list that both interpreters get.
 package enum MemberName: UInt8, Sendable, CaseIterable {
-    case records
-    case cf
-    case config
-    case request
-    case response
-    case distributionDomainName
-    case distributionId
-    case eventType
-    case requestId
-    case body
-    case clientIp
-    case headers
-    case method
-    case origin
-    case querystring
-    case uri
-    case action
-    case data
-    case encoding
-    case inputTruncated
-    case custom
-    case s3
-    case customHeaders
-    case domainName
-    case keepaliveTimeout
-    case path
-    case port
-    case `protocol`
-    case readTimeout
-    case responseCompletionTimeout
-    case sslProtocols
-    case authMethod
-    case region
-    case bodyEncoding
-    case status
-    case statusDescription
-    case key
-    case value
+    // The event and its parts.
+    case records, cf, config, request, response
+    // The configuration.
+    case distributionDomainName, distributionId, eventType, requestId
+    // A request.
+    case body, clientIp, headers, method, origin, querystring, uri
+    // A request's body.
+    case action, data, encoding, inputTruncated
+    // An origin.
+    case custom, s3
+    case customHeaders, domainName, keepaliveTimeout, path, port, `protocol`, readTimeout
+    case responseCompletionTimeout, sslProtocols, authMethod, region
+    // A response.
+    case bodyEncoding, status, statusDescription
+    // An entry of headers.
+    case key, value
 
     /// The name in JSON.
     package var text: StaticString {

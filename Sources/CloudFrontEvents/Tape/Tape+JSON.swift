@@ -40,11 +40,9 @@ private struct TapeTextWriter {
             guard let kind = Tape.Kind(rawValue: token & 15) else { return [] }
             if kind == .entry {
                 guard index < tape.tokens.count else { return [] }
-                open("{")
-                string(Int(token >> 4), after: "\"key\"", colon)
-                bytes.append(literal: comma)
-                string(Int(tape.tokens[index]), after: "\"value\"", colon)
-                close("}")
+                separate()
+                entry(key: readText(Int(token >> 4)), value: readText(Int(tape.tokens[index])))
+                needsComma = true
                 index += 1
             } else {
                 write(kind, Int(token >> 4))
@@ -68,11 +66,11 @@ private struct TapeTextWriter {
             needsComma = true
         case .string:
             separate()
-            string(number)
+            string(readText(number))
             needsComma = true
         case .key:
             separate()
-            string(number)
+            string(readText(number))
             bytes.append(literal: colon)
         case .name:
             separate()
@@ -84,14 +82,10 @@ private struct TapeTextWriter {
             guard tape.given.indices.contains(number) else { return }
             let field = tape.given[number]
             separate()
-            string(field.name, after: "")
+            string(field.name.utf8)
             bytes.append(literal: colon)
             bytes.append(UInt8(ascii: "["))
-            bytes.append(UInt8(ascii: "{"))
-            string(field.key ?? "", after: "\"key\"", colon)
-            bytes.append(literal: comma)
-            string(field.value, after: "\"value\"", colon)
-            bytes.append(UInt8(ascii: "}"))
+            entry(key: (field.key ?? "").utf8, value: field.value.utf8)
             close("]")
         case .entry: break
         }
@@ -113,17 +107,20 @@ private struct TapeTextWriter {
         needsComma = true
     }
 
-    private mutating func string(_ length: Int, after words: StaticString...) {
-        for word in words { bytes.append(literal: word) }
-        bytes.append(UInt8(ascii: "\""))
-        bytes.append(escaping: readText(length))
-        bytes.append(UInt8(ascii: "\""))
+    private mutating func entry<Text: Collection<UInt8>>(key: Text, value: Text) {
+        bytes.append(literal: "{\"key\"")
+        bytes.append(literal: colon)
+        string(key)
+        bytes.append(literal: comma)
+        bytes.append(literal: "\"value\"")
+        bytes.append(literal: colon)
+        string(value)
+        bytes.append(UInt8(ascii: "}"))
     }
 
-    private mutating func string(_ text: String, after words: StaticString...) {
-        for word in words { bytes.append(literal: word) }
+    private mutating func string(_ text: some Collection<UInt8>) {
         bytes.append(UInt8(ascii: "\""))
-        bytes.append(escaping: text.utf8)
+        bytes.append(escaping: text)
         bytes.append(UInt8(ascii: "\""))
     }
 

@@ -24,17 +24,12 @@ package struct Tape: Sendable, Hashable {
 
     /// The kinds of tokens; each describes the number above it.
     package enum Kind: Int32, Sendable {
-        /// `null`.
         case null = 0
-        /// `false`.
         case `false` = 1
-        /// `true`.
         case `true` = 2
         /// A string: its length in bytes.
         case string = 3
-        /// A value that the text has as JSON: its length in bytes.
-        ///
-        /// In events these are integers of at most 15 digits.
+        /// A value that the text has as JSON, in events an integer of at most 15 digits: its length in bytes.
         case json = 4
         /// The start of an object; keys and values alternate.
         case object = 5
@@ -46,9 +41,7 @@ package struct Tape: Sendable, Hashable {
         case endOfArray = 8
         /// A member's name: its length in bytes.
         case key = 9
-        /// A member's name that is not in the text: the raw value of a ``MemberName``.
-        ///
-        /// Only in events.
+        /// A member's name that is not in the text, only in events: the raw value of a ``MemberName``.
         case name = 10
         /// An object of the two strings `key` and `value`, in this order: the length of the first in bytes.
         ///

@@ -25,12 +25,6 @@ struct TapeReader: ValueReader {
         }
     }
 
-    private init(view: ByteView, tokens: [Int32], given: HeaderMap) {
-        self.view = view
-        self.tokens = tokens
-        self.given = given
-    }
-
     mutating func peek() -> UInt8 {
         switch kind {
         case .null: UInt8(ascii: "n")

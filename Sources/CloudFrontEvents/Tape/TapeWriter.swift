@@ -3,30 +3,15 @@ import Invariants
 /// Lays a value out on a tape, in memory that ``TapeMeasure`` sized.
 @safe
 struct TapeWriter: ValueWriter {
-    private let text: UnsafeMutableBufferPointer<UInt8>
-    private let tokens: UnsafeMutableBufferPointer<Int32>
+    fileprivate let text: UnsafeMutableBufferPointer<UInt8>
+    fileprivate let tokens: UnsafeMutableBufferPointer<Int32>
     private(set) var textCount = 0
     private(set) var tokenCount = 0
 
-    init(text: UnsafeMutableBufferPointer<UInt8>, tokens: UnsafeMutableBufferPointer<Int32>) {
-        unsafe self.text = text
-        unsafe self.tokens = tokens
-    }
-
     /// True if all of the text is ASCII.
     var isASCII: Bool {
-        let written = unsafe UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(text)[..<textCount])
-        var bits: UInt64 = 0
-        var index = 0
-        while index &+ 8 <= written.count {
-            unsafe bits |= written.loadUnaligned(fromByteOffset: index, as: UInt64.self)
-            index &+= 8
-        }
-        while index < written.count {
-            bits |= UInt64(unsafe written[index])
-            index &+= 1
-        }
-        return bits & 0x8080_8080_8080_8080 == 0
+        // A sum of all bytes, unlike a search, is a loop over vectors.
+        unsafe UnsafeBufferPointer(rebasing: text[..<textCount]).reduce(0, |) < 0x80
     }
 
     mutating func object(_ members: (inout TapeWriter) -> Void) {

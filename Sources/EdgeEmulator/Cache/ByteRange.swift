@@ -18,22 +18,14 @@ package enum ByteRange: Equatable {
         // For several ranges a server may send the whole (RFC 9110, 14.2).
         guard !spec.contains(","), let dash = spec.firstIndex(of: "-") else { return .whole }
         let (begin, end) = (spec[..<dash], spec[spec.index(after: dash)...])
-        guard isNumber(begin) || begin.isEmpty, isNumber(end) || end.isEmpty else { return .whole }
         if begin.isEmpty {
-            guard !end.isEmpty else { return .whole }
-            let count = Int(end) ?? .max
-            return count == 0 || length == 0
-                ? .unsatisfiable : .part(max(0, length - min(count, length))..<length)
+            guard let count = end.decimal else { return .whole }
+            return count == 0 || length == 0 ? .unsatisfiable : .part(length - min(count, length)..<length)
         }
-        let first = Int(begin) ?? .max
-        let last = end.isEmpty ? Int.max : Int(end) ?? .max
-        guard first <= last else { return .whole }
+        guard let first = begin.decimal, let last = end.isEmpty ? Int.max : end.decimal, first <= last
+        else { return .whole }
         guard first < length else { return .unsatisfiable }
         return .part(first..<(min(last, length - 1) + 1))
-    }
-
-    private static func isNumber(_ text: some StringProtocol) -> Bool {
-        !text.isEmpty && text.utf8.allSatisfy { $0 &- UInt8(ascii: "0") < 10 }
     }
 
     private static func isCurrent(_ condition: String?, _ stored: HTTPFields) -> Bool {
@@ -51,39 +43,38 @@ extension EdgeBody {
         switch self {
         case .empty: .empty
         case .buffer(let buffer):
-            buffer.getSlice(at: buffer.readerIndex + range.lowerBound, length: range.count).map {
-                .buffer($0)
-            } ?? .empty
+            buffer.getSlice(at: buffer.readerIndex + range.lowerBound, length: range.count)
+                .map { .buffer($0) } ?? .empty
         case .stream(let stream, _):
-            .stream(PartStream(whole: stream, range: range), length: range.count)
+            .stream(PartStream(source: StreamSource(stream), range: range), length: range.count)
         }
     }
 }
 
 /// A range of a stream: the bytes before it are read and dropped, those after it are not read.
-private struct PartStream: AsyncSequence, Sendable {
-    typealias Element = ByteBuffer
-    typealias Failure = any Error
-
-    let whole: EdgeBody.Stream
+private struct PartStream: AsyncSequence, AsyncIteratorProtocol, Sendable {
+    let source: StreamSource
     let range: Range<Int>
+    var position = 0
 
-    struct AsyncIterator: AsyncIteratorProtocol {
-        let source: StreamSource
-        let range: Range<Int>
-        var position = 0
-
-        mutating func next() async throws -> ByteBuffer? {
-            while position < range.upperBound, let piece = try await source.next() {
-                let begin = Swift.max(range.lowerBound - position, 0)
-                let end = Swift.min(range.upperBound - position, piece.readableBytes)
-                position += piece.readableBytes
-                guard begin < end else { continue }
-                return piece.getSlice(at: piece.readerIndex + begin, length: end - begin)
-            }
-            return nil
+    mutating func next() async throws -> ByteBuffer? {
+        while position < range.upperBound, let piece = try await source.next() {
+            let begin = Swift.max(range.lowerBound - position, 0)
+            let end = Swift.min(range.upperBound - position, piece.readableBytes)
+            position += piece.readableBytes
+            guard begin < end else { continue }
+            return piece.getSlice(at: piece.readerIndex + begin, length: end - begin)
         }
+        return nil
     }
 
-    func makeAsyncIterator() -> AsyncIterator { AsyncIterator(source: StreamSource(whole), range: range) }
+    func makeAsyncIterator() -> Self { self }
+}
+
+extension StringProtocol {
+    /// The number that its decimal digits write, at most `Int.max`; nil if it has anything else.
+    var decimal: Int? {
+        guard !isEmpty, utf8.allSatisfy({ $0 &- UInt8(ascii: "0") < 10 }) else { return nil }
+        return Int(self) ?? .max
+    }
 }

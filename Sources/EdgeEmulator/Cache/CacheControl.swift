@@ -19,7 +19,7 @@ package struct CacheControl: Sendable, Equatable {
     /// Reads the fields of a request or of a response.
     package init(_ fields: HTTPFields) {
         for value in fields[values: .cacheControl] {
-            for directive in Self.directives(in: value) { apply(directive) }
+            for directive in value.splitAtCommas() { apply(directive) }
         }
     }
 
@@ -45,15 +45,15 @@ package struct CacheControl: Sendable, Equatable {
     /// Reads seconds, at most 2^31; anything else counts as 0, the strictest (RFC 9111, 4.2.1).
     private static func stricter(_ known: Int?, _ argument: Substring) -> Int {
         let digits = argument.filter { $0 != " " && $0 != "\"" && $0 != "\t" }
-        let isNumber = !digits.isEmpty && digits.utf8.allSatisfy { $0 &- UInt8(ascii: "0") < 10 }
-        let seconds = isNumber ? min(Int(digits) ?? .max, 1 << 31) : 0
-        return min(known ?? .max, seconds)
+        return min(known ?? .max, digits.decimal ?? 0, 1 << 31)
     }
+}
 
-    /// Splits a value at the commas outside of quotes.
-    private static func directives(in value: String) -> [Substring] {
+extension String {
+    /// Splits a list at the commas outside of quotes.
+    func splitAtCommas() -> [Substring] {
         var isQuoted = false
-        return value.split { character in
+        return split { character in
             if character == "\"" { isQuoted.toggle() }
             return character == "," && !isQuoted
         }

@@ -23,7 +23,7 @@ package struct CacheKey: Hashable, Sendable {
     ) {
         self.distribution = distribution
         path = request.path
-        query = Self.selected(request.query, by: policy.queryStrings)
+        query = policy.queryStrings.parameters(in: request.query)
         encodings = compresses ? AcceptedEncodings(request.fields) : AcceptedEncodings()
         isOptions = request.method == "OPTIONS"
         rest = Self.rest(request, context, policy)
@@ -47,20 +47,10 @@ package struct CacheKey: Hashable, Sendable {
             rest += "\(name):\(value)\n"
         }
         if policy.cookies != .none {
-            let cookies = request.fields[values: .cookie].flatMap { $0.split(separator: ";") }
-                .map { $0.drop { $0 == " " } }
-                .filter { policy.cookies.contains(String($0.prefix { $0 != "=" })) }
+            let cookies = request.fields[values: .cookie].flatMap { policy.cookies.cookies(in: $0) }
             rest += "cookie:" + cookies.sorted().joined(separator: ";")
         }
         return rest
-    }
-
-    private static func selected(_ query: String, by selection: Selection) -> String {
-        if selection == .none || query.isEmpty { return "" }
-        if selection == .all { return query }
-        return query.split(separator: "&", omittingEmptySubsequences: false)
-            .filter { selection.contains(String($0.prefix { $0 != "=" })) }
-            .joined(separator: "&")
     }
 }
 

@@ -4,16 +4,12 @@ import NIOCore
 /// An object in the cache: the response of an origin, or of a function instead.
 final class CachedObject: Sendable {
     let key: CacheKey
-    let status: Int
-    let reason: String?
-    let fields: HTTPFields
+    /// The response without its body.
+    let head: PassageResponse
     let body: CachedBody
     let lifetime: Lifetime
     /// The time when it was stored, in milliseconds since 1970.
     let storedAt: Int64
-    /// The status that the origin gave, whatever functions made of it.
-    let originStatus: Int
-    let isWhole: Bool
 
     /// The body of an object, complete or still arriving.
     enum CachedBody: Sendable {
@@ -29,48 +25,28 @@ final class CachedObject: Sendable {
         storedAt: Int64
     ) {
         self.key = key
-        status = response.status
-        reason = response.reason
-        fields = response.fields
+        var head = response
+        head.body = .empty
+        self.head = head
         self.body = body
         self.lifetime = lifetime
         self.storedAt = storedAt
-        originStatus = response.originStatus
-        isWhole = response.isWhole
-    }
-
-    /// Copies an object with other fields and another time.
-    private init(_ object: CachedObject, _ fields: HTTPFields, _ lifetime: Lifetime, storedAt: Int64) {
-        key = object.key
-        status = object.status
-        reason = object.reason
-        self.fields = fields
-        body = object.body
-        self.lifetime = lifetime
-        self.storedAt = storedAt
-        originStatus = object.originStatus
-        isWhole = object.isWhole
     }
 
     /// Copies an object that was confirmed, with the newer fields (RFC 9111, 3.2).
-    convenience init(
-        _ object: CachedObject,
-        freshenedBy newer: HTTPFields,
-        _ lifetime: Lifetime,
-        at now: Int64
-    ) {
-        var fields = object.fields
+    func freshened(by newer: HTTPFields, _ lifetime: Lifetime, at now: Int64) -> CachedObject {
+        var head = head
         for name in Set(newer.map(\.name)) where !Self.keptOnRefresh.contains(name.canonicalName) {
-            fields[values: name] = newer[values: name]
+            head.fields[values: name] = newer[values: name]
         }
-        self.init(object, fields, lifetime, storedAt: now)
+        return CachedObject(key: key, head, body, lifetime, storedAt: now)
     }
 
     /// Copies an object that counts as fresh until a moment because the origin fails.
-    convenience init(_ object: CachedObject, heldUntil moment: Int64) {
-        var lifetime = object.lifetime
+    func held(until moment: Int64) -> CachedObject {
+        var lifetime = lifetime
         lifetime.freshUntil = moment
-        self.init(object, object.fields, lifetime, storedAt: object.storedAt)
+        return CachedObject(key: key, head, body, lifetime, storedAt: storedAt)
     }
 
     /// The fields that describe the body that was kept.
@@ -107,17 +83,9 @@ final class CachedObject: Sendable {
     /// Returns its age in seconds (RFC 9111, 4.2.3).
     func age(at now: Int64) -> Int { Int((lifetime.initialAge + max(0, now - storedAt)) / 1000) }
 
-    /// Reports if it may be served while it is revalidated.
-    func canServe(whileRevalidatingAt now: Int64) -> Bool {
-        lifetime.canServe(whileRevalidatingAt: now) && canBeRead
-    }
-
-    /// Reports if it may be served because the origin fails.
-    func canServe(onErrorAt now: Int64) -> Bool { lifetime.canServe(onErrorAt: now) && canBeRead }
-
     /// The approximate size in bytes, without the body.
     private var overhead: Int {
-        key.size + fields.reduce(256) { $0 + $1.name.rawName.utf8.count + $1.value.utf8.count + 64 }
+        key.size + head.fields.reduce(256) { $0 + $1.name.rawName.utf8.count + $1.value.utf8.count + 64 }
     }
 
     /// The approximate size in bytes.
@@ -150,15 +118,9 @@ extension PassageResponse {
 
     /// Responds with an object whose body the caller has.
     init(_ object: CachedObject, _ body: EdgeBody, _ cacheResult: String, now: Int64) {
-        self.init(
-            status: object.status,
-            reason: object.reason,
-            fields: object.fields,
-            body: body,
-            originStatus: object.originStatus,
-            cacheResult: cacheResult,
-            age: object.age(at: now),
-            isWhole: object.isWhole
-        )
+        self = object.head
+        self.body = body
+        self.cacheResult = cacheResult
+        age = object.age(at: now)
     }
 }

@@ -16,14 +16,10 @@ package struct ConditionalRequest {
         self.fields = fields
     }
 
-    /// True for most requests; comparing names costs less than reading a date.
-    private var isUnconditional: Bool {
-        !fields.contains { $0.name.canonicalName.hasPrefix("if-") }
-    }
-
     /// Evaluates the conditions of a GET or HEAD against an object's fields, in the order of RFC 9110, 13.2.2.
     package func evaluate(against stored: HTTPFields) -> Evaluation {
-        guard !isUnconditional else { return .proceed }
+        // False for most requests; comparing names costs less than reading a date.
+        guard fields.contains(where: { $0.name.canonicalName.hasPrefix("if-") }) else { return .proceed }
         let tag = stored[.eTag]
         let modified = stored[.lastModified].flatMap(HTTPDate.second)
         if let condition = fields[.ifMatch] {
@@ -41,32 +37,24 @@ package struct ConditionalRequest {
         return .proceed
     }
 
-    /// Reports if a field is part of a 304 (RFC 9110, 15.4.5), which has none that describe a body.
-    static func staysInNotModified(_ name: HTTPField.Name) -> Bool {
-        ![
+    /// Removes the fields that describe a body, which a 304 has not (RFC 9110, 15.4.5).
+    static func removeBodyFields(from fields: inout HTTPFields) {
+        let names = [
             "content-length", "content-type", "content-encoding", "content-range", "content-language",
             "transfer-encoding",
         ]
-        .contains(name.canonicalName)
+        fields.removeAll { names.contains($0.name.canonicalName) }
     }
 
     private func matches(_ condition: String, _ tag: String?, isWeak: Bool) -> Bool {
         // Matches any object, with or without a tag.
         if condition.filter({ $0 != " " }) == "*" { return true }
         guard let tag else { return false }
-        return Self.tags(in: condition).contains { candidate in
-            isWeak ? Self.opaque(candidate) == Self.opaque(tag) : candidate == tag && !tag.hasPrefix("W/")
+        return condition.splitAtCommas().contains { member in
+            let candidate = String(member.drop { $0 == " " }.reversed().drop { $0 == " " }.reversed())
+            if isWeak { return Self.opaque(candidate) == Self.opaque(tag) }
+            return candidate == tag && !tag.hasPrefix("W/")
         }
-    }
-
-    /// Splits a list of tags; commas within quotes belong to the tag.
-    private static func tags(in list: String) -> [String] {
-        var isQuoted = false
-        let parts = list.split { character in
-            if character == "\"" { isQuoted.toggle() }
-            return character == "," && !isQuoted
-        }
-        return parts.map { String($0.drop { $0 == " " }.reversed().drop { $0 == " " }.reversed()) }
     }
 
     private static func opaque(_ tag: String) -> Substring {

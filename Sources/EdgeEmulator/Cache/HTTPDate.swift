@@ -10,7 +10,7 @@ package enum HTTPDate {
     private static let days = ["Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed"]
     /// The last second of the year 9999.
     private static let lastSecond: Int64 = 253_402_300_799
-    private static let lengths: [Int64] = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
+    private static let lengths = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
     private static let cached = Mutex<(second: Int64, text: String)>((0, ""))
 
     /// The current second as a date.
@@ -33,9 +33,7 @@ package enum HTTPDate {
         return "\(day), \(parts[2]) \(month) \(parts[0]) \(parts[3]) GMT"
     }
 
-    /// Reads a date in any of the three formats; nil if it is malformed.
-    ///
-    /// - Returns: seconds since 1970.
+    /// Reads a date in any of the three formats as seconds since 1970; nil if it is malformed.
     package static func second(of text: String) -> Int64? {
         let words = text.split(whereSeparator: { " -,".contains($0) }).map(String.init)
         guard words.count >= 5 else { return nil }
@@ -45,9 +43,9 @@ package enum HTTPDate {
             isAsctime ? (words[2], words[1], words[4], words[3]) : (words[1], words[2], words[3], words[4])
         // HTTP dates are in GMT; one in another zone is malformed.
         guard isAsctime || words.count == 5 || ["GMT", "UTC"].contains(words[5]) else { return nil }
-        let clock = time.split(separator: ":", omittingEmptySubsequences: false).map(number)
+        let clock = time.split(separator: ":", omittingEmptySubsequences: false).map(\.decimal)
         guard clock.count == 3, let hour = clock[0], let minute = clock[1], let second = clock[2],
-            let day = number(day), let index = months.firstIndex(of: month), var year = number(year)
+            let day = day.decimal, let index = months.firstIndex(of: month), var year = year.decimal
         else { return nil }
         // Two digits mean the nearest year that is at most 50 years ahead.
         if year < 100 { year += year < 70 ? 2000 : 1900 }
@@ -55,24 +53,17 @@ package enum HTTPDate {
             (0...23).contains(hour), (0...59).contains(minute), (0...60).contains(second),
             (1600...9999).contains(year)
         else { return nil }
-        return daysSince1970(year, Int64(index) + 1, day) * 86_400 + hour * 3600 + minute * 60 + second
+        return Int64(daysSince1970(year, index + 1, day) * 86_400 + hour * 3600 + minute * 60 + second)
     }
 
-    private static func number(_ digits: some StringProtocol) -> Int64? {
-        digits.utf8.allSatisfy { $0 &- UInt8(ascii: "0") < 10 } ? Int64(digits) : nil
-    }
-
-    private static func isLeap(_ year: Int64) -> Bool {
+    private static func isLeap(_ year: Int) -> Bool {
         year % 4 == 0 && (year % 100 != 0 || year % 400 == 0)
     }
 
     /// Counts days in the civil calendar, with years that start in March.
-    private static func daysSince1970(_ year: Int64, _ month: Int64, _ day: Int64) -> Int64 {
+    private static func daysSince1970(_ year: Int, _ month: Int, _ day: Int) -> Int {
         let shifted = month <= 2 ? year - 1 : year
-        let era = shifted / 400
-        let yearOfEra = shifted - era * 400
         let dayOfYear = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1
-        let dayOfEra = yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear
-        return era * 146_097 + dayOfEra - 719_468
+        return shifted * 365 + shifted / 4 - shifted / 100 + shifted / 400 + dayOfYear - 719_468
     }
 }

@@ -1,22 +1,5 @@
 package import HTTPTypes
 
-/// A behavior's bounds for times in the cache, in seconds.
-package struct TTLs: Sendable, Equatable {
-    package var minimum: Int
-    package var `default`: Int
-    package var maximum: Int
-    /// The minimum for errors.
-    package var error: Int
-
-    /// Creates bounds.
-    package init(minimum: Int, default: Int, maximum: Int, error: Int) {
-        self.minimum = minimum
-        self.default = `default`
-        self.maximum = maximum
-        self.error = error
-    }
-}
-
 /// The time for which a response may be served (C:Expiration, RFC 9111); moments are in milliseconds since 1970.
 package struct Lifetime: Sendable, Equatable {
     /// The end of its freshness.
@@ -37,12 +20,11 @@ package struct Lifetime: Sendable, Equatable {
     private static let longest: Int64 = 1 << 31
 
     /// Decides about a response; nil when it may not be cached.
-    package init?(status: Int, fields: HTTPFields, ttls: TTLs, now: Int64) {
-        guard status >= 200, status != 206, status != 304, status != 416,
-            fields[.vary]?.contains("*") != true
-        else {
-            return nil
-        }
+    ///
+    /// An error is cached for `errorTTL` seconds, or for longer if the origin says so, up to the policy's maximum.
+    package init?(status: Int, fields: HTTPFields, policy: CachePolicy, errorTTL: Int, now: Int64) {
+        guard status >= 200, ![206, 304, 416].contains(status), fields[.vary]?.contains("*") != true
+        else { return nil }
         let control = CacheControl(fields)
         let date = fields[.date].flatMap(HTTPDate.second) ?? now / 1000
         let age = min(max(fields[.age].flatMap { Int64($0) } ?? 0, now / 1000 - date, 0), Self.longest)
@@ -50,22 +32,19 @@ package struct Lifetime: Sendable, Equatable {
 
         let isError = Self.errors.contains(status)
         let declared = Self.declared(control, fields, date: date)
-        var seconds: Int
+        let seconds: Int
         if isError {
-            // An error is cached for its minimum, or for longer if the origin declares that, up to the maximum.
-            seconds = max(
-                ttls.error,
-                control.noStore || control.isPrivate ? 0 : min(declared ?? 0, ttls.maximum)
-            )
+            let isForbidden = control.noStore || control.isPrivate
+            seconds = max(errorTTL, isForbidden ? 0 : min(declared ?? 0, policy.maximumTTL))
             guard seconds > 0 else { return nil }
         } else if control.noStore || control.noCache || control.isPrivate {
-            guard ttls.minimum > 0 else { return nil }
-            seconds = ttls.minimum
+            guard policy.minimumTTL > 0 else { return nil }
+            seconds = policy.minimumTTL
         } else if let declared {
-            seconds = max(ttls.minimum, min(declared, ttls.maximum))
+            seconds = max(policy.minimumTTL, min(declared, policy.maximumTTL))
         } else {
             guard Self.keptByDefault.contains(status) else { return nil }
-            seconds = max(ttls.minimum, ttls.default)
+            seconds = max(policy.minimumTTL, policy.defaultTTL)
         }
         let hasValidator = fields[.eTag] != nil || fields[.lastModified] != nil
         guard seconds > 0 || hasValidator else { return nil }

@@ -22,7 +22,7 @@ final class ObjectCache: Sendable {
     typealias Stored = (object: CachedObject, body: EdgeBody)
 
     /// The numbers behind the metrics.
-    struct Statistics: Sendable, Equatable {
+    struct Statistics {
         var entries = 0
         var bytes = 0
         var hits = 0
@@ -33,15 +33,13 @@ final class ObjectCache: Sendable {
     private struct State {
         var shelf: Shelf<CacheKey, CachedObject>
         var flights: [CacheKey: Flight] = [:]
-        var hits = 0
-        var misses = 0
+        var statistics = Statistics()
     }
 
     private let state: Mutex<State>
     /// The length of the longest object that is kept, in bytes.
     private let longest: Int
 
-    /// Creates an empty cache.
     init(maximumBytes: Int) {
         state = Mutex(State(shelf: Shelf(capacity: maximumBytes)))
         longest = maximumBytes / 8
@@ -49,13 +47,11 @@ final class ObjectCache: Sendable {
 
     var statistics: Statistics {
         state.withLock { state in
-            Statistics(
-                entries: state.shelf.count,
-                bytes: state.shelf.bytes,
-                hits: state.hits,
-                misses: state.misses,
-                evictions: state.shelf.evictions
-            )
+            var statistics = state.statistics
+            statistics.entries = state.shelf.count
+            statistics.bytes = state.shelf.bytes
+            statistics.evictions = state.shelf.evictions
+            return statistics
         }
     }
 
@@ -66,17 +62,17 @@ final class ObjectCache: Sendable {
         state.withLock { state in
             let found = state.shelf.use(key).flatMap { $0.canBeRead ? $0 : nil }
             if let found, found.lifetime.isFresh(at: now) {
-                state.hits += 1
+                state.statistics.hits += 1
                 return .fresh(found)
             }
             if let flight = state.flights[key] {
                 if let found, found.lifetime.canServe(whileRevalidatingAt: now) {
-                    state.hits += 1
+                    state.statistics.hits += 1
                     return .fresh(found)
                 }
                 return .follow(flight)
             }
-            state.misses += 1
+            state.statistics.misses += 1
             let flight = Flight(key) { [weak self] in self?.forget($0) }
             state.flights[key] = flight
             return found.map { .stale($0, flight) } ?? .lead(flight)
@@ -89,7 +85,7 @@ final class ObjectCache: Sendable {
             guard let found = state.shelf.use(key), found.lifetime.isFresh(at: now), found.isComplete else {
                 return nil
             }
-            state.hits += 1
+            state.statistics.hits += 1
             return found
         }
     }
@@ -104,9 +100,8 @@ final class ObjectCache: Sendable {
 
     /// Stores the response that a flight brought, and ends the flight with it.
     ///
-    /// A streamed body is read by its own task, so that a viewer who goes away does not end it.
-    ///
-    /// - Returns: the object, and its body for the caller; nil if it is too long or was invalidated meanwhile.
+    /// A streamed body is read by its own task, so that a viewer who goes away does not end it. Returns the object and
+    /// its body for the caller; nil if it is too long or was invalidated meanwhile.
     func store(_ response: PassageResponse, _ lifetime: Lifetime, _ flight: Flight, now: Int64) -> Stored? {
         guard response.body.length ?? 0 <= longest else { return nil }
         switch response.body {
@@ -136,18 +131,19 @@ final class ObjectCache: Sendable {
         _ now: Int64
     ) -> CachedObject? {
         let object = CachedObject(key: flight.key, response, body, lifetime, storedAt: now)
-        guard put(object, broughtBy: flight) else { return nil }
-        flight.end(.stored(object))
-        return object
+        return put(object, broughtBy: flight) ? object : nil
     }
 
-    /// Puts an object on the shelf, unless its flight was invalidated, which is checked under the same lock.
-    private func put(_ object: CachedObject, broughtBy flight: Flight) -> Bool {
+    /// Stores an object, unless its flight was invalidated, and ends the flight with it.
+    @discardableResult
+    func put(_ object: CachedObject, broughtBy flight: Flight) -> Bool {
+        // The flight is checked under the lock that invalidations hold.
         let gone = state.withLock { state -> [CachedObject]? in
             flight.isInvalidated ? nil : state.shelf.put(object, as: object.key, size: object.size)
         }
         // Freed outside of the lock.
         for former in gone ?? [] where !former.sharesBody(with: object) { former.stopKeeping() }
+        flight.end(gone == nil ? .notShared : .stored(object))
         return gone != nil
     }
 
@@ -161,32 +157,11 @@ final class ObjectCache: Sendable {
         for object in gone { object.stopKeeping() }
     }
 
-    /// Keeps an object that the origin has confirmed, and ends the flight with it.
-    func freshen(
-        _ object: CachedObject,
-        with fields: HTTPFields,
-        _ lifetime: Lifetime,
-        _ flight: Flight,
-        now: Int64
-    ) -> CachedObject {
-        let fresh = CachedObject(object, freshenedBy: fields, lifetime, at: now)
-        flight.end(put(fresh, broughtBy: flight) ? .stored(fresh) : .notShared)
-        return fresh
-    }
-
-    /// Serves a stale object instead of an origin's error until a moment, and ends the flight with it.
-    func hold(_ object: CachedObject, until moment: Int64, _ flight: Flight) {
-        let held = CachedObject(object, heldUntil: moment)
-        flight.end(put(held, broughtBy: flight) ? .stored(held) : .notShared)
-    }
-
     // MARK: Invalidating
 
-    /// Removes all objects whose path, with or without its query string, matches a pattern (C:Invalidation).
+    /// Removes and counts the objects whose path, with or without its query string, matches a pattern (C:Invalidation).
     ///
     /// Objects on their way are not kept when they arrive, and later requests do not wait for them.
-    ///
-    /// - Returns: the number of objects removed.
     func invalidate(_ pattern: PathPattern) -> Int {
         let gone = state.withLock { state in
             for flight in state.flights.values where pattern.matches(flight.key) {

@@ -49,18 +49,11 @@ package final class SharedBody: Sendable {
     }
 
     /// True while it admits new readers.
-    package var canBeRead: Bool {
-        state.withLock { state in
-            if case .failure = state.end { return false }
-            return !state.isPassing
-        }
-    }
+    package var canBeRead: Bool { state.withLock { $0.admitsReaders } }
 
     // MARK: Filling
 
-    /// Fills it from a stream, to its end.
-    ///
-    /// - Returns: true if it is complete and kept.
+    /// Fills it from a stream, to its end; true if it is complete and kept.
     package func fill(from stream: EdgeBody.Stream) async -> Bool {
         do {
             for try await piece in stream {
@@ -138,8 +131,7 @@ package final class SharedBody: Sendable {
     /// Returns a stream from the start; nil if it admits no new readers.
     package func stream() -> ReaderStream? {
         let number = state.withLock { state -> Int? in
-            guard !state.isPassing else { return nil }
-            if case .failure = state.end { return nil }
+            guard state.admitsReaders else { return nil }
             defer { state.nextReader += 1 }
             state.positions[state.nextReader] = Position()
             return state.nextReader
@@ -191,26 +183,22 @@ package final class SharedBody: Sendable {
     }
 
     /// The pieces of a body for one reader.
-    package struct ReaderStream: AsyncSequence, Sendable {
-        package typealias Element = ByteBuffer
-        package typealias Failure = any Error
-
+    package struct ReaderStream: AsyncSequence, AsyncIteratorProtocol, Sendable {
         fileprivate let reader: Reader
 
-        /// Reads piece by piece.
-        package struct AsyncIterator: AsyncIteratorProtocol {
-            fileprivate let reader: Reader
-
-            /// Returns the next piece; nil at the end.
-            package func next() async throws -> ByteBuffer? { try await reader.body.next(reader.number) }
-        }
+        /// Returns the next piece; nil at the end.
+        package func next() async throws -> ByteBuffer? { try await reader.body.next(reader.number) }
 
         /// Continues at the reader's position.
-        package func makeAsyncIterator() -> AsyncIterator { AsyncIterator(reader: reader) }
+        package func makeAsyncIterator() -> Self { self }
     }
 }
 
 extension SharedBody.State {
+    fileprivate var admitsReaders: Bool {
+        if case .failure = end { false } else { !isPassing }
+    }
+
     /// Advances a reader: to a piece or the end; nil if neither is there yet.
     fileprivate mutating func next(_ number: Int) -> Result<ByteBuffer?, any Error>? {
         guard let position = positions[number] else { return .success(nil) }

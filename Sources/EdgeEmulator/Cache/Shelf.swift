@@ -1,7 +1,7 @@
 /// Objects by key, bounded in bytes: those that were not used for longest go first.
 ///
-/// It decides and does nothing else: whatever leaves it is handed to the caller. The order of use is a list through the
-/// slots of an array: using an object moves it to the end without touching the others.
+/// It decides and does nothing else: it returns the objects that leave it. The order of use is a list through the slots
+/// of an array: using an object moves it to the end without touching the others.
 package struct Shelf<Key: Hashable, Object: AnyObject> {
     private struct Slot {
         let key: Key
@@ -40,9 +40,9 @@ package struct Shelf<Key: Hashable, Object: AnyObject> {
         return slots[index]?.object
     }
 
-    /// Stores an object, instead of the one with its key.
+    /// Stores an object, and returns those that had to go for it.
     ///
-    /// - Returns: the objects that had to go: the one with its key, and those evicted, which may include the new one.
+    /// They are the one with its key, and those evicted, which may include the new one.
     package mutating func put(_ object: Object, as key: Key, size: Int) -> [Object] {
         let former = indices[key].flatMap { remove(at: $0) }
         let slot = Slot(key: key, object: object, size: size)
@@ -54,9 +54,7 @@ package struct Shelf<Key: Hashable, Object: AnyObject> {
         return [former].compactMap { $0 } + evict()
     }
 
-    /// Changes the size of an object, if its key still has this one.
-    ///
-    /// - Returns: the objects that were evicted.
+    /// Changes the size of an object, if its key still has this one, and returns those evicted.
     package mutating func resize(_ object: Object, as key: Key, to size: Int) -> [Object] {
         guard let index = indices[key], let slot = slots[index], slot.object === object else { return [] }
         bytes += size - slot.size

@@ -1,3 +1,4 @@
+import AsyncAlgorithms
 import CloudFrontEvents
 import FoundationEssentials
 import HTTPTypes
@@ -26,8 +27,8 @@ struct ControlAPI: Sendable {
             return Self.file(context.parameters.get("file") ?? "", isKept: folder == PageFile.folder)
         }
         router.get("/_brink/metrics") { _, _ in metrics() }
-        router.get("/_brink/api/status") { _, _ in try Self.json(status(board.status)) }
-        router.get("/_brink/api/requests") { request, _ in try requests(request) }
+        router.get("/_brink/api/status") { _, _ in Self.json(try status(board.status)) }
+        router.get("/_brink/api/requests") { request, _ in requests(request) }
         router.get("/_brink/api/requests/:id") { _, context in try detail(context) }
         router.get("/_brink/api/events") { _, _ in events() }
         router.post("/_brink/api/invalidations") { request, _ in try await invalidate(request) }
@@ -71,30 +72,25 @@ struct ControlAPI: Sendable {
         let distributions = emulator.site.distributions.map {
             ["name": $0.name, "id": $0.id, "domainName": $0.domainName]
         }
-        return JSONMembers.object([
-            ("manifest", try JSONMembers.json(status.manifest)),
-            ("addresses", try JSONMembers.json(status.addresses)),
+        let members: [JSONMembers.Member] = [
             ("region", try JSONMembers.json(emulator.settings.region.name)),
             ("regions", try JSONMembers.json(EdgeRegion.all.map(\.name))),
-            ("functions", try JSONMembers.json(status.functions)),
-            ("problems", try JSONMembers.json(status.problems)),
-            ("reloads", try JSONMembers.json(status.reloads)),
             ("cache", try JSONMembers.json(numbers)),
             ("distributions", try JSONMembers.json(distributions)),
-        ])
+        ]
+        return JSONMembers.joined(try JSONMembers.json(status), JSONMembers.object(members))
     }
 
-    private func requests(_ request: Request) throws -> Response {
+    private func requests(_ request: Request) -> Response {
         let after = request.uri.queryParameters.get("after", as: Int.self) ?? 0
         let limit = request.uri.queryParameters.get("limit", as: Int.self) ?? 1000
-        return try Self.json(
-            ExchangeView.summaries(of: emulator.exchanges.exchanges(after: after, limit: limit))
-        )
+        let exchanges = emulator.exchanges.exchanges(after: after, limit: limit)
+        return Self.json(ExchangeView.summaries(of: exchanges))
     }
 
     private func detail(_ context: BasicRequestContext) throws -> Response {
         guard let exchange = exchange(context) else { return Self.gone }
-        return try Self.json(ExchangeView(exchange: exchange).detail())
+        return Self.json(try ExchangeView(exchange: exchange).detail())
     }
 
     private func exchange(_ context: BasicRequestContext) -> Exchange? {
@@ -103,34 +99,32 @@ struct ControlAPI: Sendable {
 
     /// Streams server-sent events: requests as they end, and the status as it changes.
     private func events() -> Response {
-        let feed = EventFeed(exchanges: emulator.exchanges, board: board)
-        return Response(
+        Response(
             status: .ok,
             headers: [.contentType: "text/event-stream", .cacheControl: "no-store"],
             body: ResponseBody { writer in
                 // Milliseconds until a browser reconnects.
                 try await writer.write(ByteBuffer(string: "retry: 500\n"))
+                let messages = merge(
+                    emulator.exchanges.updates().map {
+                        Self.message("request", ExchangeView(exchange: $0).summary())
+                    },
+                    board.updates().map { Self.message("status", try status($0)) },
+                    // A sign of life, by which a reader that has gone away is noticed.
+                    AsyncTimerSequence(interval: .seconds(15), clock: .continuous)
+                        .map { _ in ByteBuffer(string: ":\n\n") }
+                )
                 // An open page must not hold up a shutdown.
-                for await item in feed.items().cancelOnGracefulShutdown() {
-                    try await writer.write(message(item))
+                for try await message in messages.cancelOnGracefulShutdown() {
+                    try await writer.write(message)
                 }
                 try await writer.finish(nil)
             }
         )
     }
 
-    private func message(_ item: EventFeed.Item) throws -> ByteBuffer {
-        let (event, json): (String, [UInt8])
-        switch item {
-        case .exchange(let exchange):
-            (event, json) = ("request", ExchangeView(exchange: exchange).summary())
-        case .status(let status): (event, json) = ("status", try self.status(status))
-        case .tick: return ByteBuffer(string: ":\n\n")
-        }
-        var buffer = ByteBuffer(string: "event: \(event)\ndata: ")
-        buffer.writeBytes(json)
-        buffer.writeString("\n\n")
-        return buffer
+    private static func message(_ event: String, _ json: [UInt8]) -> ByteBuffer {
+        ByteBuffer(bytes: Array("event: \(event)\ndata: ".utf8) + json + "\n\n".utf8)
     }
 
     // MARK: Orders
@@ -140,7 +134,7 @@ struct ControlAPI: Sendable {
     }
 
     private func invalidate(_ request: Request) async throws -> Response {
-        guard let order = try await Self.body(of: request, as: Invalidation.self) else {
+        guard let order: Invalidation = await Self.body(of: request) else {
             return Self.refusal(.badRequest, "expected a body such as {\"paths\":[\"/*\"]}")
         }
         do {
@@ -148,7 +142,7 @@ struct ControlAPI: Sendable {
             for path in order.paths { _ = try PathPattern(path) }
             let count = try order.paths.reduce(0) { try $0 + emulator.invalidate($1) }
             board.publish()
-            return try Self.json(JSONMembers.json(["invalidated": count]))
+            return Self.json(try JSONMembers.json(["invalidated": count]))
         } catch {
             return Self.refusal(.badRequest, "\(error)")
         }
@@ -158,7 +152,7 @@ struct ControlAPI: Sendable {
         guard let id = context.parameters.get("id", as: Int.self),
             let new = await emulator.repeatExchange(id)
         else { return Self.gone }
-        return try Self.json(JSONMembers.json(["id": new]))
+        return Self.json(try JSONMembers.json(["id": new]))
     }
 
     private struct CaseOrder: Decodable {
@@ -170,12 +164,12 @@ struct ControlAPI: Sendable {
         guard let exchange = exchange(context),
             let run = exchange.runs.first(where: { $0.type.rawValue == context.parameters.get("type") })
         else { return Self.gone }
-        guard let order = try await Self.body(of: request, as: CaseOrder.self) else {
+        guard let order: CaseOrder = await Self.body(of: request) else {
             return Self.refusal(.badRequest, "expected a body such as {\"name\":\"…\",\"keepSecrets\":false}")
         }
         do {
             let folder = try cases.save(run, as: order.name, keepingSecrets: order.keepSecrets ?? false)
-            return try Self.json(JSONMembers.json(["folder": folder]))
+            return Self.json(try JSONMembers.json(["folder": folder]))
         } catch let error as TestCaseError {
             return Self.refusal(error.isConflict ? .conflict : .badRequest, error.description)
         }
@@ -184,27 +178,21 @@ struct ControlAPI: Sendable {
     // MARK: Responses
 
     static func refusal(_ status: HTTPResponse.Status, _ message: String) -> Response {
-        let json = (try? JSONMembers.json(["error": message])) ?? []
-        return Response(
+        json((try? JSONMembers.json(["error": message])) ?? [], status)
+    }
+
+    private static let gone = refusal(.notFound, "this request is no longer kept")
+
+    private static func json(_ json: [UInt8], _ status: HTTPResponse.Status = .ok) -> Response {
+        Response(
             status: status,
-            headers: jsonHeaders,
+            headers: [.contentType: "application/json; charset=utf-8", .cacheControl: "no-store"],
             body: ResponseBody(byteBuffer: ByteBuffer(bytes: json))
         )
     }
 
-    private static let gone = refusal(.notFound, "this request is no longer kept")
-    private static let jsonHeaders: HTTPFields = [
-        .contentType: "application/json; charset=utf-8", .cacheControl: "no-store",
-    ]
-
-    private static func json(_ json: [UInt8]) throws -> Response {
-        Response(status: .ok, headers: jsonHeaders, body: ResponseBody(byteBuffer: ByteBuffer(bytes: json)))
-    }
-
-    private static func body<Order: Decodable>(of request: Request, as type: Order.Type) async throws
-        -> Order?
-    {
+    private static func body<Order: Decodable>(of request: Request) async -> Order? {
         guard let buffer = try? await request.body.collect(upTo: 64 * 1024) else { return nil }
-        return try? JSONDecoder().decode(type, from: Data(buffer.readableBytesView))
+        return try? JSONDecoder().decode(Order.self, from: Data(buffer.readableBytesView))
     }
 }

@@ -4,7 +4,7 @@ import Hummingbird
 /// Rejects requests for names of other machines, and orders that a web page elsewhere could have sent.
 struct ControlGuard: RouterMiddleware {
     /// The field that orders carry; for a page elsewhere it needs a CORS preflight, which is refused.
-    static let order = HTTPField.Name(known: "Brink-Request")
+    private static let order = HTTPField.Name(known: "Brink-Request")
 
     /// The name or address that the server listens on.
     let ownHostName: String
@@ -15,15 +15,12 @@ struct ControlGuard: RouterMiddleware {
         next: @concurrent (Request, BasicRequestContext) async throws -> Response
     ) async throws -> Response {
         guard isLocal(request.head.authority ?? "") else {
-            return ControlAPI.refusal(
-                .forbidden,
+            let message =
                 "this server only answers to localhost and to IP addresses; open it under one of those"
-            )
+            return ControlAPI.refusal(.forbidden, message)
         }
-        if request.method != .get, request.method != .head {
-            guard request.headers[Self.order] != nil else {
-                return ControlAPI.refusal(.forbidden, "missing header: send Brink-Request: 1")
-            }
+        guard request.method == .get || request.method == .head || request.headers[Self.order] != nil else {
+            return ControlAPI.refusal(.forbidden, "missing header: send Brink-Request: 1")
         }
         var response: Response
         do {

@@ -20,9 +20,7 @@ package struct ControlServer: Service {
         package var caseFolder: String
 
         /// Creates the defaults.
-        package init(caseFolder: String) {
-            self.caseFolder = caseFolder
-        }
+        package init(caseFolder: String) { self.caseFolder = caseFolder }
     }
 
     private let api: ControlAPI
@@ -30,15 +28,7 @@ package struct ControlServer: Service {
     private let logger: Logger
     private let onListening: @Sendable (Int) async -> Void
 
-    /// Creates a server that does not listen yet.
-    ///
-    /// - Parameters:
-    ///   - emulator: the emulator to show.
-    ///   - board: the status of the site.
-    ///   - configuration: the address and the folder.
-    ///   - metrics: adds metrics to the emulator's.
-    ///   - logger: logs failed connections.
-    ///   - onListening: receives the port once the server listens.
+    /// Creates a server that calls `onListening` with its port once it listens; `metrics` adds to the emulator's.
     package init(
         _ emulator: EmulatedEdge,
         _ board: SiteStatusBoard,
@@ -59,8 +49,6 @@ package struct ControlServer: Service {
     }
 
     /// Listens and answers until it is shut down.
-    ///
-    /// - Throws: an error when the address or port is unavailable.
     package func run() async throws {
         let router = Router()
         router.add(middleware: ControlGuard(ownHostName: configuration.address))

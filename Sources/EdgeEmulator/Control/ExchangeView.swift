@@ -57,23 +57,46 @@ struct ExchangeView {
 
     /// Returns everything about the exchange.
     func detail() throws -> [UInt8] {
-        let devices = exchange.devices.map(\.rawValue).sorted().joined(separator: ", ")
+        let skipped = EventType.allCases.compactMap { stage in
+            exchange.skippedStages[stage].map {
+                ["type": stage.rawValue, "reason": $0.rawValue, "sentence": $0.sentence]
+            }
+        }
         let members: [JSONMembers.Member] = [
-            ("requestId", try JSONMembers.json(exchange.requestId)),
-            ("client", try JSONMembers.json(exchange.request.viewer.address)),
-            ("country", try JSONMembers.json(exchange.country)),
-            ("device", try JSONMembers.json(devices)),
-            ("httpVersion", try JSONMembers.json(exchange.request.viewer.httpVersion)),
             ("requestHeaders", try JSONMembers.json(Self.pairs(exchange.request.fields))),
             ("responseHeaders", try JSONMembers.json(Self.pairs(exchange.responseFields))),
-            ("timeline", try JSONMembers.json(exchange.steps.map { TimelineStep($0, exchange) })),
             ("stages", JSONMembers.array(try exchange.steps.compactMap(stage))),
-            ("skipped", try JSONMembers.json(EventType.allCases.compactMap { Skip($0, exchange) })),
+            ("skipped", try JSONMembers.json(skipped)),
         ]
-        // Both objects are joined into one.
-        var summary = JSONWriter(capacity: 512)
-        summary.object { writeSummary(to: &$0, withStages: false) }
-        return summary.bytes.dropLast() + ",".utf8 + JSONMembers.object(members).dropFirst()
+        var writer = JSONWriter(capacity: 1024)
+        writer.object { writer in
+            writeSummary(to: &writer, withStages: false)
+            writer.member("requestId", exchange.requestId)
+            writer.member("client", exchange.request.viewer.address)
+            writer.member("country", exchange.country)
+            writer.member("device", exchange.devices.map(\.rawValue).sorted().joined(separator: ", "))
+            writer.member("httpVersion", exchange.request.viewer.httpVersion)
+            writer.key("timeline")
+            writer.array { writer in for step in exchange.steps { write(step, to: &writer) } }
+        }
+        return JSONMembers.joined(writer.bytes, JSONMembers.object(members))
+    }
+
+    private func write(_ step: Exchange.Step, to writer: inout JSONWriter) {
+        let (name, kind, detail) =
+            switch step.action {
+            case .function(let run):
+                (run.type.rawValue, "function", "\(run.function) in \(exchange.region.name)")
+            case .cache(let result): ("cache", "cache", result)
+            case .origin(let result): ("origin", "origin", result)
+            }
+        writer.object { writer in
+            writer.member("name", name)
+            writer.member("kind", kind)
+            writer.member("startMs", step.start.roundedMilliseconds)
+            writer.member("durationMs", step.duration.roundedMilliseconds)
+            writer.member("detail", detail)
+        }
     }
 
     private func stage(_ step: Exchange.Step) throws -> [UInt8]? {
@@ -103,36 +126,9 @@ struct ExchangeView {
     }
 }
 
-/// A stage that no function ran for.
-private struct Skip: Encodable {
-    let type: String
-    let reason: String
-    let sentence: String
-
-    init?(_ stage: EventType, _ exchange: Exchange) {
-        guard let reason = exchange.skippedStages[stage] else { return nil }
-        type = stage.rawValue
-        self.reason = reason.rawValue
-        sentence = reason.sentence
-    }
-}
-
-private struct TimelineStep: Encodable {
-    let name: String
-    let kind: String
-    let startMs: Double
-    let durationMs: Double
-    let detail: String
-
-    init(_ step: Exchange.Step, _ exchange: Exchange) {
-        startMs = step.start.roundedMilliseconds
-        durationMs = step.duration.roundedMilliseconds
-        switch step.action {
-        case .function(let run):
-            (name, kind) = (run.type.rawValue, "function")
-            detail = "\(run.function) in \(exchange.region.name)"
-        case .cache(let what): (name, kind, detail) = ("cache", "cache", what)
-        case .origin(let what): (name, kind, detail) = ("origin", "origin", what)
-        }
+extension JSONMembers {
+    /// Joins two objects, which must have members, into one.
+    static func joined(_ first: [UInt8], _ second: [UInt8]) -> [UInt8] {
+        first.dropLast() + ",".utf8 + second.dropFirst()
     }
 }

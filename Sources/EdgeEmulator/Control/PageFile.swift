@@ -15,18 +15,18 @@ struct PageFile {
 
     /// Finds a file by name; nil when there is none.
     init?(named name: String) {
+        guard let file = unsafe Self.files.first(where: { unsafe String(cString: $0.name) == name })
+        else { return nil }
+        contentType = unsafe String(cString: file.content_type)
+        let bytes = unsafe UnsafeBufferPointer(start: file.bytes, count: file.length)
+        contents =
+            name == "index.html" ? unsafe Self.withVersionedNames(bytes) : unsafe ByteBuffer(bytes: bytes)
+    }
+
+    private static var files: UnsafeBufferPointer<CPageFiles.PageFile> {
         var count = 0
         let files = unsafe page_files(&count)
-        for index in 0..<count {
-            let file = unsafe files[index]
-            guard unsafe String(cString: file.name) == name else { continue }
-            contentType = unsafe String(cString: file.content_type)
-            let bytes = unsafe UnsafeBufferPointer(start: file.bytes, count: file.length)
-            contents =
-                name == "index.html" ? unsafe Self.withVersionedNames(bytes) : unsafe ByteBuffer(bytes: bytes)
-            return
-        }
-        return nil
+        return unsafe UnsafeBufferPointer(start: files, count: count)
     }
 
     private static func withVersionedNames(_ bytes: UnsafeBufferPointer<UInt8>) -> ByteBuffer {
@@ -37,12 +37,7 @@ struct PageFile {
     /// The hash of all files, which differs between builds of the program whose pages differ.
     private static let version: String = {
         var hash = FNV1a()
-        var count = 0
-        let files = unsafe page_files(&count)
-        for index in 0..<count {
-            let file = unsafe files[index]
-            unsafe hash.add(UnsafeBufferPointer(start: file.bytes, count: file.length))
-        }
+        unsafe files.forEach { unsafe hash.add(UnsafeBufferPointer(start: $0.bytes, count: $0.length)) }
         let digits = String(hash.value, radix: 16)
         return String(repeating: "0", count: 16 - digits.count) + digits
     }()

@@ -22,7 +22,7 @@ package struct SiteStatus: Sendable, Equatable, Encodable {
         }
 
         /// Describes a function.
-        package init(name: String, runtime: String, state: State, message: String? = nil, loadedAt: String) {
+        package init(name: String, runtime: String, state: State, message: String?, loadedAt: String) {
             self.name = name
             self.runtime = runtime
             self.state = state
@@ -54,26 +54,14 @@ package struct SiteStatus: Sendable, Equatable, Encodable {
     /// The path of the manifest.
     package var manifest: String
     /// The URLs of the site.
-    package var addresses: [String]
+    package var addresses: [String] = []
     /// The functions.
-    package var functions: [Function]
+    package var functions: [Function] = []
     /// The mistakes in the manifest; the last good one serves meanwhile.
-    package var problems: [Problem]
+    package var problems: [Problem] = []
     /// The number of reloads.
-    package var reloads: Int
+    package var reloads = 0
 
-    /// Describes a site.
-    package init(
-        manifest: String,
-        addresses: [String] = [],
-        functions: [Function] = [],
-        problems: [Problem] = [],
-        reloads: Int = 0
-    ) {
-        self.manifest = manifest
-        self.addresses = addresses
-        self.functions = functions
-        self.problems = problems
-        self.reloads = reloads
-    }
+    /// Describes a site without functions.
+    package init(manifest: String) { self.manifest = manifest }
 }

@@ -20,12 +20,12 @@ package final class SiteStatusBoard: Sendable {
 
     /// Changes the status, and publishes it if it is different.
     package func update(_ change: (inout SiteStatus) -> Void) {
-        let (status, watchers) = state.withLock { state in
+        let isDifferent = state.withLock { state in
             let before = state.status
             change(&state.status)
-            return (state.status, state.status == before ? [] : Array(state.watchers.values))
+            return state.status != before
         }
-        for watcher in watchers { watcher.yield(status) }
+        if isDifferent { publish() }
     }
 
     /// Publishes the status again: readers show the cache with it, and that has changed.

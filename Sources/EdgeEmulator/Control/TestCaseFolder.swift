@@ -15,18 +15,11 @@ struct TestCaseFolder: Sendable {
 
     /// Saves the event that a function received, and its result.
     ///
-    /// - Parameters:
-    ///   - run: the run.
-    ///   - name: letters, digits, `.`, `_` and `-`.
-    ///   - keepingSecrets: false replaces credentials in headers and parameters.
-    /// - Returns: the path of the case, including this folder's.
-    /// - Throws: ``TestCaseError``.
+    /// Returns the path of the case, including this folder's.
     func save(_ run: FunctionRun, as name: String, keepingSecrets: Bool) throws -> String {
         guard Self.isName(name) else {
-            throw TestCaseError(
-                description:
-                    "invalid name \"\(name.prefix(80))\": expected 1 to 80 letters, digits, '.', '_' or '-'"
-            )
+            let expected = "expected 1 to 80 letters, digits, '.', '_' or '-'"
+            throw TestCaseError(description: "invalid name \"\(name.prefix(80))\": \(expected)")
         }
         let folder = FilePath(path).appending(run.function).appending(name)
         let files = FileManager.default
@@ -36,8 +29,11 @@ struct TestCaseFolder: Sendable {
                 isConflict: true
             )
         }
-        let redaction = keepingSecrets ? nil : Redaction()
-        let event = redaction?.redacted(run.event) ?? run.event
+        var (event, result) = (run.event, run.outcome?.handlerResult)
+        if !keepingSecrets {
+            event.redact()
+            result?.redact()
+        }
         do {
             try files.createDirectory(
                 atPath: folder.string,
@@ -45,17 +41,10 @@ struct TestCaseFolder: Sendable {
                 attributes: [.posixPermissions: 0o700]
             )
             try write(event.json(), to: folder.appending("event.json"))
-            if let accepted = run.outcome?.handlerResult {
-                try write(
-                    (redaction?.redacted(accepted) ?? accepted).json(),
-                    to: folder.appending("expected.json")
-                )
-            } else if let outcome = run.outcome {
-                let members = try Envelope(outcome: outcome).members().filter {
-                    ["outcome", "refusal", "error"].contains($0.name)
-                }
-                try write(JSONMembers.object(members), to: folder.appending("expected.json"))
-            }
+            guard let outcome = run.outcome else { return folder.string }
+            let members = try Envelope(outcome: outcome).members()
+                .filter { ["outcome", "refusal", "error"].contains($0.name) }
+            try write(result?.json() ?? JSONMembers.object(members), to: folder.appending("expected.json"))
         } catch {
             throw TestCaseError(description: "cannot write \(folder): \(error)")
         }
@@ -78,78 +67,68 @@ struct TestCaseFolder: Sendable {
     }
 }
 
-/// Replaces credentials in headers and parameters by a word.
-struct Redaction: Sendable {
-    private static let word = "REDACTED"
-    private static let headers: Set<String> = [
+/// The credentials that a test case leaves out.
+private enum Secrets {
+    static let replacement = "REDACTED"
+    static let headers: Set<String> = [
         "authorization", "cookie", "set-cookie", "proxy-authorization", "x-api-key", "x-auth-token",
-        "x-csrf-token",
-        "x-amz-security-token",
+        "x-csrf-token", "x-amz-security-token",
     ]
-    private static let parameters: Set<String> = [
+    static let parameters: Set<String> = [
         "token", "access_token", "id_token", "refresh_token", "api_key", "apikey", "key", "code", "secret",
-        "password",
-        "signature", "x-amz-signature", "x-amz-security-token",
+        "password", "signature", "x-amz-signature", "x-amz-security-token",
     ]
+}
 
-    func redacted(_ event: CloudFrontEvent) -> CloudFrontEvent {
-        var event = event
-        event.request = redacted(event.request)
-        if let response = event.response { event.response = redacted(response) }
-        return event
+extension CloudFrontEvent {
+    fileprivate mutating func redact() {
+        request.redact()
+        response?.redact()
     }
+}
 
-    func redacted(_ result: HandlerResult) -> HandlerResult {
-        switch result {
-        case .request(let request): .request(redacted(request))
-        case .response(let response): .response(redacted(response))
-        case .generated(let response): .generated(redacted(response))
+extension HandlerResult {
+    fileprivate mutating func redact() {
+        switch self {
+        case .request(var request):
+            request.redact()
+            self = .request(request)
+        case .response(var response):
+            response.redact()
+            self = .response(response)
+        case .generated(var response):
+            response.redact()
+            self = .generated(response)
         }
     }
+}
 
-    private func redacted(_ request: EdgeRequest) -> EdgeRequest {
-        var request = request
-        request.headers = redacted(request.headers)
-        request.querystring = redacted(query: request.querystring)
-        return request
-    }
-
-    private func redacted(_ response: EdgeResponse) -> EdgeResponse {
-        var response = response
-        response.headers = redacted(response.headers)
-        return response
-    }
-
-    private func redacted(_ map: HeaderMap) -> HeaderMap {
-        var redacted = HeaderMap()
-        for field in map {
-            redacted.append(field.wireName, Self.headers.contains(field.name) ? Self.word : field.value)
-        }
-        return redacted
-    }
-
-    private func redacted(query: String) -> String {
-        query.split(separator: "&", omittingEmptySubsequences: false).map { parameter in
+extension EdgeRequest {
+    fileprivate mutating func redact() {
+        headers.redact()
+        querystring = querystring.split(separator: "&", omittingEmptySubsequences: false).map { parameter in
             let name = parameter.prefix { $0 != "=" }
-            let isSecret = Self.parameters.contains(Self.decoded(name).lowercased())
-            return isSecret ? "\(name)=\(Self.word)" : String(parameter)
+            // Decoded, as functions may do; no secret's name has other letters than ASCII.
+            let decoded = name.replacing(/%([0-9A-Fa-f]{2})/) { match in
+                UInt8(match.1, radix: 16).map { String(UnicodeScalar($0)) } ?? ""
+            }
+            let isSecret = Secrets.parameters.contains(decoded.lowercased())
+            return isSecret ? "\(name)=\(Secrets.replacement)" : String(parameter)
         }.joined(separator: "&")
     }
+}
 
-    /// Decodes percent signs in a name, as functions may.
-    private static func decoded(_ name: Substring) -> String {
-        var bytes: [UInt8] = []
-        var rest = name.utf8
-        while let byte = rest.popFirst() {
-            if byte == UInt8(ascii: "%"), rest.count >= 2,
-                let code = UInt8(Substring(rest.prefix(2)), radix: 16)
-            {
-                bytes.append(code)
-                rest = rest.dropFirst(2)
-            } else {
-                bytes.append(byte)
-            }
+extension EdgeResponse {
+    fileprivate mutating func redact() { headers.redact() }
+}
+
+extension HeaderMap {
+    fileprivate mutating func redact() {
+        var redacted = HeaderMap()
+        for field in self {
+            let isSecret = Secrets.headers.contains(field.name)
+            redacted.append(field.wireName, isSecret ? Secrets.replacement : field.value)
         }
-        return String(decoding: bytes, as: UTF8.self)
+        self = redacted
     }
 }

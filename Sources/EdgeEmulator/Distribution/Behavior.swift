@@ -19,21 +19,21 @@ public struct Behavior: Sendable, Equatable {
     /// The name of the origin that its requests go to.
     public var origin: String
     /// The functions by event.
-    public var functions: Functions
+    public var functions = Functions()
     /// The cache key and the times in the cache.
-    public var cachePolicy: CachePolicy
+    public var cachePolicy = CachePolicy()
     /// The parts of the request that go to the origin in addition to the cache key.
-    public var originRequestPolicy: OriginRequestPolicy
+    public var originRequestPolicy = OriginRequestPolicy()
     /// The methods that are allowed; others get 403.
-    public var allowedMethods: Set<String>
+    public var allowedMethods = Self.methods
     /// The methods whose responses are cached.
-    public var cachedMethods: Set<String>
+    public var cachedMethods: Set<String> = ["GET", "HEAD"]
     /// Compresses responses for viewers that accept it.
-    public var compresses: Bool
+    public var compresses = true
     /// The prefix of every path at the origin: empty, or with a leading slash and no trailing one.
-    public var originPathPrefix: String
+    public var originPathPrefix = ""
     /// The rewriting of paths where no origin-request function does it.
-    public var pathRewriting: PathRewriting
+    public var pathRewriting = PathRewriting.none
 
     /// The functions of a behavior: at most one for each event (H:edge-function-restrictions-all).
     public struct Functions: Sendable, Equatable {
@@ -68,13 +68,5 @@ public struct Behavior: Sendable, Equatable {
     public init(pathPattern: PathPattern? = nil, origin: String) {
         self.pathPattern = pathPattern
         self.origin = origin
-        functions = Functions()
-        cachePolicy = CachePolicy()
-        originRequestPolicy = OriginRequestPolicy()
-        allowedMethods = Self.methods
-        cachedMethods = ["GET", "HEAD"]
-        compresses = true
-        originPathPrefix = ""
-        pathRewriting = .none
     }
 }

@@ -27,31 +27,36 @@ public struct Distribution: Sendable, Equatable {
     /// Its domain name, such as `d111111abcdef8.cloudfront.net`.
     public var domainName: String
     /// Its other host names, in lower case.
-    public var aliases: [String]
+    public var aliases: [String] = []
     /// The behavior for paths that no other behavior matches.
     public var defaultBehavior: Behavior
     /// The behaviors by path; the first that matches applies.
-    public var behaviors: [Behavior]
+    public var behaviors: [Behavior] = []
     /// The origins by the names that behaviors use.
     public var origins: [String: OriginSettings]
     /// The object for `/`, such as `index.html`; nil for none.
     public var defaultRootObject: String?
     /// The pages that replace an origin's errors.
-    public var customErrorResponses: [CustomErrorResponse]
+    public var customErrorResponses: [CustomErrorResponse] = []
 
     /// Creates a distribution with one behavior and one origin named `default`.
     ///
     /// The identifier and the domain name are derived from the name, so that they are the same in every run.
     public init(name: String, origin: OriginSettings, behavior: Behavior = Behavior(origin: "default")) {
         self.name = name
-        let letters = DistributionLetters(of: name)
-        id = letters.id
-        domainName = letters.domainName
-        aliases = []
+        let letters = Self.letters(of: name)
+        id = "E" + letters.uppercased()
+        domainName = "d" + letters + ".cloudfront.net"
         defaultBehavior = behavior
-        behaviors = []
         origins = ["default": origin]
-        customErrorResponses = []
+    }
+
+    /// Derives 13 letters and digits from a name.
+    private static func letters(of name: String) -> String {
+        var hash = FNV1a()
+        hash.add(name.utf8)
+        let text = String(hash.value, radix: 36)
+        return String(repeating: "0", count: 13 - text.count) + text
     }
 
     /// Finds the behavior for a path as the viewer sent it.
@@ -77,27 +82,5 @@ public struct CustomErrorResponse: Sendable, Equatable {
         self.pagePath = pagePath
         self.responseCode = responseCode
         self.minimumTTL = minimumTTL
-    }
-}
-
-/// Derives a distribution's identifiers from its name: distinct, and the same in every run.
-private struct DistributionLetters {
-    private let hash: UInt64
-
-    init(of name: String) {
-        var hash = FNV1a()
-        hash.add(name.utf8)
-        self.hash = hash.value
-    }
-
-    /// An `E` and 13 letters and digits.
-    var id: String { "E" + digits(13).uppercased() }
-
-    /// A `d` and 13 letters and digits, in CloudFront's domain.
-    var domainName: String { "d" + digits(13) + ".cloudfront.net" }
-
-    private func digits(_ count: Int) -> String {
-        let text = String(hash, radix: 36)
-        return String(repeating: "0", count: max(0, count - text.count)) + text.suffix(count)
     }
 }

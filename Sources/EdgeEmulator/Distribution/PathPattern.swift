@@ -12,19 +12,11 @@ public struct PathPattern: Sendable, Hashable, CustomStringConvertible {
     }
 
     /// Reads a pattern; its leading slash may be left out.
-    ///
-    /// - Throws: ``Malformed`` when it is empty, longer than 255 characters, or has a character that no path has.
     public init(_ text: String) throws(Malformed) {
-        guard (1...255).contains(text.utf8.count) else {
-            throw Malformed(
-                description: "the path pattern \"\(text.prefix(40))\": expected 1 to 255 characters"
-            )
-        }
-        guard text.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F && $0 != UInt8(ascii: "#") }) else {
-            throw Malformed(
-                description:
-                    "the path pattern \"\(text.prefix(40))\": expected printable ASCII without spaces and #"
-            )
+        let hasLength = (1...255).contains(text.utf8.count)
+        guard hasLength, text.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F && $0 != UInt8(ascii: "#") }) else {
+            let expected = hasLength ? "printable ASCII without spaces and #" : "1 to 255 characters"
+            throw Malformed(description: "the path pattern \"\(text.prefix(40))\": expected \(expected)")
         }
         description = text.hasPrefix("/") ? text : "/" + text
         bytes = Array(description.utf8)

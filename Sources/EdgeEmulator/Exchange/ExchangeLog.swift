@@ -4,8 +4,6 @@ import Synchronization
 
 /// Keeps the last exchanges, and reports new ones to watchers.
 ///
-/// It is bounded by a number of exchanges and by the bytes that they hold.
-///
 /// ## Usage
 /// ```swift
 /// import EdgeEmulator
@@ -33,11 +31,7 @@ public final class ExchangeLog: Sendable {
     private let limit: Int
     private let byteLimit: Int
 
-    /// Creates an empty log.
-    ///
-    /// - Parameters:
-    ///   - limit: the number of exchanges to keep, at least 1.
-    ///   - byteLimit: the bytes that they may hold together, approximately.
+    /// Creates an empty log for `limit` exchanges, at least one, that hold about `byteLimit` bytes together.
     public init(limit: Int = 1000, byteLimit: Int = 64 << 20) {
         self.limit = max(1, limit)
         self.byteLimit = byteLimit
@@ -93,9 +87,7 @@ public final class ExchangeLog: Sendable {
         state.withLock { state in state.index(of: id).map { state.exchanges[$0] } }
     }
 
-    /// Calls a function for every exchange from now on, on the thread that it ends on.
-    ///
-    /// - Returns: the number for ``unwatch(_:)``.
+    /// Calls a function for every exchange from now on, on the thread that it ends on, until ``unwatch(_:)``.
     public func watch(_ watcher: @escaping Watcher) -> Int {
         state.withLock { state in
             defer { state.nextWatcher += 1 }
@@ -105,8 +97,17 @@ public final class ExchangeLog: Sendable {
     }
 
     /// Stops the calls that ``watch(_:)`` started.
-    public func unwatch(_ id: Int) {
-        state.withLock { _ = $0.watchers.removeValue(forKey: id) }
+    public func unwatch(_ id: Int) { state.withLock { _ = $0.watchers.removeValue(forKey: id) } }
+
+    /// Returns the exchanges from now on; a slow reader misses the oldest.
+    func updates() -> AsyncStream<Exchange> {
+        let (stream, continuation) = AsyncStream.makeStream(
+            of: Exchange.self,
+            bufferingPolicy: .bufferingNewest(1000)
+        )
+        let watch = watch { continuation.yield($0) }
+        continuation.onTermination = { [weak self] _ in self?.unwatch(watch) }
+        return stream
     }
 }
 
@@ -114,9 +115,6 @@ extension Exchange {
     /// The bytes that the exchange holds, approximately.
     fileprivate var size: Int {
         let body: Int = if case .buffer(let buffer) = keptBody { buffer.readableBytes } else { 0 }
-        return 2048 + body
-            + steps.reduce(0) { total, step in
-                if case .function(let run) = step.action { total + run.size } else { total }
-            }
+        return runs.reduce(2048 + body) { $0 + $1.size }
     }
 }

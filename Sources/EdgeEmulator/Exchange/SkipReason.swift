@@ -46,9 +46,6 @@ extension Exchange {
     public struct SkippedStages: Sendable {
         private var reasons = InlineArray<4, SkipReason?>(repeating: nil)
 
-        /// Creates a record without skipped stages.
-        public init() {}
-
         /// The reason why a stage was skipped; nil when its function ran.
         public subscript(stage: EventType) -> SkipReason? {
             get { reasons[Self.index(of: stage)] }

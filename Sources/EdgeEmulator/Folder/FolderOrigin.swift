@@ -76,13 +76,7 @@ public struct FolderOrigin: Sendable {
         self.settings = settings
     }
 
-    /// Responds to a request.
-    ///
-    /// - Parameters:
-    ///   - method: `GET`, `HEAD` or `OPTIONS`; others are refused.
-    ///   - path: the path as sent, percent-encoded.
-    ///   - fields: the request's fields: ranges, conditions, `Origin`.
-    /// - Returns: the object, a range of it, or one of S3's errors.
+    /// Responds with an object, a range of it, or one of S3's errors; the path is percent-encoded, as sent.
     package func respond(method: String, path: String, fields: HTTPFields) async -> OriginResponse {
         var response: OriginResponse
         switch method {
@@ -122,12 +116,13 @@ public struct FolderOrigin: Sendable {
             .server: "AmazonS3", .date: HTTPDate.now, .lastModified: HTTPDate.text(of: file.modifiedAt),
             .eTag: file.tag, .acceptRanges: "bytes", .contentType: ContentType.of(key.text),
         ]
-        for header in settings.preset.headers(for: key.text) + ownHeaders(for: key.text) {
+        if let value = settings.preset.cacheControl(for: key.text) { fields[.cacheControl] = value }
+        for header in ownHeaders(for: key.text) {
             if let name = HTTPField.Name(header.name) { fields[name] = header.value }
         }
         switch ConditionalRequest(request).evaluate(against: fields) {
         case .notModified:
-            fields.removeFields { !ConditionalRequest.staysInNotModified($0.name) }
+            ConditionalRequest.removeBodyFields(from: &fields)
             return OriginResponse(status: 304, fields: fields, body: .empty)
         case .preconditionFailed: return S3Error.preconditionFailed.response(isHead: isHead)
         case .proceed: break
@@ -135,11 +130,8 @@ public struct FolderOrigin: Sendable {
         switch isHead ? .whole : ByteRange.requested(in: request, of: fields, length: file.length) {
         case .whole:
             fields[.contentLength] = String(file.length)
-            return OriginResponse(
-                status: 200,
-                fields: fields,
-                body: isHead ? .empty : file.body(0..<file.length)
-            )
+            let body = isHead ? EdgeBody.empty : file.body(0..<file.length)
+            return OriginResponse(status: 200, fields: fields, body: body)
         case .part(let range):
             fields[.contentLength] = String(range.count)
             fields[.contentRange] = "bytes \(range.lowerBound)-\(range.upperBound - 1)/\(file.length)"
@@ -152,9 +144,8 @@ public struct FolderOrigin: Sendable {
     }
 
     private func ownHeaders(for key: String) -> [Header] {
-        settings.headers.filter { $0.included.matches(key) && $0.excluded?.matches(key) != true }.flatMap(
-            \.headers
-        )
+        settings.headers.filter { $0.included.matches(key) && $0.excluded?.matches(key) != true }
+            .flatMap(\.headers)
     }
 
     private func preflight(_ fields: HTTPFields) -> OriginResponse {
@@ -165,9 +156,7 @@ public struct FolderOrigin: Sendable {
             fields[.accessControlRequestHeaders]?.split(separator: ",").map { $0.filter { $0 != " " } } ?? []
         guard
             let rule = settings.cors.first(where: { $0.allows(origin, method) && $0.allows(headers: asked) })
-        else {
-            return S3Error.forbiddenPreflight.response(isHead: false)
-        }
+        else { return S3Error.forbiddenPreflight.response(isHead: false) }
         var allowed: HTTPFields = [.server: "AmazonS3", .date: HTTPDate.now, .contentLength: "0"]
         rule.addHeaders(to: &allowed, origin: origin)
         allowed[.accessControlAllowMethods] = rule.methods.joined(separator: ", ")

@@ -13,12 +13,7 @@ public enum HeaderPreset: String, Sendable, Hashable, CaseIterable {
     private static let never = "public, max-age=0, s-maxage=0, must-revalidate"
     private static let forever = "public, max-age=31536000, immutable"
 
-    func headers(for key: String) -> [FolderOrigin.Header] {
-        guard let value = cacheControl(for: key) else { return [] }
-        return [FolderOrigin.Header(name: "Cache-Control", value: value)]
-    }
-
-    private func cacheControl(for key: String) -> String? {
+    func cacheControl(for key: String) -> String? {
         switch self {
         case .none: nil
         case .staticWebsite: Self.cachedByCDN

@@ -15,9 +15,7 @@ package struct ObjectKey {
             }
             guard let high = rest.popFirst().flatMap(Self.digit),
                 let low = rest.popFirst().flatMap(Self.digit)
-            else {
-                return nil
-            }
+            else { return nil }
             bytes.append(high << 4 | low)
         }
         guard !bytes.contains(0), let text = String(validating: bytes, as: UTF8.self) else { return nil }
@@ -27,11 +25,6 @@ package struct ObjectKey {
     }
 
     private static func digit(_ byte: UInt8) -> UInt8? {
-        switch byte {
-        case UInt8(ascii: "0")...UInt8(ascii: "9"): byte - UInt8(ascii: "0")
-        case UInt8(ascii: "a")...UInt8(ascii: "f"): byte - UInt8(ascii: "a") + 10
-        case UInt8(ascii: "A")...UInt8(ascii: "F"): byte - UInt8(ascii: "A") + 10
-        default: nil
-        }
+        Character(Unicode.Scalar(byte)).hexDigitValue.map { UInt8($0) }
     }
 }

@@ -23,9 +23,9 @@ final class OpenFile: Sendable {
     /// Opens a file; nil if it does not exist, is not a regular file, or lies outside of the root.
     init?(_ key: ObjectKey, below root: String) {
         // In a bucket `a//b` and `a/b` are different keys; a folder has no file `a//b`.
-        guard !key.text.isEmpty,
-            !key.text.split(separator: "/", omittingEmptySubsequences: false).contains("")
-        else { return nil }
+        guard !key.text.split(separator: "/", omittingEmptySubsequences: false).contains("") else {
+            return nil
+        }
         // Non-blocking: opening a pipe would wait for a writer.
         let descriptor = unsafe open("\(root)/\(key.text)", O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)
         guard descriptor >= 0 else { return nil }
@@ -87,18 +87,15 @@ final class OpenFile: Sendable {
     func body(_ range: Range<Int>) -> EdgeBody {
         guard !range.isEmpty else { return .empty }
         if let buffer = contents.withLock({ $0 }) { return EdgeBody.buffer(buffer).part(range) }
-        return .stream(Pieces(file: self, range: range), length: range.count)
+        return .stream(Pieces(file: self, rest: range), length: range.count)
     }
 
     private func read(_ range: Range<Int>) throws -> ByteBuffer {
         var buffer = ByteBufferAllocator().buffer(capacity: range.count)
         var position = range.lowerBound
         while position < range.upperBound {
-            let count = unsafe buffer.writeWithUnsafeMutableBytes(
-                minimumWritableBytes: range.upperBound - position
-            ) {
-                space in
-                let length = range.upperBound - position
+            let length = range.upperBound - position
+            let count = unsafe buffer.writeWithUnsafeMutableBytes(minimumWritableBytes: length) { space in
                 var count = -1
                 repeat {
                     count = unsafe pread(descriptor, space.baseAddress, length, off_t(position))
@@ -111,25 +108,17 @@ final class OpenFile: Sendable {
         return buffer
     }
 
-    private struct Pieces: AsyncSequence, Sendable {
-        typealias Element = ByteBuffer
-        typealias Failure = any Error
-
+    private struct Pieces: AsyncSequence, AsyncIteratorProtocol, Sendable {
         let file: OpenFile
-        let range: Range<Int>
+        var rest: Range<Int>
 
-        struct AsyncIterator: AsyncIteratorProtocol {
-            let file: OpenFile
-            var rest: Range<Int>
-
-            mutating func next() async throws -> ByteBuffer? {
-                guard !rest.isEmpty else { return nil }
-                let piece = rest.prefix(OpenFile.pieceLength)
-                rest = piece.upperBound..<rest.upperBound
-                return try await NIOThreadPool.singleton.runIfActive { [file] in try file.read(piece) }
-            }
+        mutating func next() async throws -> ByteBuffer? {
+            guard !rest.isEmpty else { return nil }
+            let piece = rest.prefix(OpenFile.pieceLength)
+            rest = piece.upperBound..<rest.upperBound
+            return try await NIOThreadPool.singleton.runIfActive { [file] in try file.read(piece) }
         }
 
-        func makeAsyncIterator() -> AsyncIterator { AsyncIterator(file: file, rest: range) }
+        func makeAsyncIterator() -> Self { self }
     }
 }

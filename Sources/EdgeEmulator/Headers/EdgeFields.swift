@@ -5,12 +5,9 @@ import HTTPTypes
 /// (C:RequestAndResponseBehaviorCustomOrigin).
 enum EdgeFields {
     /// The emulator's name in `Via` fields.
-    private static let viaName: String = {
-        let digits = String(UInt64.random(in: .min ... .max), radix: 16)
-        let more = String(UInt64.random(in: .min ... .max), radix: 16)
-        let name = digits + more
-        return String(repeating: "0", count: 32 - name.count) + name + ".cloudfront.net (CloudFront)"
-    }()
+    private static let viaName =
+        (0..<32).map { _ in String(Int.random(in: 0..<16), radix: 16) }.joined()
+        + ".cloudfront.net (CloudFront)"
 
     /// Adds the emulator to a `Via` field.
     static func appendVia(to fields: inout HTTPFields, _ version: String) {
@@ -23,7 +20,7 @@ enum EdgeFields {
         let named = fields[values: .connection].flatMap {
             $0.lowercased().split(whereSeparator: { ", \t".contains($0) })
         }
-        fields.removeFields { field in
+        fields.removeAll { field in
             let name = field.name.canonicalName
             return hopByHop.contains(name) || named.contains(name[...]) || DisallowedHeaders.contains(name)
         }
@@ -57,7 +54,7 @@ enum EdgeFields {
             guard isSelected || always.contains(name) else { continue }
             switch name {
             case "cookie": append(cookies: field, to: &fields, policy, key)
-            case "host" where isBucket(origin): continue
+            case "host": if case .custom = origin { fields.append(field) }
             // The cache sends its own (C:RequestAndResponseBehaviorCustomOrigin).
             case "range", "if-match", "if-modified-since", "if-none-match", "if-range", "if-unmodified-since":
                 if !isWhole { fields.append(field) }
@@ -77,13 +74,14 @@ enum EdgeFields {
         let forwardedFor = request.fields[.xForwardedFor].map { "\($0), " } ?? ""
         fields[.xForwardedFor] = forwardedFor + request.viewer.address
         fields[.via] = request.fields[.via]
-        appendVia(to: &fields, context.viaVersion)
+        appendVia(to: &fields, context.viewer.httpVersion)
         for name in policy.cloudFrontHeaders.union(key.headers.names).sorted()
         where name.hasPrefix("cloudfront-") {
-            guard let value = context.value(of: name), let field = HTTPField.Name(wireName(of: name)) else {
-                continue
+            guard let value = context.value(of: name) else { continue }
+            let words = name.split(separator: "-").map {
+                casings[String($0)] ?? $0.prefix(1).uppercased() + $0.dropFirst()
             }
-            fields[field] = value
+            if let field = HTTPField.Name(words.joined(separator: "-")) { fields[field] = value }
         }
         for (name, value) in policy.customHeaders {
             if let field = HTTPField.Name(name) { fields[field] = value }
@@ -93,22 +91,14 @@ enum EdgeFields {
 
     /// Selects the query string that goes to the origin: the parameters in the key, and those that the policy forwards.
     static func forwardedQuery(_ query: String, _ behavior: Behavior) -> String {
-        let policy = behavior.originRequestPolicy.queryStrings
-        let key = behavior.cachePolicy.queryStrings
-        if policy == .all || key == .all || query.isEmpty { return query }
-        let kept = query.split(separator: "&", omittingEmptySubsequences: false).filter { parameter in
-            let name = String(parameter.prefix { $0 != "=" })
-            return policy.contains(name) || key.contains(name)
-        }
-        return kept.joined(separator: "&")
+        behavior.originRequestPolicy.queryStrings.parameters(
+            in: query,
+            or: behavior.cachePolicy.queryStrings
+        )
     }
 
     /// The fields that describe a body, which are always forwarded.
     private static let always: Set<String> = ["content-length", "content-type", "content-encoding"]
-
-    private static func isBucket(_ origin: Origin) -> Bool {
-        if case .s3 = origin { true } else { false }
-    }
 
     private static func append(
         cookies field: HTTPField,
@@ -117,13 +107,8 @@ enum EdgeFields {
         _ key: CachePolicy
     ) {
         if policy.cookies == .all || key.cookies == .all { return fields.append(field) }
-        let kept = field.value.split(separator: ";").filter { cookie in
-            let name = String(cookie.drop { $0 == " " }.prefix { $0 != "=" })
-            return policy.cookies.contains(name) || key.cookies.contains(name)
-        }
-        guard !kept.isEmpty else { return }
-        let value = kept.map { $0.drop { $0 == " " } }.joined(separator: "; ")
-        fields.append(HTTPField(name: field.name, value: value))
+        let kept = policy.cookies.cookies(in: field.value, or: key.cookies)
+        if !kept.isEmpty { fields.append(HTTPField(name: field.name, value: kept.joined(separator: "; "))) }
     }
 
     /// Rewrites `Accept-Encoding` as CloudFront does where it compresses: Brotli first (C:ServingCompressedFiles).
@@ -133,25 +118,34 @@ enum EdgeFields {
         return names.isEmpty ? nil : names.joined(separator: ",")
     }
 
-    /// Writes a name such as `cloudfront-viewer-country` in the casing that CloudFront sends.
-    private static func wireName(of name: String) -> String {
-        let parts = name.split(separator: "-").map { part -> String in
-            switch part {
-            case "cloudfront": "CloudFront"
-            case "ios": "IOS"
-            case "smarttv": "SmartTV"
-            case "http", "tls", "asn", "ja3", "ja4": part.uppercased()
-            default: part.prefix(1).uppercased() + part.dropFirst()
-            }
-        }
-        let joined = parts.joined(separator: "-")
-        return joined == "CloudFront-Viewer-HTTP-Version" ? "CloudFront-Viewer-Http-Version" : joined
-    }
+    /// The words in the names of CloudFront's headers that are not just capitalized.
+    private static let casings = [
+        "cloudfront": "CloudFront", "ios": "IOS", "smarttv": "SmartTV", "tls": "TLS",
+    ]
 }
 
 extension Selection {
     /// The names that are listed; none for all, or all except some.
     var names: Set<String> {
         if case .only(let names) = self { names } else { [] }
+    }
+
+    /// Keeps the parameters of a query string that this or another selection has.
+    func parameters(in query: String, or other: Selection = .none) -> String {
+        if query.isEmpty || self == .all || other == .all { return query }
+        if self == .none, other == .none { return "" }
+        return query.split(separator: "&", omittingEmptySubsequences: false)
+            .filter { hasName(of: $0, or: other) }
+            .joined(separator: "&")
+    }
+
+    /// Lists the cookies in a field that this or another selection has.
+    func cookies(in field: String, or other: Selection = .none) -> [Substring] {
+        field.split(separator: ";").map { $0.drop { $0 == " " } }.filter { hasName(of: $0, or: other) }
+    }
+
+    private func hasName(of pair: Substring, or other: Selection) -> Bool {
+        let name = String(pair.prefix { $0 != "=" })
+        return contains(name) || other.contains(name)
     }
 }

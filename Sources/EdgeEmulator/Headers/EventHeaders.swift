@@ -24,15 +24,6 @@ extension HTTPFields {
             append(HTTPField(name: name, value: field.value))
         }
     }
-
-    /// Removes the fields that fulfil a condition.
-    mutating func removeFields(where isGone: (HTTPField) -> Bool) {
-        guard contains(where: isGone) else { return }
-        var kept = HTTPFields()
-        kept.reserveCapacity(count)
-        for field in self where !isGone(field) { kept.append(field) }
-        self = kept
-    }
 }
 
 extension HTTPField.Name {

@@ -15,6 +15,47 @@ package final class EdgeCounters: Sendable {
         private(set) var durations: Histogram
         private(set) var runs: [RunKey: RunCounts] = [:]
         private(set) var originRequests: Tally
+
+        fileprivate init(_ factory: any MetricsFactory) {
+            self.factory = factory
+            responses = (0...5).map { Tally("responses_total", factory, [("class", "\($0)xx")]) }
+            durations = Histogram("request_duration_seconds", factory)
+            originRequests = Tally("origin_requests_total", factory)
+        }
+
+        fileprivate mutating func record(_ exchange: Exchange) {
+            responses[min(5, max(0, exchange.status / 100))].increment()
+            // Copied, so that the default does not read `self` while it is modified.
+            let (factory, result) = (factory, exchange.cacheResult)
+            cacheResults[result, default: Tally("cache_results_total", factory, [("result", result)])]
+                .increment()
+            durations.record(exchange.duration)
+            for step in exchange.steps {
+                switch step.action {
+                case .function(let run): record(run, in: exchange.region)
+                case .origin: originRequests.increment()
+                case .cache: break
+                }
+            }
+        }
+
+        private mutating func record(_ run: FunctionRun, in region: EdgeRegion) {
+            let key = RunKey(function: run.function, region: region, type: run.type.rawValue)
+            var counts =
+                runs[key]
+                ?? RunCounts(
+                    coldStarts: Tally("cold_starts_total", factory, key.labels),
+                    durations: Histogram("invocation_duration_seconds", factory, key.labels)
+                )
+            let outcome = run.outcome?.kind.rawValue ?? "host-error"
+            let labels = key.labels + [("outcome", outcome)]
+            counts.outcomes[outcome, default: Tally("invocations_total", factory, labels)].increment()
+            if let report = run.outcome?.report {
+                if report.coldStart { counts.coldStarts.increment() }
+                counts.durations.record(report.duration)
+            }
+            runs[key] = counts
+        }
     }
 
     struct RunKey: Hashable {
@@ -79,51 +120,5 @@ package final class EdgeCounters: Sendable {
     var counts: Counts { state.withLock { $0 } }
 
     /// Counts an exchange that has ended.
-    func record(_ exchange: Exchange) {
-        state.withLock { $0.record(exchange) }
-    }
-}
-
-extension EdgeCounters.Counts {
-    fileprivate init(_ factory: any MetricsFactory) {
-        self.factory = factory
-        responses = (0...5).map { EdgeCounters.Tally("responses_total", factory, [("class", "\($0)xx")]) }
-        durations = EdgeCounters.Histogram("request_duration_seconds", factory)
-        originRequests = EdgeCounters.Tally("origin_requests_total", factory)
-    }
-
-    fileprivate mutating func record(_ exchange: Exchange) {
-        responses[min(5, max(0, exchange.status / 100))].increment()
-        // Copied, so that the default does not read `self` while it is modified.
-        let (factory, result) = (factory, exchange.cacheResult)
-        cacheResults[result, default: .init("cache_results_total", factory, [("result", result)])].increment()
-        durations.record(exchange.duration)
-        for step in exchange.steps {
-            switch step.action {
-            case .function(let run): record(run, in: exchange.region)
-            case .origin: originRequests.increment()
-            case .cache: break
-            }
-        }
-    }
-
-    private mutating func record(_ run: FunctionRun, in region: EdgeRegion) {
-        let key = EdgeCounters.RunKey(function: run.function, region: region, type: run.type.rawValue)
-        var counts =
-            runs[key]
-            ?? EdgeCounters.RunCounts(
-                coldStarts: .init("cold_starts_total", factory, key.labels),
-                durations: .init("invocation_duration_seconds", factory, key.labels)
-            )
-        let outcome = run.outcome?.kind.rawValue ?? "host-error"
-        counts.outcomes[
-            outcome,
-            default: .init("invocations_total", factory, key.labels + [("outcome", outcome)])
-        ].increment()
-        if let report = run.outcome?.report {
-            if report.coldStart { counts.coldStarts.increment() }
-            counts.durations.record(report.duration)
-        }
-        runs[key] = counts
-    }
+    func record(_ exchange: Exchange) { state.withLock { $0.record(exchange) } }
 }

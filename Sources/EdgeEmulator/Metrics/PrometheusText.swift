@@ -2,18 +2,16 @@ import Invocations
 
 /// Metrics in Prometheus' text format 0.0.4.
 package struct PrometheusText: Sendable {
+    /// Names and values of labels.
+    package typealias Labels = [(String, String)]
+
     /// The lines so far.
     package private(set) var text = ""
 
     /// Creates an empty text.
     package init() {}
 
-    /// Begins a metric.
-    ///
-    /// - Parameters:
-    ///   - name: without a prefix.
-    ///   - type: `counter`, `gauge` or `histogram`.
-    ///   - help: one sentence.
+    /// Begins a metric of Prometheus' types `counter`, `gauge` or `histogram`; its name gets the prefix `brink_`.
     package mutating func begin(_ name: String, _ type: String, _ help: String) {
         text += "# HELP brink_\(name) \(help)\n# TYPE brink_\(name) \(type)\n"
     }
@@ -22,7 +20,7 @@ package struct PrometheusText: Sendable {
     package mutating func add(_ name: String, _ value: Int) { add(name, [], value) }
 
     /// Adds a value of the metric that was begun last, for a set of labels.
-    package mutating func add(_ name: String, _ labels: [(String, String)], _ value: Int) {
+    package mutating func add(_ name: String, _ labels: Labels, _ value: Int) {
         text += "brink_\(name)\(Self.braces(labels)) \(value)\n"
     }
 
@@ -53,9 +51,8 @@ package struct PrometheusText: Sendable {
 
     private mutating func addRuns(_ counts: EdgeCounters.Counts) {
         let runs = counts.runs.sorted {
-            ($0.key.function, $0.key.region.name, $0.key.type) < (
-                $1.key.function, $1.key.region.name, $1.key.type
-            )
+            ($0.key.function, $0.key.region.name, $0.key.type)
+                < ($1.key.function, $1.key.region.name, $1.key.type)
         }
         begin("invocations_total", "counter", "Invocations of functions, by outcome.")
         for (key, run) in runs {
@@ -69,11 +66,7 @@ package struct PrometheusText: Sendable {
         for (key, run) in runs { add("invocation_duration_seconds", key.labels, run.durations) }
     }
 
-    private mutating func add(
-        _ name: String,
-        _ labels: [(String, String)],
-        _ histogram: EdgeCounters.Histogram
-    ) {
+    private mutating func add(_ name: String, _ labels: Labels, _ histogram: EdgeCounters.Histogram) {
         let bounds = EdgeCounters.Histogram.bounds.map { "\($0)" } + ["+Inf"]
         var total = 0
         for (bound, count) in zip(bounds, histogram.buckets) {
@@ -84,22 +77,14 @@ package struct PrometheusText: Sendable {
         add("\(name)_count", labels, total)
     }
 
-    private static func braces(_ labels: [(String, String)]) -> String {
+    private static func braces(_ labels: Labels) -> String {
         let pairs = labels.map { "\($0)=\"\(escaped($1))\"" }.joined(separator: ",")
         return pairs.isEmpty ? "" : "{\(pairs)}"
     }
 
     private static func escaped(_ value: String) -> String {
-        var text = ""
+        let escapes: [Unicode.Scalar: String] = ["\\": "\\\\", "\"": "\\\"", "\n": "\\n"]
         // By scalars: CR LF is one character.
-        for scalar in value.unicodeScalars {
-            switch scalar {
-            case "\\": text += "\\\\"
-            case "\"": text += "\\\""
-            case "\n": text += "\\n"
-            default: text.unicodeScalars.append(scalar)
-            }
-        }
-        return text
+        return value.unicodeScalars.map { escapes[$0] ?? String($0) }.joined()
     }
 }

@@ -8,20 +8,15 @@ import Synchronization
 ///
 /// CloudFront resolves an origin's name before its origin-request function runs (M:http-502).
 final class AddressBook: Sendable {
-    private struct Entry {
-        let hasAddress: Bool
-        let until: Int64
-    }
-
     private static let validity: Int64 = 30_000
-    private let entries = Mutex<[String: Entry]>([:])
+    private let entries = Mutex<[String: (hasAddress: Bool, until: Int64)]>([:])
 
     func hasAddress(_ name: String) async -> Bool {
         let now = WallClock.epochMilliseconds
         if let known = entries.withLock({ $0[name] }), known.until > now { return known.hasAddress }
         // The system's resolver blocks.
         let found = (try? await NIOThreadPool.singleton.runIfActive { Self.resolve(name) }) ?? true
-        entries.withLock { $0[name] = Entry(hasAddress: found, until: now + (found ? Self.validity : 1000)) }
+        entries.withLock { $0[name] = (found, now + (found ? Self.validity : 1000)) }
         return found
     }
 

@@ -1,13 +1,11 @@
 import CloudFrontEvents
 package import HTTPTypes
 import NIOCore
-import Synchronization
 
 /// Finds the target that responds for an origin, and asks it.
 final class OriginDirectory: Sendable {
     private let servers = OriginServers()
     private let addresses = AddressBook()
-    private let folders = Mutex<[FolderOrigin.Settings: FolderOrigin]>([:])
 
     /// Finds the target of a request, whose origin a function may have changed.
     ///
@@ -55,18 +53,10 @@ final class OriginDirectory: Sendable {
         switch target {
         case .unmapped(let sentence): throw .unmapped(sentence)
         case .folder(let settings):
-            let folder = folders.withLock { folders in
-                if let folder = folders[settings] { return folder }
-                let folder = FolderOrigin(settings)
-                folders[settings] = folder
-                return folder
-            }
-            let path = onward.origin.pathAtOrigin + onward.request.path
-            return await folder.respond(
-                method: onward.request.method,
-                path: path,
-                fields: onward.request.fields
-            )
+            let request = onward.request
+            let path = onward.origin.pathAtOrigin + request.path
+            return await FolderOrigin(settings)
+                .respond(method: request.method, path: path, fields: request.fields)
         case .server(let server):
             var fields = onward.request.fields
             for header in onward.origin.customHeaders {
@@ -78,9 +68,7 @@ final class OriginDirectory: Sendable {
         }
     }
 
-    func shutDown() async {
-        await servers.shutDown()
-    }
+    func shutDown() async { await servers.shutDown() }
 }
 
 /// The response of an origin.
@@ -93,14 +81,6 @@ package struct OriginResponse: Sendable {
     package var fields: HTTPFields
     /// The body.
     package var body: EdgeBody
-
-    /// Creates a response.
-    package init(status: Int, reason: String? = nil, fields: HTTPFields, body: EdgeBody) {
-        self.status = status
-        self.reason = reason
-        self.fields = fields
-        self.body = body
-    }
 }
 
 extension Origin {

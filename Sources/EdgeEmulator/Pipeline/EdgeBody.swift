@@ -25,17 +25,12 @@ public enum EdgeBody: Sendable {
     }
 
     /// Reads all of it as UTF-8; invalid bytes become U+FFFD.
-    ///
-    /// - Throws: the stream's error.
     public func text() async throws -> String {
         guard case .buffer(let buffer) = try await collected(upTo: .max) else { return "" }
         return String(buffer: buffer)
     }
 
-    /// Reads the first `count` bytes.
-    ///
-    /// - Returns: those bytes, and a body that can still be read from the start.
-    /// - Throws: the stream's error.
+    /// Reads the first `count` bytes, and returns a body that can still be read from the start.
     func peek(_ count: Int) async throws -> (head: ByteBuffer, isCut: Bool, body: EdgeBody) {
         switch self {
         case .empty: return (ByteBuffer(), false, self)
@@ -56,16 +51,11 @@ public enum EdgeBody: Sendable {
     }
 
     /// Reads all of it and discards it.
-    ///
-    /// - Throws: the stream's error.
     func drain() async throws {
         if case .stream(let stream, _) = self { for try await _ in stream {} }
     }
 
-    /// Reads all of it, if it has at most `limit` bytes.
-    ///
-    /// - Returns: one buffer; a stream that can be read from the start if there are more bytes.
-    /// - Throws: the stream's error.
+    /// Reads all of it into one buffer; with more than `limit` bytes, returns a stream from the start.
     func collected(upTo limit: Int) async throws -> EdgeBody {
         guard case .stream = self else { return self }
         return try await peek(limit).body
@@ -74,14 +64,14 @@ public enum EdgeBody: Sendable {
 
 /// A stream for several readers, one at a time; each piece is read once.
 actor StreamSource {
-    private var pieces: any AsyncIteratorProtocol<ByteBuffer, any Error>
+    private let stream: EdgeBody.Stream
+    /// Created by the first read: some streams end when an iterator that read nothing goes.
+    private var pieces: (any AsyncIteratorProtocol<ByteBuffer, any Error>)?
 
-    init(_ stream: EdgeBody.Stream) {
-        pieces = Self.iterator(of: stream)
-    }
+    init(_ stream: EdgeBody.Stream) { self.stream = stream }
 
     func next() async throws -> ByteBuffer? {
-        var iterator = pieces
+        var iterator = pieces ?? Self.iterator(of: stream)
         defer { pieces = iterator }
         return try await iterator.next(isolation: self)
     }
@@ -94,22 +84,14 @@ actor StreamSource {
 }
 
 /// A stream whose beginning has been read, from the start.
-private struct ReplayedStream: AsyncSequence, Sendable {
-    typealias Element = ByteBuffer
-    typealias Failure = any Error
-
-    let first: ByteBuffer
+private struct ReplayedStream: AsyncSequence, AsyncIteratorProtocol, Sendable {
+    var first: ByteBuffer?
     let rest: StreamSource
 
-    struct AsyncIterator: AsyncIteratorProtocol {
-        var first: ByteBuffer?
-        let rest: StreamSource
-
-        mutating func next() async throws -> ByteBuffer? {
-            if let first = first.take() { return first }
-            return try await rest.next()
-        }
+    mutating func next() async throws -> ByteBuffer? {
+        if let first = first.take() { return first }
+        return try await rest.next()
     }
 
-    func makeAsyncIterator() -> AsyncIterator { AsyncIterator(first: first, rest: rest) }
+    func makeAsyncIterator() -> Self { self }
 }

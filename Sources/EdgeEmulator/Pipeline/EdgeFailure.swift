@@ -27,7 +27,7 @@ struct EdgeFailure: Error {
 
     init(_ cause: Cause) { self.cause = cause }
 
-    init(status: Int, _ sentence: String, reason: String? = nil) {
+    init(_ status: Int, _ sentence: String, reason: String? = nil) {
         cause = .edge(status: status, sentence: sentence)
         self.reason = reason
     }
@@ -41,11 +41,10 @@ struct EdgeFailure: Error {
             case .edge(let status, let sentence):
                 ErrorPage(status: status, sentence: sentence, requestId: requestId)
             }
-        var fields = HTTPFields()
-        fields[.server] = "CloudFront"
-        fields[.date] = HTTPDate.now
-        fields[.contentType] = "text/html"
-        fields[.contentLength] = String(page.body.utf8.count)
+        let fields: HTTPFields = [
+            .server: "CloudFront", .date: HTTPDate.now, .contentType: "text/html",
+            .contentLength: String(page.body.utf8.count),
+        ]
         return PassageResponse(
             status: page.status,
             fields: fields,
@@ -59,41 +58,38 @@ struct EdgeFailure: Error {
 
 // The error pages for requests that CloudFront rejects and for origins that it cannot reach (OBS).
 extension EdgeFailure {
-    static let badRequest = EdgeFailure(status: 400, "Bad request.")
-    static let bodyOnGet = EdgeFailure(status: 403, "Bad request.")
-    static let uriTooLong = EdgeFailure(status: 414, "The request's URL is longer than 8,192 bytes.")
-    static let bodyTooLong = EdgeFailure(
-        status: 413,
-        "The request's body is longer than this distribution allows."
-    )
-    static let bodyTooSlow = EdgeFailure(status: 408, "The request's body did not arrive in time.")
+    static let badRequest = EdgeFailure(400, "Bad request.")
+    static let bodyOnGet = EdgeFailure(403, "Bad request.")
+    static let uriTooLong = EdgeFailure(414, "The request's URL is longer than 8,192 bytes.")
+    static let bodyTooLong = EdgeFailure(413, "The request's body is longer than this distribution allows.")
+    static let bodyTooSlow = EdgeFailure(408, "The request's body did not arrive in time.")
     static let headersTooLong = EdgeFailure(
-        status: 494,
+        494,
         "The request's headers and query string have more than 20,480 bytes in total."
     )
     static let methodNotAllowed = EdgeFailure(
-        status: 403,
+        403,
         "This distribution is not configured to allow the HTTP request method that was used for this request."
     )
-    static let noDistribution = EdgeFailure(status: 403, "No distribution is configured for this host name.")
+    static let noDistribution = EdgeFailure(403, "No distribution is configured for this host name.")
     static let originHasNoAddress = EdgeFailure(
-        status: 502,
+        502,
         "CloudFront wasn't able to resolve the origin domain name."
     )
 
     static func unmapped(_ sentence: String) -> EdgeFailure {
-        EdgeFailure(status: 502, sentence, reason: "not mapped to a folder or server")
+        EdgeFailure(502, sentence, reason: "not mapped to a folder or server")
     }
 
     /// Reports a failed connection (C:http-502-bad-gateway).
     static func unreachable(_ reason: String) -> EdgeFailure {
-        EdgeFailure(status: 502, "CloudFront wasn't able to connect to the origin.", reason: reason)
+        EdgeFailure(502, "CloudFront wasn't able to connect to the origin.", reason: reason)
     }
 
     /// Reports a timeout (C:http-504-gateway-timeout).
     static func tooLate(_ reason: String) -> EdgeFailure {
         EdgeFailure(
-            status: 504,
+            504,
             "CloudFront attempted to establish a connection with the origin, "
                 + "but either the attempt failed or the origin closed the connection.",
             reason: reason

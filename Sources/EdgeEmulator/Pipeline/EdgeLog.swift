@@ -9,23 +9,5 @@ public protocol EdgeLog: Sendable {
     func note(_ outcome: InvocationOutcome, of function: FunctionAddress)
 
     /// Logs that CloudFront refused a function's result (C:lambda-edge-testing-debugging).
-    ///
-    /// - Parameters:
-    ///   - refusal: the rule that was broken.
-    ///   - requestId: the request's `x-amz-cf-id`.
-    ///   - distributionId: the distribution that the function belongs to.
-    ///   - region: the region that the function ran in.
     func note(_ refusal: Refusal, requestId: String, distributionId: String, region: EdgeRegion)
-}
-
-/// Keeps no log.
-public struct NoEdgeLog: EdgeLog {
-    /// Creates one.
-    public init() {}
-
-    /// Ignores the outcome.
-    public func note(_ outcome: InvocationOutcome, of function: FunctionAddress) {}
-
-    /// Ignores the refusal.
-    public func note(_ refusal: Refusal, requestId: String, distributionId: String, region: EdgeRegion) {}
 }

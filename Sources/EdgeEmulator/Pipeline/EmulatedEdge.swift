@@ -55,28 +55,21 @@ public final class EmulatedEdge: Sendable {
     public let settings: Settings
     let backend: any InvokerBackend
     let judge: Judge
-    let log: any EdgeLog
+    let log: (any EdgeLog)?
     let cache: ObjectCache
-    let origins: OriginDirectory
+    let origins = OriginDirectory()
     let ids = EdgeRequestIdSource()
     private let current: Mutex<Site>
 
     /// Creates an emulator.
     ///
-    /// - Parameters:
-    ///   - backend: runs the functions; it is asked for them by name and region.
-    ///   - site: the distributions that are served; ``use(_:)`` changes them.
-    ///   - settings: defaults and limits.
-    ///   - judge: judges results that the backend has not judged.
-    ///   - log: receives the functions' logs, and CloudFront's entries about refused results.
-    ///   - exchanges: keeps the last exchanges.
-    ///   - metrics: receives the metrics of the emulator, besides its own page.
+    /// The backend is asked for functions by name and region; `judge` judges the results that it has not judged.
     public init(
         backend: any InvokerBackend,
         site: Site,
         settings: Settings = Settings(),
         judge: Judge = Judge(),
-        log: any EdgeLog = NoEdgeLog(),
+        log: (any EdgeLog)? = nil,
         exchanges: ExchangeLog = ExchangeLog(),
         metrics: any MetricsFactory = MetricsSystem.factory
     ) {
@@ -87,7 +80,6 @@ public final class EmulatedEdge: Sendable {
         self.exchanges = exchanges
         counters = EdgeCounters(reportingTo: metrics)
         cache = ObjectCache(maximumBytes: settings.cacheBytes)
-        origins = OriginDirectory()
         current = Mutex(site)
     }
 
@@ -105,23 +97,18 @@ public final class EmulatedEdge: Sendable {
         return await passage.run()
     }
 
-    /// Sends a kept request again, as its viewer did.
-    ///
-    /// - Returns: the number of the new exchange; nil when the old one is no longer kept.
+    /// Sends a kept request again, and returns the number of the new exchange; nil when the old one is no longer kept.
     package func repeatExchange(_ id: Int) async -> Int? {
         guard let exchange = exchanges.exchange(id) else { return nil }
         var request = exchange.request
         request.body = exchange.keptBody
         let response = await respond(to: request)
-        // Nobody else reads the body, and its sender must not wait for that.
+        // Nothing else reads the body, and its sender must not wait for that.
         try? await response.body.drain()
         return response.exchange
     }
 
-    /// Removes objects from the cache whose path matches a pattern such as `/images/*` (C:Invalidation).
-    ///
-    /// - Returns: the number of objects removed.
-    /// - Throws: ``PathPattern/Malformed``.
+    /// Removes and counts the cached objects whose path matches a pattern such as `/images/*` (C:Invalidation).
     @discardableResult
     public func invalidate(_ pattern: String) throws -> Int {
         try cache.invalidate(PathPattern(pattern))

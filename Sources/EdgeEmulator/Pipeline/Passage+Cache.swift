@@ -5,20 +5,15 @@ import NIOCore
 
 // The cache on a request's way (C:lambda-cloudfront-trigger-events, C:Expiration).
 extension Passage {
-    /// Responds from the cache or from the origin to the request as the viewer-request function left it.
-    mutating func cachedOrOriginResponse() async throws -> PassageResponse {
-        try await cachedOrOriginResponse(to: objectRequest)
-    }
-
     /// Responds from the cache if no viewer function runs and the whole object is there.
     mutating func cacheHit() -> PassageResponse? {
         guard request.body == nil, behavior.functions[.viewerRequest] == nil,
             behavior.functions[.viewerResponse] == nil, behavior.cachedMethods.contains(request.method)
         else { return nil }
-        let start = EdgeClock.now
+        let start = ContinuousClock.now
         let now = WallClock.epochMilliseconds
         guard let object = edge.cache.hit(key(of: objectRequest), now: now),
-            !distribution.customErrorResponses.contains(where: { $0.errorCode == object.status }),
+            !distribution.customErrorResponses.contains(where: { $0.errorCode == object.head.status }),
             let response = PassageResponse(object, "Hit from cloudfront", now: now)
         else { return nil }
         record(.cache("hit"), since: start)
@@ -27,7 +22,7 @@ extension Passage {
     }
 
     /// The request for the object: the root's is for the default root object.
-    private var objectRequest: ViewerRequest {
+    var objectRequest: ViewerRequest {
         guard request.path == "/", let root = distribution.defaultRootObject else { return request }
         var request = request
         request.path = "/" + root
@@ -44,13 +39,14 @@ extension Passage {
         )
     }
 
-    private mutating func cachedOrOriginResponse(to request: ViewerRequest) async throws -> PassageResponse {
+    /// Responds from the cache or from the origin.
+    mutating func cachedOrOriginResponse(to request: ViewerRequest) async throws -> PassageResponse {
         guard behavior.cachedMethods.contains(request.method) else {
             return try await originResponse(to: OriginRequest(request, self))
         }
         let key = key(of: request)
         while true {
-            let start = EdgeClock.now
+            let start = ContinuousClock.now
             let now = WallClock.epochMilliseconds
             switch edge.cache.lookup(key, now: now) {
             case .fresh(let object):
@@ -64,7 +60,7 @@ extension Passage {
                 case .stored(let object):
                     if let response = hit(on: object, now) { return response }
                     // Its body was too long to keep and is no longer available.
-                    return try await originResponse(to: OriginRequest(request, self))
+                    fallthrough
                 case .notShared:
                     return try await originResponse(to: OriginRequest(request, self))
                 case .failed(let failure): throw failure
@@ -74,7 +70,7 @@ extension Passage {
                 record(.cache("miss"), since: start)
                 return try await lead(flight, for: request, stale: nil)
             case .stale(let object, let flight):
-                if object.canServe(whileRevalidatingAt: now), let response = hit(on: object, now) {
+                if object.lifetime.canServe(whileRevalidatingAt: now), let response = hit(on: object, now) {
                     record(.cache("stale, revalidated in the background"), since: start)
                     revalidate(object, flight, for: request)
                     return response
@@ -115,7 +111,7 @@ extension Passage {
         // A HEAD brings no body to store: the others ask for themselves.
         if request.method == "HEAD" { flight.end(.notShared) }
         var onward = OriginRequest(request, self)
-        if let stale { onward.addConditions(of: stale.fields) }
+        if let stale { onward.addConditions(of: stale.head.fields) }
         let response: PassageResponse
         do {
             response = try await originResponse(to: onward)
@@ -149,9 +145,9 @@ extension Passage {
     private mutating func substitute(_ stale: CachedObject, _ flight: Flight, status: Int) -> PassageResponse?
     {
         let now = WallClock.epochMilliseconds
-        guard stale.canServe(onErrorAt: now), let response = hit(on: stale, now) else { return nil }
-        let errorTime = Int64(ttls(for: status).error) * 1000
-        edge.cache.hold(stale, until: min(now + errorTime, stale.lifetime.staleOnErrorUntil), flight)
+        guard stale.lifetime.canServe(onErrorAt: now), let response = hit(on: stale, now) else { return nil }
+        let end = min(now + Int64(errorTTL(of: status)) * 1000, stale.lifetime.staleOnErrorUntil)
+        edge.cache.put(stale.held(until: end), broughtBy: flight)
         return response
     }
 
@@ -162,52 +158,41 @@ extension Passage {
         _ flight: Flight,
         now: Int64
     ) -> PassageResponse? {
-        let fresh = CachedObject(stale, freshenedBy: response.fields, stale.lifetime, at: now)
-        let lifetime = Lifetime(
-            status: fresh.status,
-            fields: fresh.fields,
-            ttls: ttls(for: fresh.status),
-            now: now
-        )
-        let object = edge.cache.freshen(
-            stale,
-            with: response.fields,
-            lifetime ?? stale.lifetime,
-            flight,
-            now: now
-        )
-        var result = PassageResponse(object, "RefreshHit from cloudfront", now: now)
+        var fresh = stale.freshened(by: response.fields, stale.lifetime, at: now)
+        if let lifetime = lifetime(of: fresh.head, now: now) {
+            fresh = stale.freshened(by: response.fields, lifetime, at: now)
+        }
+        edge.cache.put(fresh, broughtBy: flight)
+        var result = PassageResponse(fresh, "RefreshHit from cloudfront", now: now)
         result?.age = nil
         return result
     }
 
     /// Stores a response if it may be stored, and responds with the stored object.
     private func store(_ response: PassageResponse, _ flight: Flight, now: Int64) -> PassageResponse {
-        let lifetime = Lifetime(
-            status: response.status,
-            fields: response.fields,
-            ttls: ttls(for: response.status),
-            now: now
-        )
-        guard let lifetime, let (object, body) = edge.cache.store(response, lifetime, flight, now: now) else {
+        guard let lifetime = lifetime(of: response, now: now),
+            let (object, body) = edge.cache.store(response, lifetime, flight, now: now)
+        else {
             flight.end(.notShared)
             return response
         }
         var stored = PassageResponse(object, body, response.cacheResult, now: now)
         stored.age = nil
-        stored.originStatus = response.originStatus
         return stored
     }
 
-    private func ttls(for status: Int) -> TTLs {
-        let policy = behavior.cachePolicy
-        let error = distribution.customErrorResponses.first { $0.errorCode == status }?.minimumTTL
-        return TTLs(
-            minimum: policy.minimumTTL,
-            default: policy.defaultTTL,
-            maximum: policy.maximumTTL,
-            error: error ?? 10
+    private func lifetime(of response: PassageResponse, now: Int64) -> Lifetime? {
+        Lifetime(
+            status: response.status,
+            fields: response.fields,
+            policy: behavior.cachePolicy,
+            errorTTL: errorTTL(of: response.status),
+            now: now
         )
+    }
+
+    private func errorTTL(of status: Int) -> Int {
+        distribution.customErrorResponses.first { $0.errorCode == status }?.minimumTTL ?? 10
     }
 
     // MARK: Custom error pages
@@ -251,7 +236,7 @@ extension Passage {
         switch ConditionalRequest(request.fields).evaluate(against: response.fields) {
         case .notModified:
             var response = response.withoutBody(status: 304)
-            response.fields.removeFields { !ConditionalRequest.staysInNotModified($0.name) }
+            ConditionalRequest.removeBodyFields(from: &response.fields)
             return response
         case .preconditionFailed:
             var response = response.withoutBody(status: 412)

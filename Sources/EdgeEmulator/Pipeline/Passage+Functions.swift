@@ -5,43 +5,42 @@ import NIOCore
 
 // The four stages and their events (docs/platform.md, "Events").
 extension Passage {
-    /// Runs the viewer-request function, if the behavior has one, and applies its result to the request.
-    ///
-    /// - Returns: the response that the function generated; nothing else runs then.
+    /// Runs the viewer-request function, and returns the response that it generated; nothing else runs then.
     mutating func viewerRequest() async throws -> PassageResponse? {
         try await keepBody()
-        guard let function = behavior.functions[.viewerRequest] else { return nil }
-        var event = CloudFrontEvent(config: config(.viewerRequest), request: edgeRequest())
-        if behavior.functions.includesBody.contains(.viewerRequest) {
-            event.request.body = try await shownBody(of: &request, for: .viewerRequest)
+        var changed = request
+        let result = try await result(of: .viewerRequest, &changed)
+        request = changed
+        guard let response = result.response else { return nil }
+        skip([.originRequest, .originResponse, .viewerResponse], because: .viewerRequestResponded)
+        return generated(response, cacheResult: "LambdaGeneratedResponse from cloudfront")
+    }
+
+    /// Runs the origin-request function, and returns the response that it generated; the origin is not asked then.
+    mutating func originRequest(_ onward: inout OriginRequest) async throws -> PassageResponse? {
+        let result = try await result(of: .originRequest, &onward.request, origin: onward.origin)
+        if let origin = result.origin { onward.origin = origin }
+        guard let response = result.response else { return nil }
+        skip([.originResponse], because: .originRequestResponded)
+        return generated(response, cacheResult: "Miss from cloudfront")
+    }
+
+    /// Runs the function of a request event, if the behavior has one, and applies its result to the request.
+    private mutating func result(
+        of type: EventType,
+        _ request: inout ViewerRequest,
+        origin: Origin? = nil
+    ) async throws -> (response: EdgeResponse?, origin: Origin?) {
+        guard let function = behavior.functions[type] else { return (nil, nil) }
+        var event = CloudFrontEvent(config: config(type), request: edgeRequest(request, origin: origin))
+        if behavior.functions.includesBody.contains(type) {
+            event.request.body = try await shownBody(of: &request, for: type)
         }
         switch try await run(function, event) {
         case .request(let returned):
             apply(returned, given: event.request, to: &request)
-            return nil
-        case .generated(let response), .response(let response):
-            skip([.originRequest, .originResponse, .viewerResponse], because: .viewerRequestResponded)
-            return generated(response, cacheResult: "LambdaGeneratedResponse from cloudfront")
-        }
-    }
-
-    /// Runs the origin-request function, if the behavior has one, and applies its result to the request.
-    ///
-    /// - Returns: the response that the function generated; the origin is not asked then.
-    mutating func originRequest(_ onward: inout OriginRequest) async throws -> PassageResponse? {
-        guard let function = behavior.functions[.originRequest] else { return nil }
-        var event = CloudFrontEvent(config: config(.originRequest), request: edgeRequest(onward))
-        if behavior.functions.includesBody.contains(.originRequest) {
-            event.request.body = try await shownBody(of: &onward.request, for: .originRequest)
-        }
-        switch try await run(function, event) {
-        case .request(let returned):
-            apply(returned, given: event.request, to: &onward.request)
-            if let origin = returned.origin { onward.origin = origin }
-            return nil
-        case .generated(let response), .response(let response):
-            skip([.originResponse], because: .originRequestResponded)
-            return generated(response, cacheResult: "Miss from cloudfront")
+            return (nil, returned.origin)
+        case .generated(let response), .response(let response): return (response, nil)
         }
     }
 
@@ -51,7 +50,8 @@ extension Passage {
         _ response: PassageResponse
     ) async throws -> PassageResponse {
         guard let function = behavior.functions[.originResponse] else { return response }
-        var event = CloudFrontEvent(config: config(.originResponse), request: edgeRequest(onward))
+        let request = edgeRequest(onward.request, origin: onward.origin)
+        var event = CloudFrontEvent(config: config(.originResponse), request: request)
         event.response = edgeResponse(response)
         guard case .response(let returned) = try await run(function, event), returned != event.response else {
             return response
@@ -62,18 +62,14 @@ extension Passage {
     /// Runs the viewer-response function, if the behavior has one and CloudFront would run it.
     mutating func viewerResponse(to response: PassageResponse) async throws -> PassageResponse {
         guard let function = behavior.functions[.viewerResponse] else { return response }
-        guard response.originStatus < 400 else {
-            skip([.viewerResponse], because: .originError)
+        guard response.originStatus < 400, !response.isErrorPage else {
+            skip([.viewerResponse], because: response.originStatus < 400 ? .errorPage : .originError)
             return response
         }
-        guard !response.isErrorPage else {
-            skip([.viewerResponse], because: .errorPage)
-            return response
-        }
-        var event = CloudFrontEvent(config: config(.viewerResponse), request: edgeRequest())
+        var event = CloudFrontEvent(config: config(.viewerResponse), request: edgeRequest(request))
         var shown = response
         if let age = response.age { shown.fields[.age] = String(age) }
-        EdgeFields.appendVia(to: &shown.fields, context.viaVersion)
+        EdgeFields.appendVia(to: &shown.fields, context.viewer.httpVersion)
         event.response = edgeResponse(shown)
         guard case .response(let returned) = try await run(function, event), returned != event.response else {
             return response
@@ -90,30 +86,27 @@ extension Passage {
 
     private mutating func run(_ function: String, _ event: CloudFrontEvent) async throws -> HandlerResult {
         let address = FunctionAddress(name: function, region: region.name)
-        let start = EdgeClock.now
+        let start = ContinuousClock.now
         var run = FunctionRun(function: function, event: event)
         defer { record(.function(run), since: start) }
         var outcome: InvocationOutcome
         do {
-            outcome = try await edge.backend.invoke(
-                address,
-                with: InvocationEvent(event),
-                start: .warmIfPossible
-            )
+            let invocation = InvocationEvent(event)
+            outcome = try await edge.backend.invoke(address, with: invocation, start: .warmIfPossible)
         } catch {
             run.hostError = "\(error)"
             throw EdgeFailure(.function(.executionError))
         }
         if outcome.handlerResult == nil { outcome.judge(by: edge.judge, for: event) }
         run.outcome = outcome
-        edge.log.note(outcome, of: address)
+        edge.log?.note(outcome, of: address)
         switch outcome.kind {
         case .accepted:
             guard let accepted = outcome.handlerResult else { throw EdgeFailure(.function(.executionError)) }
             return accepted
         case .refused:
             guard let refusal = outcome.refusal else { throw EdgeFailure(.function(.validationError)) }
-            edge.log.note(refusal, requestId: requestId, distributionId: distribution.id, region: region)
+            edge.log?.note(refusal, requestId: requestId, distributionId: distribution.id, region: region)
             throw EdgeFailure(.refused(refusal))
         case .throttled: throw EdgeFailure(.function(.limitExceeded))
         case .failed, .timedOut, .outOfMemory, .crashed: throw EdgeFailure(.function(.executionError))
@@ -131,24 +124,14 @@ extension Passage {
         )
     }
 
-    private func edgeRequest() -> EdgeRequest {
+    private func edgeRequest(_ request: ViewerRequest, origin: Origin? = nil) -> EdgeRequest {
         EdgeRequest(
             clientIp: request.viewer.address,
             headers: HeaderMap(shown: request.fields),
             method: request.method,
             querystring: request.query,
-            uri: request.path
-        )
-    }
-
-    private func edgeRequest(_ onward: OriginRequest) -> EdgeRequest {
-        EdgeRequest(
-            clientIp: request.viewer.address,
-            headers: HeaderMap(shown: onward.request.fields),
-            method: onward.request.method,
-            querystring: onward.request.query,
-            uri: onward.request.path,
-            origin: onward.origin
+            uri: request.path,
+            origin: origin
         )
     }
 

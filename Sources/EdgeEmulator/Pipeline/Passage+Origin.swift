@@ -39,7 +39,7 @@ extension Passage {
     }
 
     private mutating func askOnce(_ onward: OriginRequest) async throws -> PassageResponse {
-        let start = EdgeClock.now
+        let start = ContinuousClock.now
         let target = edge.origins.target(of: onward, site: site)
         var detail = "\(onward.request.method) \(target.url(of: onward))"
         defer { record(.origin(detail), since: start) }

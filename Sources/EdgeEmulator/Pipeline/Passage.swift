@@ -23,7 +23,7 @@ struct Passage {
     /// The response to a request that does not get past the edge.
     private let rejection: EdgeFailure?
     private let original: ViewerRequest
-    private let began = EdgeClock.now
+    private let began = ContinuousClock.now
     private let beganAt = WallClock.epochMilliseconds
     private var keptBody: EdgeBody?
 
@@ -68,7 +68,7 @@ struct Passage {
             if let rejection { throw rejection }
             limitBody()
             if let generated = try await viewerRequest() { return generated }
-            var response = try await cachedOrOriginResponse()
+            var response = try await cachedOrOriginResponse(to: objectRequest)
             response = try await errorPage(for: response) ?? response
             return try await viewerResponse(to: delivered(response))
         } catch let failure as EdgeFailure {
@@ -86,7 +86,7 @@ struct Passage {
         var fields = response.fields
         if let age = response.age { fields[.age] = String(age) }
         if !response.isErrorPage || fields[.via] == nil {
-            EdgeFields.appendVia(to: &fields, context.viaVersion)
+            EdgeFields.appendVia(to: &fields, context.viewer.httpVersion)
         }
         fields[.xCache] = response.cacheResult
         fields[.xAmzCfPop] = "\(region.airport)50-P1"
@@ -103,7 +103,7 @@ struct Passage {
             status: response.status,
             responseFields: fields,
             cacheResult: response.cacheResult,
-            duration: EdgeClock.since(began),
+            duration: .now - began,
             bodyLength: original.method == "HEAD" ? 0 : response.body.length,
             steps: steps,
             skippedStages: skippedStages,
@@ -121,10 +121,8 @@ struct Passage {
     }
 
     /// Records a step that began at `start` and ends now.
-    mutating func record(_ action: Exchange.Action, since start: EdgeClock.Instant) {
-        steps.append(
-            Exchange.Step(action: action, start: start - began, duration: EdgeClock.since(start))
-        )
+    mutating func record(_ action: Exchange.Action, since start: ContinuousClock.Instant) {
+        steps.append(Exchange.Step(action: action, start: start - began, duration: .now - start))
     }
 
     /// Records the reason for each of some stages whose function has not run.
@@ -167,7 +165,7 @@ struct Passage {
         guard case .stream(let stream, let length) = request.body else { return }
         let settings = edge.settings
         let limited = LimitedStream(
-            whole: stream,
+            source: StreamSource(stream),
             limit: settings.bodyLimit,
             patience: settings.bodyPatience
         )
@@ -178,12 +176,8 @@ struct Passage {
     private static func isAuthority(_ text: String) -> Bool {
         !text.isEmpty
             && text.utf8.allSatisfy { byte in
-                switch byte {
-                case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-                    UInt8(ascii: "0")...UInt8(ascii: "9"):
-                    true
-                default: byte >= 0x80 || authoritySigns.contains(byte)
-                }
+                (byte | 0x20) &- UInt8(ascii: "a") < 26 || byte &- UInt8(ascii: "0") < 10 || byte >= 0x80
+                    || authoritySigns.contains(byte)
             }
     }
 
@@ -196,13 +190,4 @@ extension Distribution {
         name: "",
         origin: OriginSettings(.s3(S3Origin(domainName: "")), target: .unmapped(""))
     )
-}
-
-/// The monotonic clock that durations are measured with.
-enum EdgeClock {
-    typealias Instant = ContinuousClock.Instant
-
-    static var now: Instant { ContinuousClock.now }
-
-    static func since(_ start: Instant) -> Duration { now - start }
 }

@@ -20,9 +20,6 @@ package struct ViewerContext: Sendable {
         device.map(Self.family) ?? Self.devices(userAgent ?? "")
     }
 
-    /// The protocol version in a `Via` field.
-    var viaVersion: String { viewer.httpVersion }
-
     /// Returns the value of one of CloudFront's own headers; nil if the emulator does not set it
     /// (C:adding-cloudfront-headers).
     func value(of name: String) -> String? {
@@ -33,17 +30,14 @@ package struct ViewerContext: Sendable {
         case "cloudfront-viewer-tls":
             viewer.isSecure ? "TLSv1.3:TLS_AES_128_GCM_SHA256:fullHandshake" : nil
         case "cloudfront-forwarded-proto": viewer.isSecure ? "https" : "http"
-        case "cloudfront-is-desktop-viewer": flag(.desktop)
-        case "cloudfront-is-mobile-viewer": flag(.mobile)
-        case "cloudfront-is-tablet-viewer": flag(.tablet)
-        case "cloudfront-is-smarttv-viewer": flag(.smartTV)
-        case "cloudfront-is-android-viewer": flag(.android)
-        case "cloudfront-is-ios-viewer": flag(.iOS)
-        default: nil
+        default: Self.flags[name].map { devices.contains($0) ? "true" : "false" }
         }
     }
 
-    private func flag(_ device: Viewer.Device) -> String { devices.contains(device) ? "true" : "false" }
+    /// The devices by the headers that report them.
+    private static let flags = Dictionary(
+        uniqueKeysWithValues: Viewer.Device.allCases.map { ("cloudfront-is-\($0.rawValue)-viewer", $0) }
+    )
 
     /// Adds the general kind: a phone with Android is a mobile viewer too.
     private static func family(of device: Viewer.Device) -> Set<Viewer.Device> {

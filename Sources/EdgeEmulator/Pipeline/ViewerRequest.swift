@@ -32,16 +32,9 @@ public struct ViewerRequest: Sendable {
     /// The region that functions run in; nil uses the emulator's.
     public var region: String?
 
-    /// Creates a request.
+    /// Creates a request; `target` is the path and, after a question mark, the query string.
     ///
-    /// - Parameters:
-    ///   - method: the method.
-    ///   - target: the path and, after a question mark, the query string.
-    ///   - hostName: the value of `Host` if `fields` have none; nil leaves it out, which CloudFront rejects.
-    ///   - fields: the header fields.
-    ///   - body: the body.
-    ///   - viewer: the viewer.
-    ///   - region: the region that functions run in.
+    /// `hostName` is the value of `Host` if `fields` have none; nil leaves it out, which CloudFront rejects.
     public init(
         method: String = "GET",
         target: String,

@@ -45,13 +45,7 @@ public struct EdgeServer: Service {
     private let logger: Logger
     private let onListening: @Sendable (Int) async -> Void
 
-    /// Creates a server that does not listen yet.
-    ///
-    /// - Parameters:
-    ///   - emulator: answers the requests.
-    ///   - configuration: the address, the certificate and the limits.
-    ///   - logger: logs failed connections; by default they are not logged.
-    ///   - onListening: receives the port once the server listens.
+    /// Creates a server that logs failed connections, and calls `onListening` with its port once it listens.
     public init(
         _ emulator: EmulatedEdge,
         _ configuration: Configuration,
@@ -65,8 +59,6 @@ public struct EdgeServer: Service {
     }
 
     /// Listens and answers until it is shut down.
-    ///
-    /// - Throws: an error when the address or port is unavailable, or the TLS configuration is invalid.
     public func run() async throws {
         let idle = TimeAmount(configuration.idleTimeout)
         let channel = HTTP1Channel.Configuration(
@@ -89,12 +81,12 @@ public struct EdgeServer: Service {
                 gracefulCloseTimeout: configuration.idleTimeout,
                 streamConfiguration: channel
             )
-            let http2Channel = try HTTP2UpgradeChannel(
+            let base = try HTTP2UpgradeChannel(
                 tlsConfiguration: tls,
                 configuration: http2,
                 responder: responder
             )
-            try await serve(OnLoopChannel(base: http2Channel, plain: nil))
+            try await serve(OnLoopChannel(base: base, plain: nil))
         } else {
             let http1 = HTTP1Channel(responder: responder, configuration: channel)
             try await serve(OnLoopChannel(base: http1) { [emulator] in PlainRequestHandler(emulator) })
@@ -125,8 +117,7 @@ public struct EdgeServer: Service {
         _ writer: consuming ResponseWriter,
         _ channel: any Channel
     ) async throws {
-        let viewerRequest = ViewerRequest(request, from: channel, isSecure: isSecure)
-        let response = await emulator.respond(to: viewerRequest)
+        let response = await emulator.respond(to: ViewerRequest(request, from: channel, isSecure: isSecure))
         let (head, body) = response.message(isHead: request.method == .head)
         switch body {
         case .empty: try await writer.writeResponse(head)
@@ -160,11 +151,10 @@ extension ViewerResponse {
     /// Returns the response as it is sent: without a body for `HEAD` and for statuses that have none, otherwise with the
     /// body's length if it is known.
     func message(isHead: Bool) -> (head: HTTPResponse, body: EdgeBody) {
-        let known = HTTPResponse.Status(code: status)
-        let status = reason.map { HTTPResponse.Status(code: self.status, reasonPhrase: $0) } ?? known
-        var head = HTTPResponse(status: status, headerFields: fields)
-        guard !isHead, self.status != 204, self.status != 304 else {
-            if self.status == 204 { head.headerFields[.contentLength] = nil }
+        let line = reason.map { HTTPResponse.Status(code: status, reasonPhrase: $0) } ?? .init(code: status)
+        var head = HTTPResponse(status: line, headerFields: fields)
+        guard !isHead, status != 204, status != 304 else {
+            if status == 204 { head.headerFields[.contentLength] = nil }
             return (head, .empty)
         }
         let length = body.length.map(String.init)

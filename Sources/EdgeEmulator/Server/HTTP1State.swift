@@ -4,22 +4,6 @@ import NIOCore
 /// Decides what HTTP/1 demands of a connection, and what later handlers no longer see: the versions of requests
 /// (RFC 9112, 9.3 and 6.1), ambiguous framing, and that responses to `HEAD` end with their heads.
 package struct HTTP1State {
-    private enum Phase {
-        /// Requests are passed on.
-        ///
-        /// Exits: a request whose framing or target is invalid → `refused`.
-        case open
-        /// A request was invalid: nothing more is read from this connection. No exits.
-        case refused
-    }
-
-    /// A request whose response has not ended.
-    private struct Request {
-        let isHead: Bool
-        let isLast: Bool
-        let isHTTP10: Bool
-    }
-
     /// Actions for the head of a request.
     package enum HeadAction {
         /// Pass it on.
@@ -30,27 +14,29 @@ package struct HTTP1State {
         case drop
     }
 
-    private var phase = Phase.open
-    private var requests = CircularBuffer<Request>()
+    /// True once the framing or target of a request was invalid: nothing more is read from the connection then.
+    private var isRefused = false
+    /// The requests whose responses have not ended.
+    private var requests = CircularBuffer<(isHead: Bool, isLast: Bool, isHTTP10: Bool)>()
     private var (endedRequests, endedResponses) = (0, 0)
 
     package init() {}
 
     /// Decides on the head of a request.
     package mutating func gotRequestHead(_ head: HTTPRequestHead) -> HeadAction {
-        guard case .open = phase else { return .drop }
+        guard !isRefused else { return .drop }
         var head = head
         let codings = head.headers["Transfer-Encoding"]
         // The end of a body must be unambiguous (RFC 9112, 6.1).
         guard codings.isEmpty || codings.count == 1 && codings[0].lowercased() == "chunked",
             Self.moveAuthority(fromTargetOf: &head)
         else {
-            phase = .refused
+            isRefused = true
             return .refuse
         }
         let isHTTP10 = head.version == .http1_0
         let isLast = !head.isKeepAlive || isHTTP10
-        requests.append(Request(isHead: head.method == .HEAD, isLast: isLast, isHTTP10: isHTTP10))
+        requests.append((head.method == .HEAD, isLast, isHTTP10))
         // In the one form that later handlers understand.
         if isLast { head.headers.replaceOrAdd(name: "Connection", value: "close") }
         if isHTTP10 { head.headers.remove(name: "Expect") }
@@ -58,13 +44,12 @@ package struct HTTP1State {
     }
 
     /// Decides on a part of a request's body: true to pass it on.
-    package func gotRequestBody() -> Bool { if case .open = phase { true } else { false } }
+    package func gotRequestBody() -> Bool { !isRefused }
 
     /// Decides on the end of a request: true to pass it on.
     package mutating func gotRequestEnd() -> Bool {
-        guard case .open = phase else { return false }
-        endedRequests += 1
-        return true
+        if !isRefused { endedRequests += 1 }
+        return !isRefused
     }
 
     /// Adapts the head of a response to its request.
@@ -79,8 +64,8 @@ package struct HTTP1State {
 
     /// Decides on the end of a response.
     ///
-    /// - Returns: `writes`, which is false where the end would be written as the end of chunks that do not exist; and the
-    ///   number to pass to ``gotLingeringEnd(of:)`` after a while, if the request's body has not ended yet.
+    /// The end is not written where there are no chunks to end. `lingers` is the number to pass to
+    /// ``gotLingeringEnd(of:)`` after a while, if the request's body has not ended yet.
     package mutating func gotResponseEnd() -> (writes: Bool, lingers: Int?) {
         guard let request = requests.popFirst() else { return (true, nil) }
         endedResponses += 1

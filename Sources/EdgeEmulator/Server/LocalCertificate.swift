@@ -20,21 +20,13 @@ public struct LocalCertificate: Sendable {
     /// The TLS configuration for ``EdgeServer/Configuration/tls``: the certificate, its key, TLS 1.2 or later.
     public let serverConfiguration: TLSConfiguration
 
-    /// Makes a certificate for `localhost`, the names directly below it, 127.0.0.1, ::1 and further names.
+    /// Makes a certificate for `localhost`, the names directly below it, 127.0.0.1, ::1 and further DNS names.
     ///
-    /// - Parameter names: further DNS names; `*.` may stand in front.
-    /// - Throws: ``LocalCertificateError`` when a name is no DNS name, or `openssl` is missing or fails.
-    public init(names: [String] = []) async throws {
-        try await self.init(names: names, openssl: "/usr/bin/openssl")
-    }
-
-    /// Makes a certificate with the program at a path.
-    package init(names: [String], openssl: String) async throws {
+    /// `*.` may stand in front of a name. Throws ``LocalCertificateError``.
+    public init(names: [String] = [], openssl: String = "/usr/bin/openssl") async throws {
         if let name = names.first(where: { !Self.isDNSName($0) }) {
-            throw LocalCertificateError(
-                .badName,
-                "no certificate for \(name.debugDescription): expected an ASCII DNS name"
-            )
+            let line = "no certificate for \(name.debugDescription): expected an ASCII DNS name"
+            throw LocalCertificateError(.badName, line)
         }
         let output = try await Self.run(openssl, for: ["localhost", "*.localhost"] + names)
         guard let begin = output.firstRange(of: "-----BEGIN CERTIFICATE-----")?.lowerBound else {

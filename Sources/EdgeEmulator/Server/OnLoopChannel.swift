@@ -35,11 +35,6 @@ final class LoopExecutor: TaskExecutor {
 
     init(_ loop: any EventLoop) { self.loop = loop }
 
-    /// Starts a task on the event loop.
-    func start(_ work: @escaping @Sendable () async -> Void) {
-        Task(executorPreference: self) { await work() }
-    }
-
     func enqueue(_ job: consuming ExecutorJob) {
         let job = UnownedJob(job)
         loop.execute { unsafe job.runSynchronously(on: self.asUnownedTaskExecutor()) }

@@ -17,9 +17,7 @@ final class PlainRequestHandler: ChannelDuplexHandler, RemovableChannelHandler {
     private let emulator: EmulatedEdge
     private var state = PlainRequestState()
 
-    init(_ emulator: EmulatedEdge) {
-        self.emulator = emulator
-    }
+    init(_ emulator: EmulatedEdge) { self.emulator = emulator }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         perform(state.gotPart(unwrapInboundIn(data)), context)
@@ -43,10 +41,8 @@ final class PlainRequestHandler: ChannelDuplexHandler, RemovableChannelHandler {
         case .none: break
         case .pass(let part): context.fireChannelRead(wrapInboundOut(part))
         case .respond(let head):
-            var passage = Passage(
-                ViewerRequest(head, from: context.channel, isSecure: false),
-                through: emulator
-            )
+            let request = ViewerRequest(head, from: context.channel, isSecure: false)
+            var passage = Passage(request, through: emulator)
             if context.channel.isWritable, let response = passage.hit() {
                 state.gotResponseEnd()
                 write(response.message(isHead: head.method == .head), context)
@@ -81,19 +77,20 @@ final class PlainRequestHandler: ChannelDuplexHandler, RemovableChannelHandler {
     private func run(_ passage: Passage, isHead: Bool, _ context: ChannelHandlerContext) {
         let pipeline = Pipeline((handler: self, context: context), eventLoop: context.eventLoop)
         let channel = context.channel
-        LoopExecutor(context.eventLoop).start {
-            await Self.run(passage, isHead: isHead, pipeline, on: channel)
+        Task(executorPreference: LoopExecutor(context.eventLoop)) { @Sendable [emulator] in
+            var passage = passage
+            let response = await passage.run()
+            await Self.send(response, isHead: isHead, of: emulator, pipeline, to: channel)
         }
     }
 
-    private static func run(
-        _ passage: Passage,
+    private static func send(
+        _ response: ViewerResponse,
         isHead: Bool,
+        of emulator: EmulatedEdge,
         _ pipeline: Pipeline,
-        on channel: any Channel
+        to channel: any Channel
     ) async {
-        var passage = passage
-        let response = await passage.run()
         let message = response.message(isHead: isHead)
         guard case .stream(let stream, _) = message.body else {
             return onLoop(channel) {
@@ -109,7 +106,7 @@ final class PlainRequestHandler: ChannelDuplexHandler, RemovableChannelHandler {
                 try await write(.body(piece), to: channel, pipeline)
             }
             try await write(.end(nil), to: channel, pipeline)
-            passage.edge.exchanges.complete(response.exchange, bodyLength: sent)
+            emulator.exchanges.complete(response.exchange, bodyLength: sent)
             onLoop(channel) { pipeline.value.handler.finish(pipeline.value.context) }
         } catch {
             // A body that breaks off closes the connection, so that no viewer takes half of it for the whole.
@@ -118,11 +115,9 @@ final class PlainRequestHandler: ChannelDuplexHandler, RemovableChannelHandler {
     }
 
     /// Writes a part, and waits until the connection has accepted it.
-    private static func write(
-        _ part: HTTPResponsePart,
-        to channel: any Channel,
-        _ pipeline: Pipeline
-    ) async throws {
+    private static func write(_ part: HTTPResponsePart, to channel: any Channel, _ pipeline: Pipeline)
+        async throws
+    {
         let promise = channel.eventLoop.makePromise(of: Void.self)
         onLoop(channel) {
             let (handler, context) = pipeline.value

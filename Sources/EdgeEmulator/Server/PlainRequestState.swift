@@ -112,12 +112,9 @@ package struct PlainRequestState {
 
     /// Decides what follows the parts that waited.
     package mutating func resume() -> Resumption {
-        var resumption = Resumption()
-        if case .open(1...) = phase { resumption.completesReading = true }
-        guard !isAnswering else { return resumption }
-        resumption.error = heldError.take()
-        resumption.reads = holdsRead
-        holdsRead = false
-        return resumption
+        guard !isAnswering else { return Resumption() }
+        defer { holdsRead = false }
+        let isPassing = if case .open(1...) = phase { true } else { false }
+        return Resumption(completesReading: isPassing, error: heldError.take(), reads: holdsRead)
     }
 }

@@ -17,10 +17,10 @@ extension ViewerRequest {
         // In HTTP/2 a body needs no field that announces it.
         let mayBeUnannounced =
             viewer.httpVersion == "2.0" && request.method != .get && request.method != .head
-        let hasBody =
-            mayBeUnannounced || fields[.contentLength] != nil || fields[.transferEncoding] != nil
+        guard mayBeUnannounced || fields[.contentLength] != nil || fields[.transferEncoding] != nil
+        else { return }
         let length = fields[.contentLength].flatMap { Int($0) }
-        if hasBody && length != 0 { body = .stream(request.body, length: length) }
+        if length != 0 { body = .stream(request.body, length: length) }
     }
 
     /// Creates the request from its head.

@@ -28,6 +28,15 @@ package struct HandlerCode: Sendable, Equatable {
         case text(String, path: String, export: String?)
     }
 
+    /// The file, program text and export that ``entry`` names, as far as it does.
+    package var parts: (path: String?, text: String?, export: String?) {
+        switch entry {
+        case .handlerString: (nil, nil, nil)
+        case .file(let path, let export): (path, nil, export)
+        case .text(let text, let path, let export): (path, text, export)
+        }
+    }
+
     /// Creates the location of a handler under a task root.
     package init(taskRoot: String, entry: Entry, packageFolder: String? = nil) {
         self.taskRoot = taskRoot

@@ -23,10 +23,7 @@ extension HandlerFailure {
 
     /// Creates the platform's failure for the end of a process (`docs/platform.md`, "Error payloads").
     ///
-    /// - Parameters:
-    ///   - exit: how the process ended; nil if that is unknown.
-    ///   - requestId: the invocation's id; nil in the init phase.
-    /// - Returns: the failure.
+    /// In the init phase there is no request identifier.
     package static func exit(_ exit: ProcessExit?, requestId: String?) -> HandlerFailure {
         let cause =
             switch exit {

@@ -2,7 +2,7 @@
 ///
 /// Functions at the edge cannot have variables of their own, and the host's are never passed on; so these are all.
 /// Source: `CL:configuration-envvars`, `C:lambda-at-edge-function-restrictions`.
-package struct ReservedEnvironment: Sendable, Equatable {
+package struct ReservedEnvironment: Sendable {
     /// Names and values, in the order in which a handler sees them.
     package let variables: [(name: String, value: String)]
 
@@ -30,10 +30,5 @@ package struct ReservedEnvironment: Sendable, Equatable {
             ("PATH", "/usr/local/bin:/usr/bin:/bin:/opt/bin"),
             ("TZ", ":UTC"),
         ]
-    }
-
-    /// Compares names, values and their order.
-    package static func == (one: ReservedEnvironment, other: ReservedEnvironment) -> Bool {
-        one.variables.elementsEqual(other.variables, by: ==)
     }
 }

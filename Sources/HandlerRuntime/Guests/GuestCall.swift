@@ -61,9 +61,4 @@ package struct GuestDeadline: Sendable {
 
     /// The time from the start of the call to the deadline.
     package var limit: Duration
-
-    package init(epochMilliseconds: Int64, limit: Duration) {
-        self.epochMilliseconds = epochMilliseconds
-        self.limit = limit
-    }
 }

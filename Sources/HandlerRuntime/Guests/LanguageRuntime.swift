@@ -11,9 +11,7 @@ package protocol LanguageRuntime: Sendable {
     /// The location of its guests.
     var isolation: Isolation { get }
 
-    /// Does once, ahead of time, what the first guest would otherwise wait for.
-    ///
-    /// - Throws: ``RuntimeStartError`` when the interpreter cannot be started.
+    /// Does work once, ahead of time, that the first guest would otherwise wait for.
     func prepare() async throws
 
     /// True if several guests can work at the same time; otherwise a function has no use for a second one.
@@ -21,10 +19,8 @@ package protocol LanguageRuntime: Sendable {
 
     /// Starts an environment for a function, and with the first one the interpreter.
     ///
-    /// The function's own code does not run yet.
-    ///
-    /// - Throws: ``RuntimeStartError`` when the interpreter cannot be started, `InterpreterStuckError` when the only
-    ///   one is held by a call that does not end.
+    /// The function's own code does not run yet. The error is a ``RuntimeStartError``, or an `InterpreterStuckError`
+    /// when the only interpreter is held by a call that does not end.
     func makeGuest(_ configuration: GuestConfiguration) async throws -> any Guest
 }
 
@@ -64,9 +60,7 @@ package struct RuntimeStartError: Error, Sendable, CustomStringConvertible {
     /// One line with the step that failed and the reason.
     package let description: String
 
-    package init(_ description: String) {
-        self.description = description
-    }
+    package init(_ description: String) { self.description = description }
 }
 
 extension RuntimeIdentifier {

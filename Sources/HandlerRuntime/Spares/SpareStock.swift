@@ -3,11 +3,15 @@ import Synchronization
 
 /// An interpreter that is started ahead of need and belongs to no function yet.
 package protocol Spare: Sendable {
-    /// Frees the spare and waits for that.
-    func destroy() async
+    /// Frees the spare as soon as its thread is free, then calls back.
+    func destroyLater(_ completion: @escaping @Sendable () -> Void)
+}
 
-    /// Frees the spare as soon as its thread is free.
-    func destroyLater()
+extension Spare {
+    /// Frees the spare and waits for that.
+    fileprivate func destroy() async {
+        await withCheckedContinuation { continuation in destroyLater { continuation.resume() } }
+    }
 }
 
 /// A stock of spares, with which functions start at once.
@@ -41,9 +45,7 @@ package final class SpareStock<Kept: Spare>: Sendable {
     private let alarm = Mutex<DeadlineTimer.Alarm?>(nil)
 
     /// Creates an empty stock.
-    package init(making make: @escaping Maker) {
-        self.make = make
-    }
+    package init(making make: @escaping Maker) { self.make = make }
 
     /// The number of spares that are ready.
     package var readyCount: Int { state.withLock { $0.ready.count } }
@@ -65,10 +67,7 @@ package final class SpareStock<Kept: Spare>: Sendable {
         check()
     }
 
-    /// Allows spares to be kept for the life of the reservation.
-    ///
-    /// - Parameter bound: the maximum number of spares; of several reservations the largest applies.
-    /// - Returns: the reservation, which ends when it is released.
+    /// Allows a number of spares to be kept for the life of the reservation; of several the largest applies.
     package func reserve(upTo bound: Int) -> SpareReservation {
         let number = state.withLock { state in
             state.reservations += 1
@@ -91,14 +90,10 @@ package final class SpareStock<Kept: Spare>: Sendable {
     }
 
     /// Adds a spare that was made elsewhere.
-    package func add(_ spare: Kept) {
-        state.withLock { $0.ready.append(spare) }
-    }
+    package func add(_ spare: Kept) { state.withLock { $0.ready.append(spare) } }
 
     /// Removes and returns a ready spare; nil if there is none.
-    package func pop() -> Kept? {
-        state.withLock { $0.ready.popLast() }
-    }
+    package func pop() -> Kept? { state.withLock { $0.ready.popLast() } }
 
     /// Records that a guest was needed, once it has been made.
     package func noteNeed() {
@@ -123,7 +118,7 @@ package final class SpareStock<Kept: Spare>: Sendable {
             if mustMake { state.isMaking = true }
             return (state.removeSurplus(), mustMake, wanted > 0)
         }
-        for spare in surplus { spare.destroyLater() }
+        for spare in surplus { spare.destroyLater {} }
         if mustCheckAgain { setAlarm(atNanoseconds: now + Self.period) }
         if mustMake { make { [weak self] in self?.finish($0) } }
         resumeIfSettled()
@@ -181,7 +176,7 @@ package final class SpareReservation: Sendable {
     }
 
     deinit {
-        for spare in endReservation() { spare.destroyLater() }
+        for spare in endReservation() { spare.destroyLater {} }
     }
 
     /// Ends the reservation early, and waits until the ready spares that it alone allowed are destroyed.

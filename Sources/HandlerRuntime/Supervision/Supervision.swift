@@ -8,14 +8,10 @@ import Synchronization
 /// be interrupted; so after the guest's ``Guest/grace`` its caller gets an outcome without it, and the guest is closed
 /// once its thread is free.
 ///
-/// - Parameters:
-///   - guest: the guest to call.
-///   - calls: the calls; used on the guest's thread.
-/// - Returns: the end of the calls, at the latest the guest's grace after the limit of the last.
-package func supervise<Language: Guest>(
-    _ guest: Language,
-    _ calls: some SupervisedCalls
-) -> Handover<SupervisionEnd> {
+/// The calls are used on the guest's thread. Their end comes at the latest the guest's grace after the last limit.
+package func supervise<Language: Guest>(_ guest: Language, _ calls: some SupervisedCalls)
+    -> Handover<SupervisionEnd>
+{
     let end = Handover<SupervisionEnd>()
     guest.thread.submit(
         { ticket in
@@ -47,10 +43,9 @@ package func supervise<Language: Guest>(
 /// Runs one call into a guest in another process as ``supervise(_:_:)`` does, but on the calling thread.
 ///
 /// It hops to the guest's thread only when it has to sleep for the completion.
-package func superviseHere<Remote: RemoteGuest>(
-    _ guest: Remote,
-    _ calls: some SupervisedCalls
-) -> Handover<SupervisionEnd> {
+package func superviseHere(_ guest: some RemoteGuest, _ calls: some SupervisedCalls)
+    -> Handover<SupervisionEnd>
+{
     let end = Handover<SupervisionEnd>()
     let supervision = Supervision(of: guest, nil, reportingTo: end)
     @Sendable func finish(_ completion: CallCompletion) {
@@ -141,7 +136,7 @@ private final class Supervision: Sendable {
 
     /// Stops the clock; on the guest's thread.
     ///
-    /// - Returns: the call's time; nil if the call was abandoned, so that the guest must be closed.
+    /// The result is nil if the call was abandoned, so that the guest must be closed.
     func end() -> Usage? {
         let now = DeadlineTimer.nowNanoseconds
         let cpu = ownCPUNanoseconds(now: now)
@@ -152,9 +147,7 @@ private final class Supervision: Sendable {
     }
 
     /// Cancels the alarm after the last call.
-    func stop() {
-        alarm.withLock { $0?.clear() }
-    }
+    func stop() { alarm.withLock { $0?.clear() } }
 
     /// The processor time of the guest's thread; 0 for a remote guest, which reports its own.
     private func ownCPUNanoseconds(now: UInt64) -> Int64 {

@@ -55,9 +55,7 @@ package struct UnknownRegion: Error, Equatable, CustomStringConvertible {
 }
 
 extension EdgeRegion {
-    /// Looks a region up by its name.
-    ///
-    /// - Throws: ``UnknownRegion`` when functions do not run there.
+    /// Looks a region up by its name; throws when functions do not run there.
     package init(validating name: String) throws(UnknownRegion) {
         guard let region = EdgeRegion(name) else { throw UnknownRegion(name: name) }
         self = region

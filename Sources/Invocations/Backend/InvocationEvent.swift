@@ -25,8 +25,6 @@ public struct InvocationEvent: Sendable {
     }
 
     /// Creates an event from a record's JSON text in UTF-8, which the handler receives unchanged.
-    ///
-    /// - Throws: ``EventDecodingError`` if the text is no CloudFront event record.
     public init(json: [UInt8]) throws(EventDecodingError) {
         self.text = json
         self.record = try CloudFrontEvent(json: json)

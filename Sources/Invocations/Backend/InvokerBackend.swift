@@ -20,14 +20,9 @@
 /// }
 /// ```
 public protocol InvokerBackend: Sendable {
-    /// Invokes a function and waits for its outcome.
+    /// Invokes a function and waits for its outcome, which includes any failure of the handler.
     ///
-    /// - Parameters:
-    ///   - function: the function to invoke.
-    ///   - event: the CloudFront event.
-    ///   - start: which instance the invocation may run on.
-    /// - Returns: the outcome, which includes any failure of the handler.
-    /// - Throws: the backend's own errors, such as an unknown function or an interpreter that does not start.
+    /// Throws the backend's own errors, such as an unknown function or an interpreter that does not start.
     func invoke(
         _ function: FunctionAddress,
         with event: InvocationEvent,

@@ -43,10 +43,7 @@ public struct RuntimeIdentifier: Hashable, Sendable, CustomStringConvertible {
     /// A version between two runtimes selects the older one; one outside the platform's range, the nearest.
     public init(nearest release: Int, of language: Language) {
         let releases = Self.all.filter { $0.language == language }.map(\.release)
-        let lowest = releases.min() ?? release
-        let highest = releases.max() ?? release
-        let within = min(max(release, lowest), highest)
-        self.init(language, releases.last { $0 <= within } ?? within)
+        self.init(language, releases.last { $0 <= release } ?? releases[0])
     }
 
     /// The name as the platform writes it.

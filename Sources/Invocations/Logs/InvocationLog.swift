@@ -18,15 +18,8 @@ package final class InvocationLog: Sendable {
     private let lines = Mutex(Lines())
     private let pass: (@Sendable ([UInt8], LogEntry.Stream) -> Void)?
 
-    /// Creates an empty log.
-    package init() {
-        pass = nil
-    }
-
-    /// Creates a log that keeps nothing and passes on each write.
-    package init(passingTo pass: @escaping @Sendable ([UInt8], LogEntry.Stream) -> Void) {
-        self.pass = pass
-    }
+    /// Creates an empty log; given a function, the log keeps no output and passes each write on to it.
+    package init(passingTo pass: (@Sendable ([UInt8], LogEntry.Stream) -> Void)? = nil) { self.pass = pass }
 
     /// Appends output of a stream: whole lines, parts of lines, or several lines.
     ///
@@ -46,11 +39,7 @@ package final class InvocationLog: Sendable {
 
     /// Appends a line of the platform's.
     package func writePlatformLine(_ message: String) {
-        lines.withLock { lines in
-            lines.entries.append(
-                LogEntry(epochMilliseconds: WallClock.epochMilliseconds, stream: .platform, message: message)
-            )
-        }
+        lines.withLock { $0.entries.append(.platform(message)) }
     }
 
     /// Removes and returns all lines, unfinished ones included.
@@ -59,16 +48,8 @@ package final class InvocationLog: Sendable {
             if lines.entries.isEmpty && lines.unfinished.isEmpty { return [] }
             for stream in [LogEntry.Stream.stdout, .stderr] { lines.finish(stream) }
             if lines.droppedBytes > 0 {
-                let message =
-                    "[brink] \(lines.droppedBytes) more bytes were logged and dropped: "
-                    + "an invocation keeps \(Self.byteLimit)"
-                lines.entries.append(
-                    LogEntry(
-                        epochMilliseconds: WallClock.epochMilliseconds,
-                        stream: .platform,
-                        message: message
-                    )
-                )
+                let dropped = "[brink] \(lines.droppedBytes) more bytes were logged and dropped"
+                lines.entries.append(.platform("\(dropped): an invocation keeps \(Self.byteLimit)"))
             }
             let drained = lines.entries
             lines = Lines()
@@ -88,12 +69,7 @@ extension InvocationLog.Lines {
     fileprivate mutating func finish(_ stream: LogEntry.Stream) {
         guard let line = unfinished.removeValue(forKey: stream) else { return }
         guard droppedBytes == 0 || !line.bytes.isEmpty else { return }
-        entries.append(
-            LogEntry(
-                epochMilliseconds: line.since,
-                stream: stream,
-                message: String(decoding: line.bytes, as: UTF8.self)
-            )
-        )
+        let message = String(decoding: line.bytes, as: UTF8.self)
+        entries.append(LogEntry(epochMilliseconds: line.since, stream: stream, message: message))
     }
 }

@@ -40,16 +40,13 @@ package struct InvocationTranscript: Sendable {
             boundaries.beganAt + Int64(report.duration.milliseconds),
             lines.last?.epochMilliseconds ?? 0
         )
-        func line(_ message: String, at time: Int64) -> LogEntry {
-            LogEntry(epochMilliseconds: time, stream: .platform, message: message)
-        }
         let start = PlatformLines.start(requestId: report.requestId, version: boundaries.version)
         return earlierLines
-            + [line(start, at: boundaries.beganAt)]
+            + [.platform(start, at: boundaries.beganAt)]
             + lines
             + [
-                line(PlatformLines.end(requestId: report.requestId), at: endedAt),
-                line(PlatformLines.report(report, boundaries.status), at: endedAt),
+                .platform(PlatformLines.end(requestId: report.requestId), at: endedAt),
+                .platform(PlatformLines.report(report, boundaries.status), at: endedAt),
             ]
     }
 }

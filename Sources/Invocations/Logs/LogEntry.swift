@@ -24,9 +24,7 @@ public struct LogEntry: Sendable, Equatable {
     /// The writer.
     public var stream: Stream
 
-    /// The text without the newline that ended it.
-    ///
-    /// Newlines inside one record are carriage returns, as on the platform.
+    /// The text without the newline that ended it; newlines inside a record are carriage returns, as on the platform.
     public var message: String
 
     /// Creates a line.
@@ -34,5 +32,10 @@ public struct LogEntry: Sendable, Equatable {
         self.epochMilliseconds = epochMilliseconds
         self.stream = stream
         self.message = message
+    }
+
+    /// Makes a line of the platform's.
+    static func platform(_ message: String, at time: Int64 = WallClock.epochMilliseconds) -> LogEntry {
+        LogEntry(epochMilliseconds: time, stream: .platform, message: message)
     }
 }

@@ -23,9 +23,7 @@ package enum PlatformLines {
     }
 
     /// Formats the line after an invocation's own lines.
-    package static func end(requestId: String) -> String {
-        "END RequestId: \(requestId)"
-    }
+    package static func end(requestId: String) -> String { "END RequestId: \(requestId)" }
 
     /// Formats the line with an invocation's durations and memory.
     package static func report(_ report: InvocationReport, _ status: Status) -> String {

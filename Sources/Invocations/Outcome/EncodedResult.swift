@@ -2,9 +2,7 @@ package import CloudFrontEvents
 
 /// A handler's result in the form in which it left the interpreter.
 package enum EncodedResult: Sendable, Hashable {
-    /// JSON text in UTF-8, as the platform's runtime would post it.
-    ///
-    /// It need not be valid JSON: Python's `json` writes NaN.
+    /// JSON text in UTF-8, as the platform's runtime would post it; may be invalid: Python's `json` writes NaN.
     case text([UInt8])
 
     /// A tape that stands for such text, with the spacing of the text.

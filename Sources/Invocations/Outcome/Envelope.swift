@@ -17,26 +17,36 @@ package struct Envelope {
     /// Encodes the members of the line, in order.
     package func members() throws -> [JSONMembers.Member] {
         var members: [JSONMembers.Member] = [("outcome", try json(outcome.kind.rawValue))]
-        if let result = outcome.resultLine, outcome.resultIsJSON { members.append(("result", result)) }
+        // An envelope cannot hold a result that is not JSON.
+        if let result = outcome.resultLine, outcome.refusal?.rule.id != "result.json" {
+            members.append(("result", result))
+        }
         if let failure = outcome.failure {
             members.append(("error", try json(ErrorMember(failure, of: outcome.report.runtime.language))))
         }
-        if let refusal = outcome.refusal { members.append(("refusal", try json(RefusalMember(refusal)))) }
-        if !outcome.warnings.isEmpty {
-            members.append(("warnings", try json(outcome.warnings.map(WarningMember.init))))
+        if let refusal = outcome.refusal {
+            let (rule, message, log) = (refusal.rule.id, refusal.message, refusal.log)
+            let member = RefusalMember(status: refusal.status, rule: rule, message: message, log: log)
+            members.append(("refusal", try json(member)))
         }
-        members.append(("logs", try json(outcome.logs.map(LogMember.init))))
-        members.append(("report", try json(ReportMember(outcome.report))))
-        return members
+        if !outcome.warnings.isEmpty {
+            let warnings = outcome.warnings.map { ["rule": $0.rule.id, "message": $0.message] }
+            members.append(("warnings", try json(warnings)))
+        }
+        let logs = outcome.logs.map { entry in
+            [
+                "timestamp": WallClock.timestamp(epochMilliseconds: entry.epochMilliseconds),
+                "stream": entry.stream.rawValue,
+                "message": entry.message,
+            ]
+        }
+        return members + [("logs", try json(logs)), ("report", try json(ReportMember(outcome.report)))]
     }
 
     private func json(_ value: some Encodable) throws -> [UInt8] { try JSONMembers.json(value) }
 }
 
 extension InvocationOutcome {
-    /// False for a result that is not JSON, which no envelope can hold.
-    fileprivate var resultIsJSON: Bool { refusal?.rule.id != "result.json" }
-
     /// The handler's result on one line: JSON has newlines only between tokens, where a space does as well.
     package var resultLine: [UInt8]? {
         result?.map { $0 == UInt8(ascii: "\n") || $0 == UInt8(ascii: "\r") ? UInt8(ascii: " ") : $0 }
@@ -67,35 +77,6 @@ private struct RefusalMember: Encodable {
     let rule: String
     let message: String
     let log: String
-
-    init(_ refusal: Refusal) {
-        status = refusal.status
-        rule = refusal.rule.id
-        message = refusal.message
-        log = refusal.log
-    }
-}
-
-private struct WarningMember: Encodable {
-    let rule: String
-    let message: String
-
-    init(_ warning: Warning) {
-        rule = warning.rule.id
-        message = warning.message
-    }
-}
-
-private struct LogMember: Encodable {
-    let timestamp: String
-    let stream: String
-    let message: String
-
-    init(_ entry: LogEntry) {
-        timestamp = WallClock.timestamp(epochMilliseconds: entry.epochMilliseconds)
-        stream = entry.stream.rawValue
-        message = entry.message
-    }
 }
 
 private struct ReportMember: Encodable {

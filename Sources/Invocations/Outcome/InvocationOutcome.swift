@@ -63,14 +63,9 @@ public struct InvocationOutcome: Sendable {
     /// The log lines of the function and of the platform.
     package var transcript: InvocationTranscript
 
-    /// Creates an outcome that a scripted backend returns; its result is judged by the caller.
+    /// Creates an outcome that a scripted backend returns.
     ///
-    /// - Parameters:
-    ///   - kind: the way in which the invocation ended; ``Kind/accepted`` with a result that is still to be judged.
-    ///   - result: the handler's result as JSON text in UTF-8.
-    ///   - failure: the failure, for kinds that have one.
-    ///   - logs: the lines that the function wrote.
-    ///   - report: durations, memory and identifiers.
+    /// The result is JSON text in UTF-8; with ``Kind/accepted``, the caller still judges it.
     public init(
         kind: Kind,
         result: [UInt8]? = nil,

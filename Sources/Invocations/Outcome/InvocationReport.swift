@@ -44,12 +44,7 @@ public struct InvocationReport: Sendable, Equatable {
     /// The billed time, in whole milliseconds, rounded up.
     ///
     /// Source: `R:rie/handlers.go`.
-    public var billedDurationMs: Int {
-        let (seconds, attoseconds) = duration.components
-        let milliseconds = attoseconds / 1_000_000_000_000_000
-        let isWhole = attoseconds % 1_000_000_000_000_000 == 0
-        return max(1, Int(seconds) * 1000 + Int(milliseconds) + (isWhole ? 0 : 1))
-    }
+    public var billedDurationMs: Int { max(1, Int(duration.milliseconds.rounded(.up))) }
 
     /// ``maxMemoryUsedBytes`` in MB, rounded up.
     var usedMemoryMB: Int { (maxMemoryUsedBytes + (1 << 20) - 1) >> 20 }
@@ -82,10 +77,7 @@ public struct InvocationReport: Sendable, Equatable {
 
 extension Duration {
     /// The duration in milliseconds.
-    package var milliseconds: Double {
-        let (seconds, attoseconds) = components
-        return Double(seconds) * 1000 + Double(attoseconds) / 1e15
-    }
+    package var milliseconds: Double { self / .milliseconds(1) }
 
     /// The duration in milliseconds, rounded to the microsecond.
     package var roundedMilliseconds: Double { (milliseconds * 1000).rounded() / 1000 }

@@ -6,8 +6,8 @@ struct Directive: Equatable {
         case directive(Directive)
     }
 
-    /// A syntax error in a directive.
-    struct Malformed: Error {
+    /// The reason why a directive has no value.
+    struct Failure: Error {
         let message: String
     }
 
@@ -25,18 +25,13 @@ struct Directive: Equatable {
         let rest = text.utf8.dropFirst().drop(while: DirectiveParser.isPartOfName)
         return rest.first == UInt8(ascii: "(") && rest.startIndex > text.utf8.index(after: text.startIndex)
     }
+}
 
+extension Directive {
     /// Parses a string that is one directive.
-    init(_ text: String) throws(Malformed) {
+    init(_ text: String) throws(Failure) {
         var parser = DirectiveParser(text)
         self = try parser.wholeText()
-    }
-
-    init(name: String, arguments: [Argument], path: [String], text: String) {
-        self.name = name
-        self.arguments = arguments
-        self.path = path
-        self.text = text
     }
 }
 
@@ -58,7 +53,7 @@ struct DirectiveParser {
         }
     }
 
-    mutating func wholeText() throws(Directive.Malformed) -> Directive {
+    mutating func wholeText() throws(Directive.Failure) -> Directive {
         let directive = try directive(level: 0)
         guard at == text.count else {
             throw malformed(
@@ -69,15 +64,13 @@ struct DirectiveParser {
         return directive
     }
 
-    private mutating func directive(level: Int) throws(Directive.Malformed) -> Directive {
+    private mutating func directive(level: Int) throws(Directive.Failure) -> Directive {
         guard level < Self.mostLevels else {
-            throw Directive.Malformed(
-                message: "directives are nested more than \(Self.mostLevels) levels deep"
-            )
+            throw Directive.Failure(message: "directives are nested more than \(Self.mostLevels) levels deep")
         }
         let start = at
         at += 1
-        let name = name()
+        let name = text(while: Self.isPartOfName)
         guard !name.isEmpty, next == UInt8(ascii: "(") else {
             throw malformed("no parenthesis after $\(name)", expected: "$\(name)(…)")
         }
@@ -86,14 +79,14 @@ struct DirectiveParser {
         var path: [String] = []
         while next == UInt8(ascii: ".") {
             at += 1
-            let member = member()
+            let member = text { !" .,()".utf8.contains($0) }
             guard !member.isEmpty else { throw malformed("a dot with no name after it", expected: ".member") }
             path.append(member)
         }
         return Directive(name: name, arguments: arguments, path: path, text: string(start..<at))
     }
 
-    private mutating func arguments(of name: String, level: Int) throws(Directive.Malformed)
+    private mutating func arguments(of name: String, level: Int) throws(Directive.Failure)
         -> [Directive.Argument]
     {
         var arguments: [Directive.Argument] = []
@@ -121,35 +114,31 @@ struct DirectiveParser {
         }
     }
 
-    private mutating func argument(of name: String, level: Int) throws(Directive.Malformed)
+    private mutating func argument(of name: String, level: Int) throws(Directive.Failure)
         -> Directive.Argument
     {
         switch next {
         case UInt8(ascii: "'"), UInt8(ascii: "\""): return .literal(.text(try quotedText()))
         case UInt8(ascii: "$"): return .directive(try directive(level: level + 1))
         default:
-            let start = at
-            while let byte = next, !" ,)('\"".utf8.contains(byte) { at += 1 }
-            let word = string(start..<at)
+            let word = text { !" ,)('\"".utf8.contains($0) }
             switch PlainScalar.content(of: word) {
-            case .null where word.isEmpty:
-                throw malformed(
-                    next == nil ? "$\(name)( is not closed" : "an empty argument of $\(name)",
-                    expected: next == nil
-                        ? ")" : "a quoted string, a number, true, false or a directive"
-                )
+            case .boolean(let boolean): return .literal(.boolean(boolean))
+            case .integer(let number): return .literal(.integer(number))
+            case .decimal(let number): return .literal(.decimal(number))
             case .text, .null, .list, .object, .placeholder:
+                if word.isEmpty, next == nil { throw malformed("$\(name)( is not closed", expected: ")") }
+                let found = word.isEmpty ? "an empty argument" : "the argument \(Wording.quoted(word))"
                 throw malformed(
-                    "the argument \(Wording.quoted(word)) of $\(name)",
+                    "\(found) of $\(name)",
                     expected: "a quoted string, a number, true, false or a directive"
                 )
-            case let content: return .literal(content)
             }
         }
     }
 
     /// Reads a quoted string; a backslash escapes the quotation mark after it.
-    private mutating func quotedText() throws(Directive.Malformed) -> String {
+    private mutating func quotedText() throws(Directive.Failure) -> String {
         let mark = text[at]
         at += 1
         let start = at
@@ -164,31 +153,22 @@ struct DirectiveParser {
         return string(start..<(at - 1))
     }
 
-    private mutating func name() -> String {
+    private mutating func text(while isPart: (UInt8) -> Bool) -> String {
         let start = at
-        while let byte = next, Self.isPartOfName(byte) { at += 1 }
+        while let byte = next, isPart(byte) { at += 1 }
         return string(start..<at)
     }
 
-    /// Reads a member's name, up to the next dot, comma, parenthesis or space.
-    private mutating func member() -> String {
-        let start = at
-        while let byte = next, !" .,()".utf8.contains(byte) { at += 1 }
-        return string(start..<at)
-    }
-
-    private mutating func skipSpaces() {
-        while let byte = next, " \t\r\n".utf8.contains(byte) { at += 1 }
-    }
+    private mutating func skipSpaces() { _ = text { " \t\r\n".utf8.contains($0) } }
 
     private var next: UInt8? { at < text.count ? text[at] : nil }
 
     private func string(_ range: Range<Int>) -> String { String(decoding: text[range], as: UTF8.self) }
 
-    private func malformed(_ found: String, expected: String) -> Directive.Malformed {
-        Directive.Malformed(
-            message:
-                "the directive \(Wording.quoted(string(0..<text.count))) is malformed: \(found), expected \(expected)"
+    private func malformed(_ found: String, expected: String) -> Directive.Failure {
+        let directive = Wording.quoted(string(0..<text.count))
+        return Directive.Failure(
+            message: "the directive \(directive) is malformed: \(found), expected \(expected)"
         )
     }
 }

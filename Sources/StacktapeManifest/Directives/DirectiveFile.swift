@@ -1,9 +1,6 @@
 /// A file whose values a manifest includes: `$File('PATH')` and `$FileRaw('PATH')`.
 enum DirectiveFile {
-    /// The reason why a file has no value.
-    struct Failure: Error {
-        let message: String
-    }
+    typealias Failure = Directive.Failure
 
     private static let longest = 1 << 20
     private static let readers: [String: @Sendable (String) throws(Failure) -> Value.Content] = [
@@ -53,19 +50,14 @@ enum DirectiveFile {
     private static func assignments(_ text: String) throws(Failure) -> Value.Content {
         var members: [Value.Member] = []
         var section: (name: String, members: [Value.Member])?
-        func close() {
-            guard let open = section else { return }
-            members.append(
-                Value.Member(
-                    name: open.name,
-                    position: .start,
-                    value: Value(.object(open.members), at: .start)
-                )
-            )
+        func member(_ name: String, _ content: Value.Content) -> Value.Member {
+            Value.Member(name: name, position: .start, value: Value(content, at: .start))
         }
-        for (number, line) in text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
-            .enumerated()
-        {
+        func close() {
+            if let section { members.append(member(section.name, .object(section.members))) }
+        }
+        let lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
+        for (number, line) in lines.enumerated() {
             let line = line.trimmingSpaces()
             guard let first = line.first, first != "#", first != ";" else { continue }
             if first == "[", line.last == "]" {
@@ -79,12 +71,9 @@ enum DirectiveFile {
                 )
             }
             let name = line[..<mark].trimmingPrefix("export ").trimmingSpaces()
-            let value = Value(
-                .text(String(line[line.index(after: mark)...].trimmingSpaces().unquoted)),
-                at: .start
-            )
-            let member = Value.Member(name: String(name), position: .start, value: value)
-            if section == nil { members.append(member) } else { section?.members.append(member) }
+            let value = line[line.index(after: mark)...].trimmingSpaces().unquoted
+            let assignment = member(String(name), .text(String(value)))
+            if section == nil { members.append(assignment) } else { section?.members.append(assignment) }
         }
         close()
         return .object(members)

@@ -22,30 +22,29 @@ struct DirectiveResolver {
         self.options = options
         self.problems = problems
         resourceNames = root["resources"]?.members?.map(\.name) ?? []
-        var customNames: Set<String> = []
-        if case .list(let directives)? = root["directives"]?.content {
-            for directive in directives {
-                if case .text(let name)? = directive["name"]?.content { customNames.insert(name) }
-            }
+        guard case .list(let directives)? = root["directives"]?.content else {
+            customNames = []
+            return
         }
-        self.customNames = customNames
+        let names = directives.compactMap { directive in
+            if case .text(let name)? = directive["name"]?.content { name } else { nil }
+        }
+        customNames = Set(names)
     }
 
     /// Returns the manifest with its directives resolved.
     mutating func resolved() -> Value { resolve(root, level: 0) }
 
     private mutating func resolve(_ value: Value, level: Int) -> Value {
-        guard spend(at: value.position) else { return unknown("", at: value.position) }
+        guard spend(at: value.position) else { return Value(unknown(""), at: value.position) }
         switch value.content {
         case .list(let values):
             return Value(.list(values.map { resolve($0, level: level) }), at: value.position)
         case .object(let members):
             let resolved = members.map { member in
-                Value.Member(
-                    name: member.name,
-                    position: member.position,
-                    value: resolve(member.value, level: level)
-                )
+                var member = member
+                member.value = resolve(member.value, level: level)
+                return member
             }
             return Value(.object(resolved), at: value.position)
         case .text(let text) where Directive.begins(text):
@@ -54,19 +53,27 @@ struct DirectiveResolver {
                 return Value(evaluate(directive, at: value.position, level: level), at: value.position)
             } catch {
                 problems.refuse(error.message, at: value.position)
-                return unknown(text, at: value.position)
+                return Value(unknown(text), at: value.position)
             }
         case .null, .boolean, .integer, .decimal, .text, .placeholder: return value
         }
     }
 
     /// Stands for a value whose problem was reported: nothing else reports it again.
-    private func unknown(_ text: String, at position: SourcePosition) -> Value {
-        Value(.placeholder(Placeholder(text: text, directives: [])), at: position)
+    private func unknown(_ text: String) -> Value.Content {
+        .placeholder(Placeholder(text: text, directives: []))
     }
 
-    private func placeholder(_ directive: Directive) -> Value.Content {
-        .placeholder(Placeholder(text: directive.text, directives: ["$\(directive.name)"]))
+    private func refuse(_ directive: Directive, _ problem: String, at position: SourcePosition)
+        -> Value.Content
+    {
+        problems.refuse("\(Wording.quoted(directive.text))\(problem)", at: position)
+        return unknown(directive.text)
+    }
+
+    private func placeholder(_ directive: Directive, of resource: String? = nil) -> Value.Content {
+        let names = ["$\(directive.name)"]
+        return .placeholder(Placeholder(text: directive.text, directives: names, resource: resource))
     }
 
     private mutating func spend(at position: SourcePosition) -> Bool {
@@ -83,27 +90,18 @@ struct DirectiveResolver {
     private mutating func evaluate(_ directive: Directive, at position: SourcePosition, level: Int)
         -> Value.Content
     {
-        guard spend(at: position) else { return unknown(directive.text, at: position).content }
-        guard level < Self.mostLevels else {
-            problems.refuse("\(Wording.quoted(directive.text)) refers to itself", at: position)
-            return unknown(directive.text, at: position).content
-        }
+        guard spend(at: position) else { return unknown(directive.text) }
+        guard level < Self.mostLevels else { return refuse(directive, " refers to itself", at: position) }
         guard let builtIn = BuiltInDirective(rawValue: directive.name) else {
-            if !customNames.contains(directive.name) {
-                let names = BuiltInDirective.allCases.map(\.rawValue) + customNames.sorted()
-                let expectation = Wording.expectation(names.map { "$\($0)" }, for: "$\(directive.name)")
-                problems.refuse("the directive $\(directive.name) is unknown: \(expectation)", at: position)
-                return unknown(directive.text, at: position).content
-            }
-            return placeholder(directive)
+            guard !customNames.contains(directive.name) else { return placeholder(directive) }
+            let names = BuiltInDirective.allCases.map(\.rawValue) + customNames.sorted()
+            let expectation = Wording.expectation(names.map { "$\($0)" }, for: "$\(directive.name)")
+            problems.refuse("the directive $\(directive.name) is unknown: \(expectation)", at: position)
+            return unknown(directive.text)
         }
         guard builtIn.argumentCounts.contains(directive.arguments.count) else {
-            problems.refuse(
-                "\(Wording.quoted(directive.text)) has \(directive.arguments.count) arguments, "
-                    + "expected \(builtIn.usage)",
-                at: position
-            )
-            return unknown(directive.text, at: position).content
+            let count = directive.arguments.count
+            return refuse(directive, " has \(count) arguments, expected \(builtIn.usage)", at: position)
         }
         let arguments = directive.arguments.map { argument in
             switch argument {
@@ -131,20 +129,15 @@ struct DirectiveResolver {
         -> Value.Content
     {
         guard case .text(let pattern) = arguments[0] else {
-            problems.refuse(
-                "\(Wording.quoted(directive.text)): expected a string as its first argument",
-                at: position
-            )
-            return unknown(directive.text, at: position).content
+            return refuse(directive, ": expected a string as its first argument", at: position)
         }
         let parts = pattern.split(separator: "{}", omittingEmptySubsequences: false)
         guard parts.count == arguments.count else {
-            problems.refuse(
-                "\(Wording.quoted(directive.text)) has \(parts.count - 1) {} and \(arguments.count - 1) values, "
-                    + "expected one value for each {}",
+            return refuse(
+                directive,
+                " has \(parts.count - 1) {} and \(arguments.count - 1) values, expected one value for each {}",
                 at: position
             )
-            return unknown(directive.text, at: position).content
         }
         var text = String(parts[0])
         var missing: [String] = []
@@ -160,20 +153,16 @@ struct DirectiveResolver {
                 missing += value.directives
                 isKnown = false
             case .null, .list, .object:
-                problems.refuse(
-                    "\(Wording.quoted(directive.text)): cannot insert \(Value(argument, at: position).found), "
-                        + "expected a string, a number, true or false",
+                let found = Value(argument, at: position).found
+                return refuse(
+                    directive,
+                    ": cannot insert \(found), expected a string, a number, true or false",
                     at: position
                 )
-                return unknown(directive.text, at: position).content
             }
             text += part
             guard text.utf8.count <= Self.longestText else {
-                problems.refuse(
-                    "\(Wording.quoted(directive.text)) resolves to more than \(Self.longestText) bytes",
-                    at: position
-                )
-                return unknown(directive.text, at: position).content
+                return refuse(directive, " resolves to more than \(Self.longestText) bytes", at: position)
             }
         }
         return isKnown ? .text(text) : .placeholder(Placeholder(text: text, directives: missing))
@@ -199,19 +188,15 @@ struct DirectiveResolver {
             }
         case .text(let text) where Directive.begins(text):
             let next = resolve(value, level: level + 1)
-            if case .placeholder(let placeholder) = next.content {
+            if let placeholder = next.placeholder {
                 return .placeholder(Placeholder(text: directive.text, directives: placeholder.directives))
             }
             return member(path, of: next, for: directive, at: position, level: level + 1)
         case .null, .boolean, .integer, .decimal, .text, .placeholder: break
         }
         let names = value.members?.map(\.name) ?? []
-        problems.refuse(
-            "\(Wording.quoted(directive.text)): there is no \(Wording.quoted(name)): "
-                + Wording.expectation(names, for: name),
-            at: position
-        )
-        return unknown(directive.text, at: position).content
+        let expectation = Wording.expectation(names, for: name)
+        return refuse(directive, ": there is no \(Wording.quoted(name)): \(expectation)", at: position)
     }
 
     private mutating func file(
@@ -222,20 +207,18 @@ struct DirectiveResolver {
     ) -> Value.Content {
         guard case .text(let name) = arguments[0] else {
             if case .placeholder = arguments[0] { return placeholder(directive) }
-            problems.refuse("\(Wording.quoted(directive.text)): expected the path of a file", at: position)
-            return unknown(directive.text, at: position).content
+            return refuse(directive, ": expected the path of a file", at: position)
         }
         let path = ManifestPath(name, in: folder, at: position).absolute
         files.insert(path)
-        do throws(DirectiveFile.Failure) {
+        do throws(Directive.Failure) {
             let content =
                 directive.name == BuiltInDirective.fileRaw.rawValue
                 ? .text(try DirectiveFile.text(of: path)) : try DirectiveFile.content(of: path)
             let value = Value(content, at: position).moved(to: position)
             return member(directive.path[...], of: value, for: directive, at: position, level: level)
         } catch {
-            problems.refuse("\(Wording.quoted(directive.text)): \(error.message)", at: position)
-            return unknown(directive.text, at: position).content
+            return refuse(directive, ": \(error.message)", at: position)
         }
     }
 
@@ -244,32 +227,23 @@ struct DirectiveResolver {
         _ arguments: [Value.Content],
         at position: SourcePosition
     ) -> Value.Content {
-        guard case .text(let resource) = arguments[0], case .text(let parameter) = arguments[1] else {
+        guard case .text(let resource) = arguments[0], case .text = arguments[1] else {
             if arguments.contains(where: { if case .placeholder = $0 { true } else { false } }) {
                 return placeholder(directive)
             }
-            problems.refuse(
-                "\(Wording.quoted(directive.text)): expected two strings, \(BuiltInDirective.resourceParam.usage)",
-                at: position
-            )
-            return unknown(directive.text, at: position).content
+            let usage = BuiltInDirective.resourceParam.usage
+            return refuse(directive, ": expected two strings, \(usage)", at: position)
         }
         // `site.bucket` names a part of the resource `site`.
         let name = resource.split(separator: ".").first.map(String.init) ?? resource
         guard resourceNames.contains(name) else {
-            problems.refuse(
-                "\(Wording.quoted(directive.text)): there is no resource \(Wording.quoted(name)): "
-                    + Wording.expectation(resourceNames, for: name),
+            let expectation = Wording.expectation(resourceNames, for: name)
+            return refuse(
+                directive,
+                ": there is no resource \(Wording.quoted(name)): \(expectation)",
                 at: position
             )
-            return unknown(directive.text, at: position).content
         }
-        return .placeholder(
-            Placeholder(
-                text: directive.text,
-                directives: ["$\(directive.name)"],
-                reference: Placeholder.Reference(resource: resource, parameter: parameter)
-            )
-        )
+        return placeholder(directive, of: resource)
     }
 }

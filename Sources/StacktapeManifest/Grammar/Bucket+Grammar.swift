@@ -20,43 +20,48 @@ extension ManifestOrigin {
         _ = properties?.boolean("encryption")
         _ = properties?.boolean("enableEventBusNotifications")
         let upload = properties?.object("directoryUpload", known: Self.uploadMembers)
-        guard let upload, let path = upload.requiredText("directoryPath", expecting: "the path of a folder")
-        else { return ManifestOrigin(resource: name, .emptyBucket(cors: cors)) }
-        let contents = FolderContents(
-            directory: ManifestPath(path.text, in: folder, at: path.position),
-            excludeFilesPatterns: upload.texts("excludeFilesPatterns")?.map(\.text) ?? [],
-            fileOptions: FileOption.options(upload),
-            headersPreset: HeadersPreset(upload, "headersPreset"),
-            cors: cors
-        )
-        return ManifestOrigin(resource: name, .folder(contents))
+        let contents = upload.flatMap { upload in
+            FolderContents(upload, "directoryPath", in: folder, HeadersPreset(upload, "headersPreset"), cors)
+        }
+        return ManifestOrigin(resource: name, contents.map { .folder($0) } ?? .emptyBucket(cors: cors))
     }
 
     /// Reads the contents of a `hosting-bucket`.
     static func hostingBucket(named name: String, _ properties: ObjectReader, in folder: String)
         -> ManifestOrigin
     {
-        let fileOptions = FileOption.options(properties)
-        let excluded = properties.texts("excludeFilesPatterns")?.map(\.text) ?? []
         let preset = HeadersPreset(properties, "hostingContentType") ?? .staticWebsite
         properties.warnOfNoEffect("injectEnvironment", "files are served unchanged")
-        guard let path = properties.requiredText("uploadDirectoryPath", expecting: "the path of a folder")
-        else { return ManifestOrigin(resource: name, .emptyBucket(cors: [])) }
-        let contents = FolderContents(
+        let contents = FolderContents(properties, "uploadDirectoryPath", in: folder, preset, [])
+        return ManifestOrigin(resource: name, contents.map { .folder($0) } ?? .emptyBucket(cors: []))
+    }
+}
+
+extension FolderContents {
+    /// Reads the folder that a member names; nil when that is missing or wrong.
+    fileprivate init?(
+        _ reader: ObjectReader,
+        _ member: String,
+        in folder: String,
+        _ headersPreset: HeadersPreset?,
+        _ cors: [ManifestCORSRule]
+    ) {
+        let fileOptions = FileOption.options(reader)
+        let excluded = reader.strings("excludeFilesPatterns")
+        guard let path = reader.requiredText(member, expecting: "the path of a folder") else { return nil }
+        self.init(
             directory: ManifestPath(path.text, in: folder, at: path.position),
             excludeFilesPatterns: excluded,
             fileOptions: fileOptions,
-            headersPreset: preset,
-            cors: []
+            headersPreset: headersPreset,
+            cors: cors
         )
-        return ManifestOrigin(resource: name, .folder(contents))
     }
 }
 
 extension HeadersPreset {
     fileprivate init?(_ reader: ObjectReader, _ name: String) {
-        guard let preset = reader.choice(name, of: Self.allCases.map(\.rawValue)) else { return nil }
-        self.init(rawValue: preset)
+        self.init(rawValue: reader.choice(name, of: Self.allCases.map(\.rawValue)) ?? "")
     }
 }
 
@@ -69,8 +74,7 @@ extension FileOption {
                 Header($0, name: "key")
             }
             for tag in option.objects("tags", known: ["key", "value"]) ?? [] {
-                _ = tag.requiredText("key")
-                _ = tag.requiredText("value")
+                _ = (tag.requiredText("key"), tag.requiredText("value"))
             }
             guard let included = option.requiredText("includePattern", expecting: "a pattern of files")
             else { return nil }
@@ -101,7 +105,7 @@ extension ManifestCORSRule {
         if let methods = reader.choices("allowedMethods", of: Self.methods) {
             allowedMethods = methods.contains("*") ? Self.everyMethod : methods
         }
-        exposedResponseHeaders = reader.texts("exposedResponseHeaders")?.map(\.text) ?? []
+        exposedResponseHeaders = reader.strings("exposedResponseHeaders")
         maxAge = reader.integer("maxAge", in: 0...Int.max, of: "seconds")
     }
 }

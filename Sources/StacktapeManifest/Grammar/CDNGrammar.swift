@@ -1,5 +1,3 @@
-import CloudFrontEvents
-
 /// Reads distributions and their routes.
 struct CDNGrammar {
     private static let members = [
@@ -9,82 +7,64 @@ struct CDNGrammar {
     ]
     private static let bucketMembers = ["rewriteRoutesForSinglePageApp", "disableUrlNormalization"]
     private static let priceClasses = ["PriceClass_100", "PriceClass_200", "PriceClass_All"]
-    private static let firewall = "firewalls are not emulated"
 
     let resources: ResourceTable
     /// The contents of each bucket of the manifest.
     let buckets: [String: ManifestOrigin]
 
-    /// Reads the `cdn` of a resource; nil when it is missing or disabled.
-    func distribution(of entry: ResourceTable.Entry, origin: ManifestOrigin, _ properties: ObjectReader?)
+    /// Reads the distribution of a resource; nil when its `cdn` is missing or disabled.
+    ///
+    /// A `hosting-bucket` always has a CDN, whose members are its own.
+    func distribution(of entry: ResourceTable.Entry, origin: ManifestOrigin, _ properties: ObjectReader)
         -> ManifestDistribution?
     {
+        let isHosting = entry.type == ResourceTable.hostingBucket
         let known = Self.members + (origin.isBucket ? Self.bucketMembers : [])
-        guard let cdn = properties?.object("cdn", known: known) else { return nil }
-        _ = cdn.required("enabled", expecting: "true or false")
-        _ = cdn.choice("cloudfrontPriceClass", of: Self.priceClasses)
-        _ = cdn.boolean("disableInvalidationAfterDeploy")
-        let distribution = ManifestDistribution(
+        guard let reader = isHosting ? properties : properties.object("cdn", known: known) else { return nil }
+        reader.warnOfNoEffect("useFirewall", "firewalls are not emulated")
+        var distribution = ManifestDistribution(
             name: entry.name,
             position: entry.position,
             origin: origin,
-            edgeFunctions: edgeFunctions(cdn),
-            caching: cachingOptions(cdn),
-            forwarding: forwardingOptions(cdn),
-            routes: routes(cdn, default: origin),
-            defaultRoutePrefix: prefix(cdn, "defaultRoutePrefix"),
-            indexDocument: document(cdn, "indexDocument") ?? "/index.html",
-            errorDocument: document(cdn, "errorDocument") ?? "/404.html",
-            rewritesForSinglePageApp: cdn.boolean("rewriteRoutesForSinglePageApp") ?? false,
-            normalizesURLs: origin.isBucket && !(cdn.boolean("disableUrlNormalization") ?? false),
-            customDomains: customDomains(cdn)
+            edgeFunctions: edgeFunctions(reader),
+            routes: routes(reader, default: origin),
+            indexDocument: document(reader, "indexDocument") ?? "/index.html",
+            errorDocument: document(reader, "errorDocument") ?? "/404.html",
+            normalizesURLs: origin.isBucket && !(reader.boolean("disableUrlNormalization") ?? false),
+            customDomains: customDomains(reader)
         )
-        cdn.warnOfNoEffect("useFirewall", Self.firewall)
-        return cdn.boolean("enabled") == true ? distribution : nil
-    }
-
-    /// Reads a `hosting-bucket`, which always has a CDN.
-    func distribution(
-        ofHostingBucket entry: ResourceTable.Entry,
-        origin: ManifestOrigin,
-        _ properties: ObjectReader
-    )
-        -> ManifestDistribution
-    {
-        var isSinglePageApp = false
-        if case .folder(let contents) = origin.source {
-            isSinglePageApp = contents.headersPreset == .singlePageApp
+        if isHosting {
+            if case .folder(let contents) = origin.source {
+                distribution.rewritesForSinglePageApp = contents.headersPreset == .singlePageApp
+            }
+            return distribution
         }
-        properties.warnOfNoEffect("useFirewall", Self.firewall)
-        return ManifestDistribution(
-            name: entry.name,
-            position: entry.position,
-            origin: origin,
-            edgeFunctions: edgeFunctions(properties),
-            caching: CachingOptions(),
-            forwarding: ForwardingOptions(),
-            routes: routes(properties, default: origin),
-            defaultRoutePrefix: nil,
-            indexDocument: document(properties, "indexDocument") ?? "/index.html",
-            errorDocument: document(properties, "errorDocument") ?? "/404.html",
-            rewritesForSinglePageApp: isSinglePageApp,
-            normalizesURLs: !(properties.boolean("disableUrlNormalization") ?? false),
-            customDomains: customDomains(properties)
-        )
+        distribution.caching = cachingOptions(reader)
+        distribution.forwarding = forwardingOptions(reader)
+        distribution.defaultRoutePrefix = prefix(reader, "defaultRoutePrefix")
+        distribution.rewritesForSinglePageApp = reader.boolean("rewriteRoutesForSinglePageApp") ?? false
+        _ = reader.choice("cloudfrontPriceClass", of: Self.priceClasses)
+        _ = reader.boolean("disableInvalidationAfterDeploy")
+        _ = reader.required("enabled", expecting: "true or false")
+        return reader.boolean("enabled") == true ? distribution : nil
     }
 
     // MARK: Parts
 
     private func edgeFunctions(_ reader: ObjectReader) -> EdgeFunctionNames {
-        var names = EdgeFunctionNames()
-        let members = EventType.allCases.map(EdgeFunctionNames.member)
-        guard let functions = reader.object("edgeFunctions", known: members) else { return names }
-        for event in EventType.allCases {
-            let member = EdgeFunctionNames.member(for: event)
-            names[event] =
-                resources.resource(named: member, in: functions, ofTypes: [ResourceTable.edgeFunction])?.name
+        let members = ["onRequest", "onResponse", "onOriginRequest", "onOriginResponse"]
+        let functions = reader.object("edgeFunctions", known: members)
+        func name(_ member: String) -> String? {
+            functions.flatMap {
+                resources.resource(named: member, in: $0, ofTypes: [ResourceTable.edgeFunction])?.name
+            }
         }
-        return names
+        return EdgeFunctionNames(
+            onRequest: name("onRequest"),
+            onResponse: name("onResponse"),
+            onOriginRequest: name("onOriginRequest"),
+            onOriginResponse: name("onOriginResponse")
+        )
     }
 
     private func cachingOptions(_ reader: ObjectReader) -> CachingOptions {
@@ -175,10 +155,10 @@ struct CDNGrammar {
         else { return nil }
         guard path.text.utf8.count <= 255, path.text.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F && $0 != 0x23 })
         else {
-            reader.problems.refuse(
-                "\(reader.member("path")) is \(Wording.quoted(path.text)), expected 1 to 255 ASCII characters "
-                    + "without spaces or #, such as /api/*",
-                at: path.position
+            reader.refuse(
+                "path",
+                "is \(Wording.quoted(path.text)), expected 1 to 255 ASCII characters without spaces or #, "
+                    + "such as /api/*"
             )
             return nil
         }
@@ -226,11 +206,9 @@ struct CDNGrammar {
             ofTypes: resourceTypes,
             isRequired: true
         )
-        guard let resource else { return nil }
-        return (
-            buckets[resource.name] ?? ManifestOrigin(resource: resource.name, .unrunnable(type: type)),
-            isNormalized
-        )
+        return resource.map {
+            (buckets[$0.name] ?? ManifestOrigin(resource: $0.name, .unrunnable(type: type)), isNormalized)
+        }
     }
 
     private func customOrigin(_ reader: ObjectReader) -> ManifestOrigin? {

@@ -13,11 +13,8 @@ extension CachingOptions {
             if Set(methods).isSuperset(of: ["GET", "HEAD"]) {
                 cacheMethods = methods
             } else {
-                reader.problems.refuse(
-                    "\(reader.member("cacheMethods")) is [\(methods.joined(separator: ", "))], expected "
-                        + "[GET, HEAD] or [GET, HEAD, OPTIONS]",
-                    at: reader.value("cacheMethods")?.position ?? reader.position
-                )
+                let found = methods.joined(separator: ", ")
+                reader.refuse("cacheMethods", "is [\(found)], expected [GET, HEAD] or [GET, HEAD, OPTIONS]")
             }
         }
         minTTL = reader.integer("minTTL", in: 0...Self.longestTTL, of: "seconds")
@@ -42,10 +39,9 @@ extension CachingOptions {
         _ upper: (name: String, value: Int?)
     ) {
         guard let least = lower.value, let most = upper.value, least > most else { return }
-        reader.problems.refuse(
-            "\(reader.member(lower.name)) is \(least) and \(upper.name) is \(most), expected "
-                + "\(lower.name) to be at most \(upper.name)",
-            at: reader.value(lower.name)?.position ?? reader.position
+        reader.refuse(
+            lower.name,
+            "is \(least) and \(upper.name) is \(most), expected \(lower.name) to be at most \(upper.name)"
         )
     }
 }
@@ -83,7 +79,7 @@ extension ForwardingOptions {
         if let value = reader.value("headers"), value["allViewerAndWhitelistCloudFront"] != nil,
             let object = ObjectReader(value, reader.member("headers"), known: nil, problems: reader.problems)
         {
-            cloudFrontHeaders = object.texts("allViewerAndWhitelistCloudFront")?.map(\.text) ?? []
+            cloudFrontHeaders = object.strings("allViewerAndWhitelistCloudFront")
         }
         originRequestPolicyId = reader.text("originRequestPolicyId")?.text
         reader.warnOfNoEffect("originRequestPolicyId", "the policy is known only in the cloud")
@@ -126,16 +122,13 @@ extension FileOption.Header {
             byte > 0x20 && byte < 0x7F && !"\"(),/:;<=>?@[\\]{}".utf8.contains(byte)
         }
         guard isToken || Directive.begins(name.text) else {
-            reader.problems.refuse(
-                "\(reader.member(member)) is \(Wording.quoted(name.text)), expected a header's name",
-                at: name.position
-            )
+            reader.refuse(member, "is \(Wording.quoted(name.text)), expected a header's name")
             return nil
         }
         guard value.text.unicodeScalars.allSatisfy({ $0.value >= 0x20 || $0.value == 9 }) else {
-            reader.problems.refuse(
-                "\(reader.member("value")) is \(Wording.quoted(value.text)) with a line break or control character, expected one line",
-                at: value.position
+            reader.refuse(
+                "value",
+                "is \(Wording.quoted(value.text)) with a line break or control character, expected one line"
             )
             return nil
         }

@@ -11,13 +11,12 @@ extension EdgeFunction {
 
     /// Reads a function; nil when its packaging is missing or wrong.
     init?(_ entry: ResourceTable.Entry, in folder: String, resources: ResourceTable) {
-        guard
-            let properties = entry.reader.requiredObject(
-                "properties",
-                known: Self.members,
-                expecting: "an object with packaging"
-            )
-        else { return nil }
+        let properties = entry.reader.requiredObject(
+            "properties",
+            known: Self.members,
+            expecting: "an object with packaging"
+        )
+        guard let properties else { return nil }
         let runtime = properties.choice("runtime", of: Self.runtimes)
         let memory = properties.integer("memory", in: 1...Self.mostMemory, of: "MB") ?? 128
         let timeout = properties.integer("timeout", in: 1...Self.longestTimeout, of: "seconds") ?? 3
@@ -54,48 +53,35 @@ extension EdgeFunction {
     private static func connections(_ properties: ObjectReader, _ resources: ResourceTable) -> [LocatedText] {
         let names = properties.texts("connectTo") ?? []
         return names.filter { name in
+            let quoted = Wording.quoted(name.text)
+            func refuse(_ message: String) -> Bool {
+                properties.refuse("connectTo", "names \(message)", at: name.position)
+                return false
+            }
+            if name.text.hasPrefix("aws:") {
+                let services = ResourceTable.serviceMacros
+                return services.contains(name.text)
+                    || refuse("the service \(quoted): \(Wording.expectation(services, for: name.text))")
+            }
             // `site.bucket` names a part of the resource `site`.
             let first = name.text.split(separator: ".").first.map(String.init) ?? name.text
-            let path = properties.member("connectTo")
-            let problems = properties.problems
-            if name.text.hasPrefix("aws:") {
-                guard !ResourceTable.serviceMacros.contains(name.text) else { return true }
-                let expectation = Wording.expectation(ResourceTable.serviceMacros, for: name.text)
-                problems.refuse(
-                    "\(path) names the service \(Wording.quoted(name.text)): \(expectation)",
-                    at: name.position
-                )
-                return false
-            }
             guard !resources.isBroken(first), !Directive.begins(name.text) else { return false }
-            guard let resource = resources[first] else {
-                let expectation = Wording.expectation(
-                    resources.names + ResourceTable.serviceMacros,
-                    for: name.text
+            guard let type = resources[first]?.type else {
+                let known = resources.names + ResourceTable.serviceMacros
+                return refuse(
+                    "\(quoted), which does not exist: \(Wording.expectation(known, for: name.text))"
                 )
-                problems.refuse(
-                    "\(path) names \(Wording.quoted(name.text)), which does not exist: \(expectation)",
-                    at: name.position
-                )
-                return false
             }
-            if ResourceTable.reachableFromVPCOnly.contains(resource.type) {
-                problems.refuse(
-                    "\(path) names \(Wording.quoted(name.text)), a \(resource.type), which is reachable only "
-                        + "inside a VPC: edge functions run outside (e37)",
-                    at: name.position
+            if ResourceTable.reachableFromVPCOnly.contains(type) {
+                return refuse(
+                    "\(quoted), a \(type), which is reachable only inside a VPC: edge functions run outside (e37)"
                 )
-                return false
             }
-            guard first != name.text || ResourceTable.connectable.contains(resource.type) else {
-                problems.refuse(
-                    "\(path) names \(Wording.quoted(name.text)), a \(resource.type), which functions cannot "
-                        + "connect to, expected one of \(ResourceTable.connectable.joined(separator: ", "))",
-                    at: name.position
+            return first != name.text || ResourceTable.connectable.contains(type)
+                || refuse(
+                    "\(quoted), a \(type), which functions cannot connect to, expected one of "
+                        + ResourceTable.connectable.joined(separator: ", ")
                 )
-                return false
-            }
-            return true
         }
     }
 }
@@ -105,7 +91,7 @@ extension IAMRoleStatement {
 
     /// Reads a statement; nil when it has no resources.
     init?(_ reader: ObjectReader) {
-        let actions = reader.texts("Action")?.map(\.text) ?? []
+        let actions = reader.strings("Action")
         let effect = reader.choice("Effect", of: ["Allow", "Deny"]) ?? "Allow"
         let sid = reader.text("Sid")?.text
         _ = reader.object("Condition", known: nil)
@@ -113,10 +99,7 @@ extension IAMRoleStatement {
             let resources = reader.texts("Resource")
         else { return nil }
         guard !resources.isEmpty else {
-            reader.problems.refuse(
-                "\(reader.member("Resource")) is empty, expected at least one ARN",
-                at: reader.position
-            )
+            reader.refuse("Resource", "is empty, expected at least one ARN", at: reader.position)
             return nil
         }
         self.init(
@@ -132,6 +115,10 @@ extension IAMRoleStatement {
 extension Logging {
     static let members = ["disabled", "retentionDays", "logForwarding"]
     private static let destinations = ["http-endpoint", "highlight", "datadog"]
+    /// The retention periods that Stacktape allows, in days.
+    private static let possibleRetentionDays = [
+        1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1827, 3653,
+    ]
 
     /// Reads the settings of logs.
     init(_ reader: ObjectReader) {
@@ -142,16 +129,12 @@ extension Logging {
                 retentionDays = days
             } else {
                 let possible = Self.possibleRetentionDays.map(String.init).joined(separator: ", ")
-                reader.problems.refuse(
-                    "\(reader.member("retentionDays")) is \(days), expected one of \(possible)",
-                    at: reader.value("retentionDays")?.position ?? reader.position
-                )
+                reader.refuse("retentionDays", "is \(days), expected one of \(possible)")
             }
         }
         if let forwarding = reader.object("logForwarding", known: ["type", "properties"]) {
             _ = forwarding.requiredChoice("type", of: Self.destinations)
             _ = forwarding.requiredObject("properties", known: nil, expecting: "an object")
-            hasLogForwarding = true
             reader.warnOfNoEffect("logForwarding", "logs stay on this machine")
         }
     }

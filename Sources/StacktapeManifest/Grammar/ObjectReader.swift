@@ -18,9 +18,7 @@ struct ObjectReader {
     /// Starts reading an object with known member names (nil: any); returns nil and reports it if it is no object.
     init?(_ value: Value, _ path: String, known: [String]?, problems: Problems) {
         guard let members = value.members else {
-            if !value.isAlreadyReported {
-                problems.refuse("\(path) is \(value.found), expected an object", at: value.position)
-            }
+            problems.refuse(value, path, expecting: "an object")
             return nil
         }
         self.path = path
@@ -65,53 +63,36 @@ struct ObjectReader {
 
     /// Reads the string of a value.
     func text(of value: Value, _ path: String, _ expectation: String = "a string") -> LocatedText? {
-        switch value.content {
-        case .text(let text):
-            guard !text.isEmpty else {
-                problems.refuse("\(path) is empty, expected \(expectation)", at: value.position)
-                return nil
-            }
-            return LocatedText(text, at: value.position)
-        case .placeholder(let placeholder):
+        if let placeholder = value.placeholder {
             warn(of: placeholder, path, at: value.position, "the directive itself is used instead")
             return LocatedText(placeholder.text, at: value.position)
-        default:
-            problems.refuse("\(path) is \(value.found), expected \(expectation)", at: value.position)
+        }
+        guard case .text(let text) = value.content, !text.isEmpty else {
+            let found = value.content == .text("") ? "empty" : value.found
+            problems.refuse("\(path) is \(found), expected \(expectation)", at: value.position)
             return nil
         }
+        return LocatedText(text, at: value.position)
     }
 
     /// Reads a whole number.
     func integer(_ name: String, in range: ClosedRange<Int>, of what: String) -> Int? {
-        guard let value = value(name) else { return nil }
         let bounds =
             range.upperBound == .max
             ? "\(range.lowerBound) or more" : "\(range.lowerBound) to \(range.upperBound)"
-        switch value.content {
-        case .integer(let number) where range.contains(number): return number
-        case .placeholder(let placeholder):
-            warn(of: placeholder, member(name), at: value.position, "the default is used instead")
-            return nil
-        default:
-            problems.refuse(
-                "\(member(name)) is \(value.found), expected a whole number of \(what), \(bounds)",
-                at: value.position
-            )
-            return nil
+        return value(name).flatMap {
+            read($0, member(name), "a whole number of \(what), \(bounds)") { content in
+                if case .integer(let number) = content, range.contains(number) { number } else { nil }
+            }
         }
     }
 
     /// Reads a boolean.
     func boolean(_ name: String) -> Bool? {
-        guard let value = value(name) else { return nil }
-        switch value.content {
-        case .boolean(let boolean): return boolean
-        case .placeholder(let placeholder):
-            warn(of: placeholder, member(name), at: value.position, "the default is used instead")
-            return nil
-        default:
-            problems.refuse("\(member(name)) is \(value.found), expected true or false", at: value.position)
-            return nil
+        value(name).flatMap {
+            read($0, member(name), "true or false") { content in
+                if case .boolean(let boolean) = content { boolean } else { nil }
+            }
         }
     }
 
@@ -122,26 +103,36 @@ struct ObjectReader {
 
     /// Reads one of several strings, which is required.
     func requiredChoice(_ name: String, of choices: [String]) -> String? {
-        required(name, expecting: Wording.expectation(choices, for: "").droppingExpected).flatMap {
+        required(name, expecting: "one of \(choices.joined(separator: ", "))").flatMap {
             choice(of: $0, member(name), choices)
         }
     }
 
     private func choice(of value: Value, _ path: String, _ choices: [String]) -> String? {
-        switch value.content {
-        case .text(let text):
-            if choices.contains(text) { return text }
-            problems.refuse(
-                "\(path) is \(Wording.quoted(text)): \(Wording.expectation(choices, for: text))",
-                at: value.position
-            )
-        case .placeholder(let placeholder):
+        guard case .text(let text) = value.content, !choices.contains(text) else {
+            return read(value, path, "one of \(choices.joined(separator: ", "))") { content in
+                if case .text(let text) = content { text } else { nil }
+            }
+        }
+        problems.refuse(
+            "\(path) is \(Wording.quoted(text)): \(Wording.expectation(choices, for: text))",
+            at: value.position
+        )
+        return nil
+    }
+
+    /// Converts a value; refuses one that does not convert, unless it is known only in the cloud.
+    private func read<Result>(
+        _ value: Value,
+        _ path: String,
+        _ expectation: String,
+        _ convert: (Value.Content) -> Result?
+    ) -> Result? {
+        if let result = convert(value.content) { return result }
+        if let placeholder = value.placeholder {
             warn(of: placeholder, path, at: value.position, "the default is used instead")
-        default:
-            problems.refuse(
-                "\(path) is \(value.found), expected one of \(choices.joined(separator: ", "))",
-                at: value.position
-            )
+        } else {
+            problems.refuse(value, path, expecting: expectation)
         }
         return nil
     }
@@ -152,12 +143,7 @@ struct ObjectReader {
     func list(_ name: String, of what: String) -> [Value]? {
         guard let value = value(name) else { return nil }
         if case .list(let values) = value.content { return values }
-        if !value.isAlreadyReported {
-            problems.refuse(
-                "\(member(name)) is \(value.found), expected a list of \(what)",
-                at: value.position
-            )
-        }
+        problems.refuse(value, member(name), expecting: "a list of \(what)")
         return nil
     }
 
@@ -165,6 +151,9 @@ struct ObjectReader {
     func texts(_ name: String) -> [LocatedText]? {
         list(name, of: "strings")?.enumerated().compactMap { text(of: $1, "\(member(name))[\($0)]") }
     }
+
+    /// Reads the strings of a list without their positions; none if it is missing.
+    func strings(_ name: String) -> [String] { texts(name)?.map(\.text) ?? [] }
 
     /// Reads the strings of a list, each one of several; nil when one of them is wrong.
     func choices(_ name: String, of choices: [String]) -> [String]? {
@@ -195,6 +184,12 @@ struct ObjectReader {
     /// Returns the path of a member.
     func member(_ name: String) -> String { "\(path).\(name)" }
 
+    /// Reports a wrong member, at its own position if none is given.
+    func refuse(_ name: String, _ message: String, at position: SourcePosition? = nil) {
+        let position = position ?? value(name)?.position ?? self.position
+        problems.refuse("\(member(name)) \(message)", at: position)
+    }
+
     /// Warns that a member is accepted but has no effect here.
     func warnOfNoEffect(_ name: String, _ reason: String) {
         if let value = value(name) {
@@ -217,13 +212,10 @@ struct ObjectReader {
     }
 }
 
-extension Value {
-    /// Tells placeholders whose problem was reported already from other values.
-    fileprivate var isAlreadyReported: Bool {
-        if case .placeholder(let placeholder) = content { placeholder.directives.isEmpty } else { false }
+extension Problems {
+    /// Refuses a value, unless it is a placeholder whose problem was reported already.
+    fileprivate func refuse(_ value: Value, _ path: String, expecting expectation: String) {
+        if let placeholder = value.placeholder, placeholder.directives.isEmpty { return }
+        refuse("\(path) is \(value.found), expected \(expectation)", at: value.position)
     }
-}
-
-extension String {
-    fileprivate var droppingExpected: String { String(trimmingPrefix("expected ")) }
 }

@@ -42,9 +42,9 @@ extension Packaging.Buildpack {
     init?(_ reader: ObjectReader, in folder: String) {
         let language = reader.object("languageSpecificConfig", known: Self.languageMembers)
         let handlerFunction = reader.text("handlerFunction")?.text
-        let includeFiles = reader.texts("includeFiles")?.map(\.text) ?? []
-        let excludeFiles = reader.texts("excludeFiles")?.map(\.text) ?? []
-        let excludeDependencies = reader.texts("excludeDependencies")?.map(\.text) ?? []
+        let includeFiles = reader.strings("includeFiles")
+        let excludeFiles = reader.strings("excludeFiles")
+        let excludeDependencies = reader.strings("excludeDependencies")
         if language?.choice("outputModuleFormat", of: ["cjs", "esm"]) == "esm" {
             language?.warnOfNoEffect("outputModuleFormat", "edge functions are always bundled as cjs")
         }
@@ -54,10 +54,10 @@ extension Packaging.Buildpack {
         let file = entryfile.text.split(separator: "/", omittingEmptySubsequences: false).last ?? ""
         let parts = file.split(separator: ".", omittingEmptySubsequences: false)
         guard parts.count > 1, Self.extensions.contains(String(parts.last ?? "")) else {
-            reader.problems.refuse(
-                "\(reader.member("entryfilePath")) is \(Wording.quoted(entryfile.text)), expected a JavaScript, "
-                    + "TypeScript or Python file: \(Self.extensions.map { "." + $0 }.joined(separator: ", "))",
-                at: entryfile.position
+            reader.refuse(
+                "entryfilePath",
+                "is \(Wording.quoted(entryfile.text)), expected a JavaScript, TypeScript or Python file: "
+                    + Self.extensions.map { "." + $0 }.joined(separator: ", ")
             )
             return nil
         }
@@ -71,8 +71,7 @@ extension Packaging.Buildpack {
             excludeFiles: excludeFiles,
             excludeDependencies: excludeDependencies,
             tsConfig: language?.text("tsConfigPath").map(path),
-            dependenciesToExcludeFromBundle: language?.texts("dependenciesToExcludeFromBundle")?.map(\.text)
-                ?? [],
+            dependenciesToExcludeFromBundle: language?.strings("dependenciesToExcludeFromBundle") ?? [],
             disablesSourceMaps: language?.boolean("disableSourceMaps") ?? false,
             packageManagerFile: language?.text("packageManagerFile").map(path)
         )
@@ -91,10 +90,9 @@ extension Packaging.CustomArtifact {
         guard let package, let handler else { return nil }
         let parts = handler.text.split(separator: ":", omittingEmptySubsequences: false).map(String.init)
         guard parts.count == 2, !parts[0].isEmpty, !parts[1].isEmpty, !parts[0].hasSuffix("/") else {
-            reader.problems.refuse(
-                "\(reader.member("handler")) is \(Wording.quoted(handler.text)), expected FILE:FUNCTION, "
-                    + "such as index.js:handler",
-                at: handler.position
+            reader.refuse(
+                "handler",
+                "is \(Wording.quoted(handler.text)), expected FILE:FUNCTION, such as index.js:handler"
             )
             return nil
         }

@@ -77,52 +77,31 @@ struct ResourceTable {
     /// The names of all resources.
     var names: [String] { entries.map(\.name) }
 
-    /// Returns the names of all resources of some types.
-    func names(of types: [String]) -> [String] {
-        entries.filter { types.contains($0.type) }.map(\.name)
-    }
-
-    /// Finds the resource that a member names, by its name or by a `$ResourceParam`.
-    ///
-    /// - Returns: nil when the member is missing, or names no such resource, which is reported.
+    /// Finds the resource that a member names, by its name or by a `$ResourceParam`; reports a wrong name.
     func resource(
         named name: String,
         in reader: ObjectReader,
         ofTypes types: [String],
         isRequired: Bool = false
     ) -> Entry? {
-        let what = types.count == 1 ? types[0] : "resource"
-        let expectation = "the name of a \(what)"
+        let expectation = "the name of a \(types.count == 1 ? types[0] : "resource")"
         let found = isRequired ? reader.required(name, expecting: expectation) : reader.value(name)
         guard let value = found else { return nil }
-        let written: String
-        if case .placeholder(let placeholder) = value.content, let reference = placeholder.reference {
-            written = reference.resource
-        } else if let text = reader.text(of: value, reader.member(name), expectation) {
-            written = text.text
-        } else {
-            return nil
-        }
-        // The placeholder's warning or problem was reported already.
-        if case .placeholder(let placeholder) = value.content, placeholder.reference == nil { return nil }
-        guard !isBroken(written) else { return nil }
-        guard let entry = self[written] else {
-            reader.problems.refuse(
-                "\(reader.member(name)) names \(Wording.quoted(written)), which does not exist: "
-                    + Wording.expectation(names(of: types), for: written),
-                at: value.position
-            )
-            return nil
-        }
-        guard types.contains(entry.type) else {
-            let expectation = Wording.expectation(names(of: types), for: written)
-            reader.problems.refuse(
-                "\(reader.member(name)) names \(Wording.quoted(written)), which is of type \(entry.type) and not "
-                    + "\(types.joined(separator: " or ")): \(expectation)",
-                at: value.position
-            )
-            return nil
-        }
-        return entry
+        let referred = value.placeholder?.resource
+        // Another placeholder was reported already, here or where it was resolved.
+        guard let written = referred ?? reader.text(of: value, reader.member(name), expectation)?.text,
+            value.placeholder == nil || referred != nil, !isBroken(written)
+        else { return nil }
+        let entry = self[written]
+        if let entry, types.contains(entry.type) { return entry }
+        let problem =
+            entry.map { "is of type \($0.type) and not \(types.joined(separator: " or "))" }
+            ?? "does not exist"
+        let known = entries.filter { types.contains($0.type) }.map(\.name)
+        reader.refuse(
+            name,
+            "names \(Wording.quoted(written)), which \(problem): \(Wording.expectation(known, for: written))"
+        )
+        return nil
     }
 }

@@ -78,17 +78,10 @@ package struct IAMRoleStatement: Sendable, Equatable {
 
 /// The settings of a function's logs.
 package struct Logging: Sendable, Equatable {
-    /// The retention periods that Stacktape allows, in days.
-    package static let possibleRetentionDays = [
-        1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1827, 3653,
-    ]
-
     /// True if nothing is kept.
     package var isDisabled = false
     /// The number of days that logs are kept.
     package var retentionDays = 180
-    /// True if logs are forwarded to another service.
-    package var hasLogForwarding = false
 
     /// Keeps logs for 180 days.
     package init() {}

@@ -11,9 +11,9 @@ package struct ManifestDistribution: Sendable, Equatable {
     /// The functions for requests that match no route.
     package var edgeFunctions: EdgeFunctionNames
     /// The caching of the default origin.
-    package var caching: CachingOptions
+    package var caching = CachingOptions()
     /// The parts of requests that the default origin receives.
-    package var forwarding: ForwardingOptions
+    package var forwarding = ForwardingOptions()
     /// The routes, in order; the first match wins.
     package var routes: [RouteRewrite]
     /// The prefix of every path at the default origin: begins with a slash, ends without.
@@ -23,7 +23,7 @@ package struct ManifestDistribution: Sendable, Equatable {
     /// The document served instead of a missing one; begins with a slash.
     package var errorDocument: String
     /// True if paths without an extension get the index document.
-    package var rewritesForSinglePageApp: Bool
+    package var rewritesForSinglePageApp = false
     /// True if `/about` finds `/about.html` and `/about/index.html`.
     package var normalizesURLs: Bool
     /// Its additional host names, in lower case.
@@ -61,36 +61,13 @@ package struct EdgeFunctionNames: Sendable, Equatable {
     /// The function for origin responses.
     package var onOriginResponse: String?
 
-    /// Creates an empty set.
-    package init() {}
-
     /// The function for an event.
     package subscript(event: EventType) -> String? {
-        get {
-            switch event {
-            case .viewerRequest: onRequest
-            case .viewerResponse: onResponse
-            case .originRequest: onOriginRequest
-            case .originResponse: onOriginResponse
-            }
-        }
-        set {
-            switch event {
-            case .viewerRequest: onRequest = newValue
-            case .viewerResponse: onResponse = newValue
-            case .originRequest: onOriginRequest = newValue
-            case .originResponse: onOriginResponse = newValue
-            }
-        }
-    }
-
-    /// Returns the manifest's name for an event.
-    package static func member(for event: EventType) -> String {
         switch event {
-        case .viewerRequest: "onRequest"
-        case .viewerResponse: "onResponse"
-        case .originRequest: "onOriginRequest"
-        case .originResponse: "onOriginResponse"
+        case .viewerRequest: onRequest
+        case .viewerResponse: onResponse
+        case .originRequest: onOriginRequest
+        case .originResponse: onOriginResponse
         }
     }
 }

@@ -125,7 +125,4 @@ package struct ManifestCORSRule: Sendable, Hashable {
 
     /// The methods that `*` stands for.
     package static let everyMethod = ["GET", "PUT", "POST", "DELETE", "HEAD"]
-
-    /// Creates a rule that allows everything.
-    package init() {}
 }

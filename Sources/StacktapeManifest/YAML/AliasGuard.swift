@@ -20,7 +20,9 @@ struct AliasGuard {
             case UInt8(ascii: "?"):
                 guard isSpace(at + 1) else { continue }
                 let key = afterSpaces(at + 1)
-                if key < text.count, "*[{&!".utf8.contains(text[key]) || hasLineBreak(at..<key) {
+                if key < text.count,
+                    "*[{&!".utf8.contains(text[key]) || text[at..<key].contains(UInt8(ascii: "\n"))
+                {
                     return position(at)
                 }
             default: continue
@@ -36,11 +38,8 @@ struct AliasGuard {
     }
 
     private func names(after mark: UInt8) -> Set<ArraySlice<UInt8>> {
-        var names: Set<ArraySlice<UInt8>> = []
-        for at in text.indices where text[at] == mark && isTokenStart(at) {
-            names.insert(text[(at + 1)..<endOfName(at + 1)])
-        }
-        return names
+        let marks = text.indices.lazy.filter { text[$0] == mark && isTokenStart($0) }
+        return Set(marks.map { text[($0 + 1)..<endOfName($0 + 1)] })
     }
 
     private func endOfName(_ start: Int) -> Int {
@@ -67,12 +66,8 @@ struct AliasGuard {
     private func isSpace(_ at: Int) -> Bool { at >= text.count || " \t\r\n".utf8.contains(text[at]) }
 
     private func afterSpaces(_ start: Int) -> Int {
-        var at = start
-        while at < text.count, isSpace(at) { at += 1 }
-        return at
+        text[start...].firstIndex { !" \t\r\n".utf8.contains($0) } ?? text.count
     }
-
-    private func hasLineBreak(_ range: Range<Int>) -> Bool { text[range].contains(UInt8(ascii: "\n")) }
 
     private func position(_ at: Int) -> SourcePosition { SourcePosition(of: at, in: text) }
 }

@@ -33,6 +33,11 @@ struct Value: Equatable {
         if case .object(let members) = content { members } else { nil }
     }
 
+    /// The placeholder; nil unless it is one.
+    var placeholder: Placeholder? {
+        if case .placeholder(let placeholder) = content { placeholder } else { nil }
+    }
+
     /// Returns the value of a member; nil unless it is an object with that member.
     subscript(name: String) -> Value? { members?.first { $0.name == name }?.value }
 
@@ -53,16 +58,10 @@ struct Value: Equatable {
 
 /// Stands for a value that only the cloud knows.
 struct Placeholder: Equatable {
-    /// A parameter of a resource of the manifest.
-    struct Reference: Equatable {
-        let resource: String
-        let parameter: String
-    }
-
     /// The string that is used instead.
     var text: String
     /// The names of the directives with unknown values, each with its `$`.
     var directives: [String]
-    /// The target, if it is a single `$ResourceParam`.
-    var reference: Reference?
+    /// The resource, if it is a single `$ResourceParam`.
+    var resource: String?
 }

@@ -42,8 +42,8 @@ import Testing
         var fields: HTTPFields = [.date: Self.date]
         if let control { fields[.cacheControl] = control }
         for field in more { fields[field.name] = field.value }
-        let ttls = TTLs(minimum: minimum, default: standard, maximum: maximum, error: error)
-        return Lifetime(status: status, fields: fields, ttls: ttls, now: Self.now)
+        let policy = CachePolicy(minimumTTL: minimum, defaultTTL: standard, maximumTTL: maximum)
+        return Lifetime(status: status, fields: fields, policy: policy, errorTTL: error, now: Self.now)
     }
 
     @Test func `a response without directives is cached for the default time`() {

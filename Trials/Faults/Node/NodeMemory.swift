@@ -31,7 +31,7 @@ extension Fault {
             "const held = []; \(body)",
             .outOfMemory,
             memoryMB: 64,
-            timeout: .seconds(10)
+            timeout: .seconds(30)
         )
     }
 }

@@ -13,19 +13,6 @@ final class FunctionFleet: InvokerBackend {
         var addresses: [String: Task<FunctionAddress, any Error>]
     }
 
-    /// The reason why a new version does not serve.
-    enum DeploymentError: Error, CustomStringConvertible {
-        case failure(HandlerFailure)
-        case host(any Error)
-
-        var description: String {
-            switch self {
-            case .failure(let failure): "\(failure.errorType): \(failure.errorMessage)"
-            case .host(let error): "\(error)"
-            }
-        }
-    }
-
     private let host: HandlerHost
     private let region: String
     private let deployments = Mutex<[String: Deployment]>([:])
@@ -49,24 +36,16 @@ final class FunctionFleet: InvokerBackend {
         }
     }
 
-    /// Starts a version of a function and lets it take over.
+    /// Starts a version of a function, lets it take over, and returns its source files.
     ///
-    /// - Returns: the function's source files.
-    /// - Throws: ``DeploymentError`` if it does not start; then the previous version keeps serving.
-    func deploy(_ definition: FunctionDefinition, as name: String) async throws(DeploymentError) -> [String] {
+    /// If it does not start, the previous version keeps serving.
+    func deploy(_ definition: FunctionDefinition, as name: String) async throws -> [String] {
         let loading = Task { try await load(definition, as: name, in: region) }
-        let sources: [String]
-        do {
-            let address = try await loading.value
-            sources = try host.sources(of: address)
-            if let failure = try await host.warmUp(address) {
-                try await host.remove(address)
-                throw DeploymentError.failure(failure)
-            }
-        } catch let error as DeploymentError {
-            throw error
-        } catch {
-            throw .host(error)
+        let address = try await loading.value
+        let sources = try host.sources(of: address)
+        if let failure = try await host.warmUp(address) {
+            try await host.remove(address)
+            throw failure
         }
         let new = Deployment(definition: definition, addresses: [region: loading])
         await remove(deployments.withLock { $0.updateValue(new, forKey: name) })
@@ -76,9 +55,8 @@ final class FunctionFleet: InvokerBackend {
     /// Removes all functions but those named.
     func keepOnly(_ names: Set<String>) async {
         let removed = deployments.withLock { deployments in
-            let removed = deployments.filter { !names.contains($0.key) }
-            for name in removed.keys { deployments[name] = nil }
-            return removed.values
+            defer { deployments = deployments.filter { names.contains($0.key) } }
+            return deployments.filter { !names.contains($0.key) }.values
         }
         for deployment in removed { await remove(deployment) }
     }

@@ -23,9 +23,6 @@ struct ProjectFolder {
         }
     }
 
-    /// The file of the log store.
-    var logFile: String { path.appending("logs.sqlite").string }
-
     /// Writes a file that only its owner can read.
     func write(_ text: String, to name: String) throws {
         let file = try FileDescriptor.open(

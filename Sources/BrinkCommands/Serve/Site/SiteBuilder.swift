@@ -51,16 +51,6 @@ struct SiteBuilder: Sendable {
     // MARK: Distributions
 
     private func distribution(_ declared: ManifestDistribution) -> Distribution {
-        var distribution = Distribution(
-            name: declared.name,
-            origin: settings(of: declared.origin)
-        )
-        distribution.origins = [:]
-        distribution.aliases = declared.customDomains.map { $0.lowercased() }
-        distribution.defaultRootObject = String(declared.indexDocument.drop { $0 == "/" })
-        distribution.customErrorResponses = [
-            CustomErrorResponse(errorCode: 404, pagePath: Self.path(declared.errorDocument))
-        ]
         var main = behavior(
             declared.origin,
             declared.caching,
@@ -69,12 +59,18 @@ struct SiteBuilder: Sendable {
             prefix: declared.defaultRoutePrefix
         )
         if declared.rewritesForSinglePageApp {
-            main.pathRewriting = .singlePageApp(indexDocument: Self.path(declared.indexDocument))
+            main.pathRewriting = .singlePageApp(indexDocument: declared.indexDocument)
         } else if declared.normalizesURLs {
             main.pathRewriting = .normalized
         }
-        distribution.defaultBehavior = main
-        distribution.origins[main.origin] = settings(of: declared.origin)
+        let origin = settings(of: declared.origin)
+        var distribution = Distribution(name: declared.name, origin: origin, behavior: main)
+        distribution.origins = [main.origin: origin]
+        distribution.aliases = declared.customDomains
+        distribution.defaultRootObject = String(declared.indexDocument.drop { $0 == "/" })
+        distribution.customErrorResponses = [
+            CustomErrorResponse(errorCode: 404, pagePath: declared.errorDocument)
+        ]
         for route in declared.routes {
             var behavior = behavior(
                 route.origin,
@@ -122,7 +118,7 @@ struct SiteBuilder: Sendable {
         behavior.allowedMethods = Set(forwarding.allowedMethods)
         behavior.cachedMethods = Set(caching.cacheMethods)
         behavior.compresses = caching.isCompressed
-        behavior.originPathPrefix = prefix.map(Self.prefix) ?? ""
+        behavior.originPathPrefix = prefix ?? ""
         return behavior
     }
 
@@ -146,9 +142,7 @@ struct SiteBuilder: Sendable {
             custom.port = JSONNumber(server.port)
             return OriginSettings(.custom(custom), target: mappings[name])
         case .unrunnable:
-            let custom = CustomOrigin(
-                domainName: "\(name.lowercased()).execute-api.us-east-1.amazonaws.com"
-            )
+            let custom = CustomOrigin(domainName: "\(name.lowercased()).execute-api.us-east-1.amazonaws.com")
             return OriginSettings(.custom(custom), target: target(of: origin))
         }
     }
@@ -192,7 +186,7 @@ struct SiteBuilder: Sendable {
         )
     }
 
-    // MARK: Forwarded names and paths
+    // MARK: Forwarded names
 
     private static func selection(_ selection: ForwardedNames) -> Selection {
         switch selection {
@@ -211,15 +205,5 @@ struct SiteBuilder: Sendable {
         case .only(let names): .only(Set(names.map { $0.lowercased() }))
         case .allExcept(let names): .allExcept(Set(names.map { $0.lowercased() }))
         }
-    }
-
-    private static func path(_ document: String) -> String {
-        document.hasPrefix("/") ? document : "/" + document
-    }
-
-    /// Returns the text with a slash before it and none after it.
-    private static func prefix(_ text: String) -> String {
-        let trimmed = text.split(separator: "/").joined(separator: "/")
-        return trimmed.isEmpty ? "" : "/" + trimmed
     }
 }

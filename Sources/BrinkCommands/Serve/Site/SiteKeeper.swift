@@ -6,22 +6,17 @@ import Invocations
 import StacktapeManifest
 import TerminalOutput
 
-/// Applies changes of files to the site: a changed manifest replaces the site, a changed source its functions' versions.
+/// Applies changes of files to the site: a manifest replaces the site, a source its functions' versions.
 ///
 /// A change that does not work leaves the last working state in place, and is reported.
 actor SiteKeeper {
-    private enum Reload: Sendable {
-        case files(SourceWatcher.Change)
-        case everything
-    }
-
     private let manifestPath: String
     private let builder: SiteBuilder
     private let fleet: FunctionFleet
     private let emulator: EmulatedEdge
     private let board: SiteStatusBoard
     private let store: LogStore
-    private let reloads: (stream: AsyncStream<Reload>, continuation: AsyncStream<Reload>.Continuation)
+    private let reloads = AsyncStream<SourceWatcher.Change>.makeStream()
 
     private var manifest: Manifest?
     /// The newest version of each function, whether or not it works.
@@ -45,7 +40,6 @@ actor SiteKeeper {
         self.emulator = emulator
         self.board = board
         self.store = store
-        reloads = AsyncStream.makeStream()
     }
 
     /// The names of the resources that are served.
@@ -66,22 +60,17 @@ actor SiteKeeper {
 
     // MARK: Reloading
 
-    /// Queues the reload of files that changed.
+    /// Queues the reload of files that changed, or of everything.
     nonisolated func enqueue(_ change: SourceWatcher.Change) {
-        reloads.continuation.yield(.files(change))
-    }
-
-    /// Queues the reload of everything.
-    nonisolated func reloadAll() {
-        reloads.continuation.yield(.everything)
+        reloads.continuation.yield(change)
     }
 
     /// Does the queued reloads one after another, until the task is cancelled.
     func followChanges() async {
         for await reload in reloads.stream {
             switch reload {
-            case .everything, .files(.everything): await reloadManifest(everything: true)
-            case .files(.files(let paths)): await self.reload(paths)
+            case .everything: await reloadManifest(everything: true)
+            case .files(let paths): await self.reload(paths)
             }
         }
     }
@@ -115,7 +104,11 @@ actor SiteKeeper {
             await use(new, everything: everything)
             StandardStream.error.note("the manifest was reloaded")
         } catch {
-            board.update { $0.problems = error.problems.map(SiteStatus.Problem.init) }
+            board.update { status in
+                status.problems = error.problems.map {
+                    SiteStatus.Problem(file: $0.file, line: $0.line, column: $0.column, message: $0.message)
+                }
+            }
             for problem in error.problems { StandardStream.error.note("\(problem)") }
             StandardStream.error.note("still serving the last valid manifest")
         }
@@ -156,14 +149,12 @@ actor SiteKeeper {
                 show(plan, .ok, nil)
                 StandardStream.error.note("\(plan.name) was loaded in \(decimals(duration, places: 1)) ms")
             } catch {
-                let old = failures.updateValue(error.description, forKey: plan.name)
-                if isRetry && old == error.description { continue }
-                show(plan, .broken, error.description)
-                let isServed = sources[plan.name] != nil
-                StandardStream.error.note(
-                    "\(plan.name) does not load: \(error)"
-                        + (isServed ? "; still serving its last working version" : "")
-                )
+                let message = "\(error)"
+                let old = failures.updateValue(message, forKey: plan.name)
+                if isRetry && old == message { continue }
+                show(plan, .broken, message)
+                let rest = sources[plan.name] == nil ? "" : "; still serving its last working version"
+                StandardStream.error.note("\(plan.name) does not load: \(message)\(rest)")
             }
         }
         watchFolders()
@@ -173,21 +164,15 @@ actor SiteKeeper {
         let now = WallClock.timestamp(epochMilliseconds: WallClock.epochMilliseconds)
         board.update { status in
             status.reloads += 1
-            if let index = status.functions.firstIndex(where: { $0.name == plan.name }) {
-                status.functions[index].state = state
-                status.functions[index].message = message
-                if state == .ok { status.functions[index].loadedAt = now }
-            } else {
-                status.functions.append(
-                    SiteStatus.Function(
-                        name: plan.name,
-                        runtime: plan.runtimeName,
-                        state: state,
-                        message: message,
-                        loadedAt: state == .ok ? now : ""
-                    )
-                )
-            }
+            let known = status.functions.firstIndex { $0.name == plan.name }
+            let function = SiteStatus.Function(
+                name: plan.name,
+                runtime: plan.runtimeName,
+                state: state,
+                message: message,
+                loadedAt: state == .ok ? now : known.map { status.functions[$0].loadedAt } ?? ""
+            )
+            if let known { status.functions[known] = function } else { status.functions.append(function) }
         }
     }
 
@@ -232,11 +217,5 @@ actor SiteKeeper {
             paths.append(String(key.dropLast(".html".count)))
         }
         return paths.filter { !$0.isEmpty }
-    }
-}
-
-extension SiteStatus.Problem {
-    init(_ problem: ManifestProblem) {
-        self.init(file: problem.file, line: problem.line, column: problem.column, message: problem.message)
     }
 }

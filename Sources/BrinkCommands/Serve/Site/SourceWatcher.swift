@@ -1,7 +1,9 @@
+import ArgumentParser
 import FoundationEssentials
 import Glibc
 import InterpreterThreads
 import Synchronization
+import SystemPackage
 
 /// Reports files that change in folders and their subfolders, shortly after the last of a group of changes.
 ///
@@ -19,12 +21,10 @@ final class SourceWatcher: Sendable {
     private let endWriter: Int32
 
     /// Starts the thread, on which `onChange` is called; no folder is watched yet.
-    ///
-    /// - Throws: ``SourceWatcherError`` if the system has no more watches.
     init(onChange: @escaping @Sendable (Change) -> Void) throws {
         let tree = try WatchedTree()
         var ends: [Int32] = [0, 0]
-        guard unsafe pipe(&ends) == 0 else { throw SourceWatcherError(errno) }
+        guard unsafe pipe(&ends) == 0 else { throw WatchedTree.unavailable }
         for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
         let endReader = ends[0]
         self.tree = tree
@@ -42,15 +42,6 @@ final class SourceWatcher: Sendable {
     /// Adds a folder with its subfolders.
     func watch(_ folder: String) {
         tree.add(folder)
-    }
-}
-
-/// The reason why files cannot be watched.
-struct SourceWatcherError: Error, CustomStringConvertible {
-    let description: String
-
-    init(_ code: Int32) {
-        description = "cannot watch files: \(unsafe String(cString: strerror(code)))"
     }
 }
 
@@ -74,9 +65,13 @@ private final class WatchedTree: Sendable {
     /// Paths of folders by watch.
     private let folders = Mutex<[Int32: String]>([:])
 
+    static var unavailable: ValidationError {
+        ValidationError("cannot watch files: \(Errno(rawValue: errno))")
+    }
+
     init() throws {
         descriptor = inotify_init1(Int32(IN_NONBLOCK) | Int32(IN_CLOEXEC))
-        guard descriptor >= 0 else { throw SourceWatcherError(errno) }
+        guard descriptor >= 0 else { throw Self.unavailable }
     }
 
     deinit {
@@ -87,7 +82,7 @@ private final class WatchedTree: Sendable {
         let number = unsafe inotify_add_watch(descriptor, folder, Self.mask)
         guard number >= 0 else { return }
         let isNew = folders.withLock { $0.updateValue(folder, forKey: number) == nil }
-        guard isNew, Self.name(of: folder) != Self.shallow else { return }
+        guard isNew, FilePath(folder).lastComponent?.string != Self.shallow else { return }
         for name in (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? [] {
             let path = "\(folder)/\(name)"
             if !Self.ignored.contains(name), isFolder(path) { add(path) }
@@ -123,13 +118,12 @@ private final class WatchedTree: Sendable {
             let count = unsafe read(descriptor, &buffer, buffer.count)
             guard count > 0 else { return paths }
             var rest = buffer[..<count]
-            while rest.count >= 16 {
-                let start = rest.startIndex
-                let number = Int32(bitPattern: Self.word(rest, 0))
-                let mask = Self.word(rest, 4)
-                let length = Int(Self.word(rest, 12))
-                let nameBytes = rest[(start + 16)..<(start + 16 + length)].prefix { $0 != 0 }
-                rest = rest[(start + 16 + length)...]
+            while rest.count >= MemoryLayout<inotify_event>.size {
+                let event = unsafe rest.withUnsafeBytes { unsafe $0.loadUnaligned(as: inotify_event.self) }
+                let (number, mask) = (event.wd, event.mask)
+                rest = rest.dropFirst(MemoryLayout<inotify_event>.size)
+                let nameBytes = rest.prefix(Int(event.len)).prefix { $0 != 0 }
+                rest = rest.dropFirst(Int(event.len))
                 if mask & UInt32(IN_Q_OVERFLOW) != 0 { return nil }
                 if mask & UInt32(IN_IGNORED) != 0 {
                     folders.withLock { _ = $0.removeValue(forKey: number) }
@@ -150,7 +144,7 @@ private final class WatchedTree: Sendable {
 
     /// Adds a new folder, and returns the files in it.
     private func addNew(_ folder: String) -> [String] {
-        let name = Self.name(of: folder)
+        let name = FilePath(folder).lastComponent?.string ?? ""
         guard !Self.ignored.contains(name) else { return [] }
         add(folder)
         guard name != Self.shallow else { return [folder] }
@@ -161,18 +155,10 @@ private final class WatchedTree: Sendable {
     /// Removes the watches of a folder that was moved, and of its subfolders: they would report the old path.
     private func forget(_ folder: String) {
         let numbers = folders.withLock { folders in
-            let moved = folders.filter { $0.value == folder || $0.value.hasPrefix(folder + "/") }
-            for number in moved.keys { folders[number] = nil }
-            return moved.keys
+            let moved = folders.filter { $0.value == folder || $0.value.hasPrefix(folder + "/") }.keys
+            for number in moved { folders[number] = nil }
+            return moved
         }
         for number in numbers { inotify_rm_watch(descriptor, number) }
-    }
-
-    private static func name(of path: String) -> String {
-        path.split(separator: "/").last.map(String.init) ?? ""
-    }
-
-    private static func word(_ bytes: ArraySlice<UInt8>, _ offset: Int) -> UInt32 {
-        (0..<4).reduce(0) { $0 | UInt32(bytes[bytes.startIndex + offset + $1]) << (8 * UInt32($1)) }
     }
 }
