@@ -19,10 +19,20 @@ import Testing
     }
 
     @Test(arguments: [
-        (["--env", "SECRET"], "SECRET"), (["--memory", "129"], "129"), (["--timeout", "6"], "6"),
+        (["--env", "SECRET"], "The function cannot have environment variables. Function: arn:aws:lambda:"),
+        (["--env", "SECRET"], "(SECRET)"),
+        (["--memory", "129"], "triggered by a CloudFront event: 129 Max allowed: 128 Function: "),
+        (["--memory", "129"], "(for viewer-request)"),
+        (["--memory", "127"], "less than the minimum of 128 MB"),
+        (["--timeout", "6"], "triggered by a CloudFront event: 6 Max allowed: 5 Function: "),
+        (["--timeout", "0"], "less than the minimum of 1 s"),
+        (
+            ["--architecture", "arm64"],
+            "Lambda@Edge does not support functions with an architecture of arm64"
+        ),
         (["--trigger", "origin-request", "--timeout", "31"], "31"), (["--region", "eu-west-1"], "us-east-1"),
         (["--trigger", "viewer-response", "--include-body"], "IncludeBody"),
-        (["--runtime", "ruby3.2"], "ruby3.2"),
+        (["--runtime", "ruby3.2"], "not supported by Lambda@Edge: ruby3.2 Function: "),
         (["--limits", "aws", "--memory", "10241"], "10241"),
     ])
     func `a refusal is reported with its rule, and exits with 3`(
@@ -61,6 +71,10 @@ import Testing
             let aws = try await brink("check", "\(folder)/handler.py", "--limits", "aws")
 
             #expect(stacktape.status == 3)
+            #expect(
+                stacktape.output.contains("The function code size is larger than the maximum allowed size")
+            )
+            #expect(stacktape.output.contains(" Max allowed: 1048576 Function: "))
             #expect(aws.status == 0)
         }
     }

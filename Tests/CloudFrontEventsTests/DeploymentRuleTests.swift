@@ -46,18 +46,22 @@ struct DeploymentRuleTests {
         Case("architecture", ["association.architecture"]) { $0.architecture = "arm64" },
         Case("512 MB of storage") { $0.ephemeralStorage = 512 },
         Case("513 MB of storage", ["association.ephemeral-storage"]) { $0.ephemeralStorage = 513 },
-        Case("127 MB", ["limits.memory"]) { $0.memory = 127 },
+        Case("127 MB", ["limits.smallest-memory"]) { $0.memory = 127 },
         Case("10,240 MB") { $0.memory = 10_240 },
         Case("10,241 MB", ["limits.memory"]) { $0.memory = 10_241 },
         Case("129 MB at the viewer", ["limits.memory"]) {
             $0.memory = 129
             $0.associations = [.init(.viewerRequest), .init(.originRequest)]
         },
+        Case("129 MB at both viewer events", ["limits.memory"]) {
+            $0.memory = 129
+            $0.associations = [.init(.viewerRequest), .init(.viewerResponse)]
+        },
         Case("129 MB at the viewer with AWS", profile: .aws) {
             $0.memory = 129
             $0.associations = [.init(.viewerRequest)]
         },
-        Case("0 s", ["limits.timeout"]) { $0.timeout = 0 },
+        Case("0 s", ["limits.shortest-timeout"]) { $0.timeout = 0 },
         Case("30 s") { $0.timeout = 30 },
         Case("31 s", ["limits.timeout"]) { $0.timeout = 31 },
         Case("5 s at the viewer") {
@@ -106,6 +110,78 @@ struct DeploymentRuleTests {
 
         #expect(findings.map(\.rule.id) == ["association.\(feature.rawValue)"])
         #expect(findings.map(\.isRefusal) == [true])
+    }
+
+    private static let larger = "larger than the maximum allowed"
+    private static let event = "functions that are triggered by a CloudFront event"
+    private static let first = "Function: \(version):1"
+
+    @Test(arguments: [
+        Case(
+            "package",
+            ["The function code size is \(larger) size for \(event): 1048577 Max allowed: 1048576 \(first)"]
+        ) {
+            $0.packageBytes = 1_048_577
+        },
+        Case(
+            "memory",
+            ["The function memory size is \(larger) size for \(event): 129 Max allowed: 128 \(first)"]
+        ) {
+            $0.memory = 129
+        },
+        Case("timeout", ["The function timeout is \(larger) for \(event): 6 Max allowed: 5 \(first)"]) {
+            $0.timeout = 6
+        },
+        Case(
+            "runtime",
+            [
+                "The function has a runtime that is not supported by Lambda@Edge: ruby3.3 \(first) Supported runtimes: "
+                    + "[nodejs18.x, nodejs20.x, nodejs22.x, nodejs24.x, python3.8, python3.9, python3.10, python3.11, "
+                    + "python3.12, python3.13]"
+            ]
+        ) { $0.runtime = "ruby3.3" },
+        Case("architecture", ["Lambda@Edge does not support functions with an architecture of arm64"]) {
+            $0.architecture = "arm64"
+        },
+        Case("variables", ["The function cannot have environment variables. \(first)"]) {
+            $0.environmentVariables = ["STAGE", "TABLE"]
+        },
+        Case("layers", ["The function cannot have a layer. \(first)"]) { $0.features = [.layers] },
+        Case("VPC", ["The function cannot have a VPC configuration. \(first)"]) { $0.features = [.vpc] },
+        Case("empty handler", ["The handler \"\" is malformed; expected file.function or file:function."]) {
+            $0.handler = ""
+        },
+    ])
+    func `a refused deployment has CloudFront's own words where they are known`(_ test: Case) {
+        var settings = FunctionSettings(name: "auth")
+        settings.arn = Self.version + ":1"
+        settings.associations = [.init(.viewerRequest)]
+        test.change(&settings)
+
+        let findings = DeploymentRules.findings(for: settings)
+
+        #expect(findings.map(\.text) == test.rules)
+    }
+
+    @Test func `a finding names the events and variables that CloudFront's words do not`() {
+        var settings = FunctionSettings(name: "auth")
+        settings.environmentVariables = ["STAGE", "TABLE"]
+        settings.memory = 129
+        settings.associations = [.init(.viewerRequest), .init(.originRequest), .init(.viewerResponse)]
+
+        let findings = DeploymentRules.findings(for: settings)
+
+        #expect(findings.map(\.detail) == ["STAGE, TABLE", "for viewer-request, for viewer-response"])
+        #expect(findings.allSatisfy { $0.description.hasPrefix($0.text) })
+    }
+
+    @Test func `without an ARN a finding names the first version`() {
+        var settings = FunctionSettings(name: "auth")
+        settings.environmentVariables = ["STAGE"]
+
+        let findings = DeploymentRules.findings(for: settings)
+
+        #expect(findings.map(\.text).first?.hasSuffix("us-east-1:000000000000:function:auth:1") == true)
     }
 
     @Test func `a finding quotes CloudFront`() {

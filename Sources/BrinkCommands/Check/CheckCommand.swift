@@ -44,6 +44,11 @@ struct CheckCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Region of the function (default: us-east-1).", valueName: "REGION"))
     var region: String?
 
+    @Option(
+        help: ArgumentHelp("Processor architecture of the function (default: x86_64).", valueName: "NAME")
+    )
+    var architecture: String?
+
     @OptionGroup var function: FunctionOptions
 
     @Option(
@@ -70,6 +75,7 @@ struct CheckCommand: AsyncParsableCommand {
         [
             ("--trigger", !trigger.isEmpty), ("--include-body", includeBody),
             ("--env", !environmentVariables.isEmpty), ("--region", region != nil),
+            ("--architecture", architecture != nil),
             ("--runtime", function.runtime != nil), ("--memory", function.memory != nil),
             ("--timeout", timeout != nil),
         ].filter(\.1).map(\.0)
@@ -95,7 +101,7 @@ struct CheckCommand: AsyncParsableCommand {
             verbosity.note("the package has \(size.zipped) bytes, \(size.unzipped) unzipped")
             let settings = settings(of: handler, size)
             for finding in DeploymentRules.findings(for: settings, profile: function.limits) {
-                report.add(finding.rule.id, finding.text, isRefusal: finding.isRefusal)
+                report.add(finding.rule.id, finding.description, isRefusal: finding.isRefusal)
             }
         }
         try report.finish(handler.path)
@@ -113,6 +119,7 @@ struct CheckCommand: AsyncParsableCommand {
         settings.packageBytes = size.zipped
         settings.unzippedPackageBytes = size.unzipped
         settings.region = region ?? settings.region
+        settings.architecture = architecture ?? settings.architecture
         settings.associations = (trigger.isEmpty ? [.viewerRequest] : trigger).map {
             FunctionSettings.Association($0, includesBody: includeBody)
         }

@@ -66,7 +66,7 @@ struct ManifestCheck {
             report.add("package.bundle", text, isRefusal: true, at: position)
         }
         for finding in DeploymentRules.findings(for: settings, profile: profile) {
-            report.add(finding.rule.id, finding.text, isRefusal: finding.isRefusal, at: position)
+            report.add(finding.rule.id, finding.description, isRefusal: finding.isRefusal, at: position)
         }
     }
 

@@ -12,14 +12,18 @@ extension Rule {
         "The association names a numbered version, neither `$LATEST` nor an alias.",
         says: .seen(
             response: "The function ARN must reference a specific function version. "
-                + "(The ARN must end with the version number.) ARN: {arn}"
+                + "(The ARN must end with the version number.) ARN: {arn}",
+            in: "I:chantzlarge/terraform-aws-hugo#44"
         ),
         source: "DOC; OBS I:chantzlarge/terraform-aws-hugo#44"
     )
     static let associationRegion = Rule(
         "association.region",
         "The function is created in us-east-1.",
-        says: .seen(response: "The function must be in region 'us-east-1'. ARN: {arn}"),
+        says: .seen(
+            response: "The function must be in region 'us-east-1'. ARN: {arn}",
+            in: "I:aws/serverless-application-model#635"
+        ),
         source: "DOC; OBS I:aws/serverless-application-model#635"
     )
     static let associationTrust = Rule(
@@ -28,7 +32,8 @@ extension Rule {
         says: .seen(
             response:
                 "The function execution role must be assumable with edgelambda.amazonaws.com as well as "
-                + "lambda.amazonaws.com principals. Update the IAM role and try again. Role: {role}"
+                + "lambda.amazonaws.com principals. Update the IAM role and try again. Role: {value}",
+            in: "I:aws/aws-cdk#5180"
         ),
         source: "DOC; OBS I:aws/aws-cdk#5180"
     )
@@ -36,7 +41,8 @@ extension Rule {
         "association.include-body",
         "Include Body is for request events only.",
         says: .seen(
-            response: "The IncludeBody option can only be used with viewer-request or origin-request events."
+            response: "The IncludeBody option can only be used with viewer-request or origin-request events.",
+            in: "I:serverless-nextjs/serverless-next.js#533"
         ),
         source: "OBS I:serverless-nextjs/serverless-next.js#533"
     )
@@ -48,14 +54,20 @@ extension Rule {
     static let associationEnvironment = Rule(
         "association.environment-variables",
         "A function has no environment variables; `connectTo` injects none.",
-        says: .ours(response: "The function must not have environment variables: {names}."),
-        source: "DOC C:lambda-at-edge-function-restrictions; Stacktape's page"
+        says: .seen(
+            response: "The function cannot have environment variables. Function: {arn}",
+            in: "a public note of 2017 on CloudFront's responses"
+        ),
+        source: "DOC C:lambda-at-edge-function-restrictions; Stacktape's page; OBS a public note of 2017"
     )
     static let associationArchitecture = Rule(
         "association.architecture",
         "The architecture is x86_64.",
-        says: .ours(response: "The architecture {value} is not supported; expected x86_64."),
-        source: "DOC C:lambda-at-edge-function-restrictions"
+        says: .seen(
+            response: "Lambda@Edge does not support functions with an architecture of {value}",
+            in: "I:opennextjs/opennextjs-aws#47"
+        ),
+        source: "DOC C:lambda-at-edge-function-restrictions; OBS I:opennextjs/opennextjs-aws#47"
     )
     static let associationEphemeralStorage = Rule(
         "association.ephemeral-storage",
@@ -84,13 +96,30 @@ extension Rule {
         Rule(
             "association.\(feature.rawValue)",
             "Edge functions do not support \(feature.words).",
-            says: .ours(response: "Edge functions do not support \(feature.words)."),
+            says: feature.seenText ?? .ours(response: "Edge functions do not support \(feature.words)."),
             source: "DOC C:lambda-at-edge-function-restrictions, H:edge-function-restrictions-all"
         )
     }
 }
 
 extension FunctionSettings.Feature {
+    /// CloudFront's response to the feature, where it was seen.
+    fileprivate var seenText: Rule.Texts? {
+        switch self {
+        case .vpc:
+            .seen(
+                response: "The function cannot have a VPC configuration. Function: {arn}",
+                in: "I:serverless-nextjs/serverless-next.js#180"
+            )
+        case .layers:
+            .seen(
+                response: "The function cannot have a layer. Function: {arn}",
+                in: "I:awslabs/cognito-at-edge#70"
+            )
+        default: nil
+        }
+    }
+
     /// The feature in words.
     fileprivate var words: String {
         switch self {

@@ -9,18 +9,22 @@
 /// settings.timeout = 10
 /// settings.associations = [.init(.viewerRequest)]
 /// for finding in DeploymentRules.findings(for: settings) {
-///     print(finding.text)  // The timeout of 10 s is outside the limit of 5 s for viewer-request.
+///     print(finding.rule.id, finding.text)  // limits.timeout The function timeout is larger than the maximum…
 /// }
 /// ```
 public enum DeploymentRules {
     /// A reason for a deployment to fail, or a warning.
-    public struct Finding: Sendable, Hashable {
+    public struct Finding: Sendable, Hashable, CustomStringConvertible {
         /// The rule that is broken.
         public let rule: Rule
         /// CloudFront's response, or a text of ours in the same form.
         public let text: String
+        /// Names the events or variables at fault, which CloudFront's responses do not; nil if the text says it all.
+        public internal(set) var detail: String?
         /// True if the deployment would be refused; false for a warning.
         public var isRefusal: Bool { rule.enforcement == .refused }
+        /// The text, and the detail in parentheses.
+        public var description: String { detail.map { "\(text) (\($0))" } ?? text }
     }
 
     /// Checks settings against every rule.
@@ -44,28 +48,40 @@ private struct Inspection {
     let profile: LimitProfile
     var findings: [DeploymentRules.Finding] = []
 
-    mutating func found(_ rule: Rule, _ details: KeyValuePairs<String, String> = [:]) {
-        findings.append(DeploymentRules.Finding(rule: rule, text: Refusal(rule, details).message))
+    /// Adds a finding, once however many events it applies to; `value` and `bound` fill the rule's text.
+    mutating func found(_ rule: Rule, _ value: String = "", bound: String = "", detail: String? = nil) {
+        let details: KeyValuePairs = [
+            "value": value, "maximum": bound, "minimum": bound, "expected": bound, "arn": arn,
+        ]
+        let text = Refusal(rule, details).message
+        guard let same = findings.firstIndex(where: { $0.rule == rule && $0.text == text }) else {
+            return findings.append(DeploymentRules.Finding(rule: rule, text: text, detail: detail))
+        }
+        if let known = findings[same].detail, let detail { findings[same].detail = "\(known), \(detail)" }
+    }
+
+    /// The ARN that CloudFront's responses name; of the first version if the association's is unknown.
+    private var arn: String {
+        settings.arn ?? "arn:aws:lambda:\(settings.region):000000000000:function:\(settings.name):1"
     }
 
     mutating func checkAssociations() {
-        let arn = settings.arn ?? "arn:aws:lambda:\(settings.region):000000000000:function:\(settings.name)"
         if let given = settings.arn {
             let version =
                 given.split(separator: ":", omittingEmptySubsequences: false).dropFirst(7).first ?? ""
             let isNumbered = !version.isEmpty && version.utf8.allSatisfy { $0 &- UInt8(ascii: "0") < 10 }
-            if !isNumbered { found(.associationVersion, ["arn": given]) }
+            if !isNumbered { found(.associationVersion) }
         }
-        if settings.region != "us-east-1" { found(.associationRegion, ["arn": arn]) }
+        if settings.region != "us-east-1" { found(.associationRegion) }
         if let principals = settings.trustedPrincipals,
             !["lambda.amazonaws.com", "edgelambda.amazonaws.com"].allSatisfy(principals.contains)
         {
-            found(.associationTrust, ["role": settings.name])
+            found(.associationTrust, settings.name)
         }
         var seen: Set<EventType> = []
         for association in settings.associations {
             if !seen.insert(association.event).inserted {
-                found(.associationOnePerEvent, ["value": association.event.rawValue])
+                found(.associationOnePerEvent, association.event.rawValue)
             }
             if association.includesBody, !association.event.isRequest { found(.associationIncludeBody) }
         }
@@ -73,17 +89,15 @@ private struct Inspection {
 
     mutating func checkFeatures() {
         if !settings.environmentVariables.isEmpty {
-            found(.associationEnvironment, ["names": settings.environmentVariables.joined(separator: ", ")])
+            found(.associationEnvironment, detail: settings.environmentVariables.joined(separator: ", "))
         }
         for feature in FunctionSettings.Feature.allCases where settings.features.contains(feature) {
             found(.unsupported(feature))
         }
-        for resource in settings.connectionsInVPC { found(.associationConnections, ["value": resource]) }
-        if settings.architecture != "x86_64" {
-            found(.associationArchitecture, ["value": settings.architecture])
-        }
+        for resource in settings.connectionsInVPC { found(.associationConnections, resource) }
+        if settings.architecture != "x86_64" { found(.associationArchitecture, settings.architecture) }
         if settings.ephemeralStorage > 512 {
-            found(.associationEphemeralStorage, ["value": String(settings.ephemeralStorage)])
+            found(.associationEphemeralStorage, String(settings.ephemeralStorage))
         }
     }
 
@@ -92,23 +106,23 @@ private struct Inspection {
         let events = settings.associations.isEmpty ? [.originRequest] : settings.associations.map(\.event)
         for event in EventType.allCases where events.contains(event) {
             let limits = profile.limits(for: event)
-            check(settings.memory, within: limits.memory, .limitMemory, event)
-            check(settings.timeout, within: 1...limits.maximumTimeout, .limitTimeout, event)
-            check(settings.packageBytes ?? 0, within: 0...limits.packageBytes, .limitPackage, event)
+            check(settings.memory, atLeast: limits.memory.lowerBound, .limitSmallestMemory)
+            check(settings.memory, atMost: limits.memory.upperBound, .limitMemory, for: event)
+            check(settings.timeout, atLeast: 1, .limitShortestTimeout)
+            check(settings.timeout, atMost: limits.maximumTimeout, .limitTimeout, for: event)
+            check(settings.packageBytes ?? 0, atMost: limits.packageBytes, .limitPackage, for: event)
         }
-        let unzipped = settings.unzippedPackageBytes ?? 0
-        check(unzipped, within: 0...250 * 1024 * 1024, .limitUnzippedPackage, .originRequest)
+        check(settings.unzippedPackageBytes ?? 0, atMost: 250 * 1024 * 1024, .limitUnzippedPackage)
     }
 
-    private mutating func check(
-        _ value: Int,
-        within range: ClosedRange<Int>,
-        _ rule: Rule,
-        _ event: EventType
-    ) {
-        guard !range.contains(value) else { return }
-        let bound = value < range.lowerBound ? range.lowerBound : range.upperBound
-        found(rule, ["value": String(value), "maximum": String(bound), "event": event.rawValue])
+    private mutating func check(_ value: Int, atLeast minimum: Int, _ rule: Rule) {
+        if value < minimum { found(rule, String(value), bound: String(minimum)) }
+    }
+
+    private mutating func check(_ value: Int, atMost maximum: Int, _ rule: Rule, for event: EventType? = nil)
+    {
+        guard value > maximum else { return }
+        found(rule, String(value), bound: String(maximum), detail: event.map { "for \($0.rawValue)" })
     }
 
     mutating func checkRuntime() {
@@ -116,18 +130,18 @@ private struct Inspection {
         let supported = EdgeRuntimes.supported(by: profile)
         guard supported.contains(runtime) else {
             let rule = EdgeRuntimes.deprecated.contains(runtime) ? Rule.runtimeDeprecated : .runtimeSupported
-            return found(rule, ["value": runtime, "expected": supported.joined(separator: ", ")])
+            return found(rule, runtime, bound: supported.joined(separator: ", "))
         }
-        if profile == .aws, runtime == "nodejs20.x" { found(.runtimeDeprecatedSoon, ["value": runtime]) }
-        if profile == .stacktape, runtime == "nodejs24.x" { found(.runtimeLowered, ["value": runtime]) }
+        if profile == .aws, runtime == "nodejs20.x" { found(.runtimeDeprecatedSoon, runtime) }
+        if profile == .stacktape, runtime == "nodejs24.x" { found(.runtimeLowered, runtime) }
     }
 
     mutating func checkHandler() {
         guard let handler = settings.handler else { return }
-        guard handler.firstRange(of: "..") == nil else { return found(.handlerPath, ["value": handler]) }
+        guard handler.firstRange(of: "..") == nil else { return found(.handlerPath, handler) }
         let file = handler.split(separator: "/", omittingEmptySubsequences: false).last ?? ""
         let separator = file.contains(":") ? Character(":") : Character(".")
         let parts = file.split(separator: separator, maxSplits: 1, omittingEmptySubsequences: false)
-        if parts.count < 2 || parts.contains("") { found(.handlerForm, ["value": handler]) }
+        if parts.count < 2 || parts.contains("") { found(.handlerForm, handler) }
     }
 }

@@ -7,8 +7,13 @@ extension Rule {
     static let runtimeSupported = Rule(
         "runtime.supported",
         "The runtime is a version of Node.js or Python that Lambda@Edge supports.",
-        says: .ours(response: "The runtime {value} is not supported; expected one of {expected}."),
-        source: "DOC C:lambda-at-edge-function-restrictions, CL:lambda-runtimes; Stacktape's page"
+        says: .seen(
+            response: "The function has a runtime that is not supported by Lambda@Edge: {value} "
+                + "Function: {arn} Supported runtimes: [{expected}]",
+            in: "I:Widen/cloudfront-auth#59"
+        ),
+        source: "DOC C:lambda-at-edge-function-restrictions, CL:lambda-runtimes; Stacktape's page; "
+            + "OBS I:Widen/cloudfront-auth#59"
     )
     static let runtimeDeprecated = Rule(
         "runtime.deprecated",

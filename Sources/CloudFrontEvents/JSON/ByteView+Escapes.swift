@@ -41,6 +41,32 @@ extension ByteView {
         return end
     }
 
+    /// Returns the bytes with every escape of a lone surrogate replaced by `\ufffd`; nil if there is none.
+    func replacingLoneSurrogates() -> [UInt8]? {
+        var replaced: [UInt8] = []
+        append(0..<count, to: &replaced)
+        var isReplaced = false
+        var index = 0
+        while index < count {
+            guard self[index] == UInt8(ascii: "\\") else {
+                index &+= 1
+                continue
+            }
+            guard let unit = codeUnit(at: index), UTF16.isSurrogate(unit) else {
+                index &+= 2
+                continue
+            }
+            if UTF16.isLeadSurrogate(unit), let low = codeUnit(at: index &+ 6), UTF16.isTrailSurrogate(low) {
+                index &+= 12
+                continue
+            }
+            replaced.replaceSubrange((index &+ 2)..<(index &+ 6), with: "fffd".utf8)
+            isReplaced = true
+            index &+= 6
+        }
+        return isReplaced ? replaced : nil
+    }
+
     /// Returns the value of the `\uXXXX` at an offset; nil if there is none.
     func codeUnit(at offset: Int) -> UInt16? {
         guard self[offset] == UInt8(ascii: "\\"), self[offset &+ 1] == UInt8(ascii: "u") else { return nil }

@@ -2,7 +2,7 @@
 ///
 /// Strict about the grammar: UTF-8 without overlong forms or surrogates, no raw control characters in strings,
 /// no leading zeros, nothing after the value. A lone surrogate escape is refused, since Unicode text cannot
-/// represent it. Of a repeated member the last one wins, as in `JSON.parse` and `json.loads`.
+/// represent it; ``Judge`` replaces those of results. Of a repeated member the last one wins, as in `JSON.parse` and `json.loads`.
 struct JSONReader: ValueReader {
     /// The maximum nesting; every level costs a stack frame.
     static let maximumDepth = 256

@@ -25,6 +25,8 @@ public struct EdgeResponse: Sendable, Hashable {
     public var statusDescription: String?
     /// The unknown members of the object.
     public var unknownMembers = UnknownMembers()
+    /// True if `headers` was a list: CloudFront accepts it in a generated response and loses the headers.
+    var hasHeaderList = false
 
     /// Creates a response.
     public init(
@@ -41,7 +43,7 @@ public struct EdgeResponse: Sendable, Hashable {
         self.statusDescription = statusDescription
     }
 
-    init(from reader: inout some ValueReader) throws(JSONFailure) {
+    init(from reader: inout some ValueReader, isGenerated: Bool = false) throws(JSONFailure) {
         var cursor = try reader.enterObject(expected: "a response object")
         let start = reader.position &- 1
         var status: StatusCode?
@@ -49,7 +51,14 @@ public struct EdgeResponse: Sendable, Hashable {
             switch key {
             case "body": body = try reader.string()
             case "bodyEncoding": bodyEncoding = try reader.choice(expected: "\"text\" or \"base64\"")
-            case "headers": headers = try reader.headers()
+            case "headers" where isGenerated && reader.peek() == UInt8(ascii: "["):
+                hasHeaderList = true
+                headers = HeaderMap()
+                var lost = UnknownMembers()
+                try reader.keep(key, in: &lost)
+            case "headers":
+                hasHeaderList = false
+                headers = try reader.headers()
             case "status": status = try StatusCode(from: &reader)
             case "statusDescription": statusDescription = try reader.string()
             default: try reader.keep(key, in: &unknownMembers)

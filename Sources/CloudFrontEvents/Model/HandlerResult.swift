@@ -41,7 +41,7 @@ public enum HandlerResult: Sendable, Hashable {
                 try ahead.finish()
                 return
             } catch {
-                self = .generated(try EdgeResponse(from: &reader))
+                self = .generated(try EdgeResponse(from: &reader, isGenerated: true))
             }
         } else {
             self = .response(try EdgeResponse(from: &reader))
@@ -57,7 +57,7 @@ public enum HandlerResult: Sendable, Hashable {
         // No source says how CloudFront distinguishes them; only a response has a status.
         var ahead = reader
         if try ahead.containsMember("status") {
-            self = .generated(try EdgeResponse(from: &reader))
+            self = .generated(try EdgeResponse(from: &reader, isGenerated: true))
         } else {
             self = .request(try EdgeRequest(from: &reader))
         }

@@ -1,14 +1,15 @@
 /// Rules for a request body that a function replaces.
 extension Rule {
     static let bodySection = [
-        bodyTextSize, bodyBase64Size, bodyBase64, bodyMembers, bodyReadOnly, bodyForwarding, bodyForGet,
+        bodyTextSize, bodyBase64Size, bodyBase64, bodyMembers, bodyReadOnly, bodyForwarding,
+        bodyForGet,
     ]
 
     static let bodyTextSize = Rule(
         "body.text-size",
         in: requestEvents,
         "A body replaced as text is at most 40 KB in viewer-request and 1 MB in origin-request.",
-        says: .ours("the replaced body has {size} bytes; the maximum is {maximum}"),
+        says: invalidBody("the replaced body has {size} bytes; the maximum is {maximum}"),
         .refusedUnlessLenient,
         source: "DOC C:lambda-at-edge-function-restrictions; until 2023 it was cut (A)",
         choice: 4
@@ -17,7 +18,7 @@ extension Rule {
         "body.base64-size",
         in: requestEvents,
         "A body replaced as base64 decodes to at most 40 KB in viewer-request and 1 MB in origin-request.",
-        says: .ours("the replaced base64 body has {size} characters; the maximum is {maximum}"),
+        says: invalidBody("the replaced base64 body has {size} characters; the maximum is {maximum}"),
         .refusedUnlessLenient,
         source: "DOC C:lambda-at-edge-function-restrictions (53.2 KB, 1.33 MB); the exact figure INF",
         choice: 8
@@ -32,9 +33,15 @@ extension Rule {
     static let bodyMembers = Rule(
         "body.members",
         in: requestEvents,
-        "`action` is `read-only` or `replace`, `encoding` is `base64` or `text`, `data` is a string.",
-        says: .ours("the member {member} of the request has an invalid value; expected {expected}"),
-        source: "DOC C:lambda-event-structure; status INF"
+        "`body` is an object; its `action` is `read-only` or `replace`, its `encoding` is `base64` or `text`, and its "
+            + "`data` is a string.",
+        says: invalidBody(
+            "the member {member} of the request has an invalid value; expected {expected}",
+            seenIn: "comments in public handlers that returned `{statusCode, body: {}}`"
+        ),
+        source:
+            "DOC C:lambda-event-structure; OBS comments in public handlers; the page of a wrong member INF",
+        choice: 36
     )
     static let bodyReadOnly = Rule(
         "body.read-only",

@@ -11,6 +11,15 @@ package struct ErrorPage: Sendable, Hashable {
 
         /// The status: 502 for broken rules, 503 otherwise (C:http-503-service-unavailable).
         package var status: Int { self == .validationError ? 502 : 503 }
+
+        /// The sentence on the page (OBS I:aws-samples/cloudfront-authorization-at-edge#24; throttled:
+        /// I:serverless-nextjs/serverless-next.js#2544); a validation error's comes with its refusal.
+        fileprivate var sentence: String {
+            self == .limitExceeded
+                ? "The Lambda function associated with the CloudFront distribution was throttled."
+                : "The Lambda function associated with the CloudFront distribution is invalid "
+                    + "or doesn't have the required permissions."
+        }
     }
 
     /// The HTTP status.
@@ -25,12 +34,12 @@ package struct ErrorPage: Sendable, Hashable {
         self.init(.validationError, sentence: refusal.message, requestId: requestId)
     }
 
-    /// Creates the page for a class of errors; the sentence defaults to the one for execution errors.
+    /// Creates the page for a class of errors; the sentence defaults to the class's own.
     package init(_ errorClass: Class, sentence: String? = nil, requestId: String) {
         self.init(
             status: errorClass.status,
             result: errorClass.rawValue,
-            sentence: sentence ?? ErrorPage.executionSentence,
+            sentence: sentence ?? errorClass.sentence,
             requestId: requestId
         )
     }
@@ -51,12 +60,6 @@ package struct ErrorPage: Sendable, Hashable {
         headers.append("X-Amz-Cf-Id", requestId)
         self.headers = headers
     }
-
-    /// The sentence for execution errors (OBS I:aws-samples/cloudfront-authorization-at-edge#24); none for
-    /// throttling has been seen.
-    private static let executionSentence =
-        "The Lambda function associated with the CloudFront distribution is invalid "
-        + "or doesn't have the required permissions."
 
     // Sentences quote what a handler returned, so they are escaped.
     private static func html(status: Int, sentence: String, _ requestId: String) -> String {

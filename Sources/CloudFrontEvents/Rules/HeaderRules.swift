@@ -9,23 +9,29 @@ extension Rule {
     static let headersArray = Rule(
         "headers.array",
         "`headers` maps each name to an array of entries.",
-        says: .seen(
-            page: "The Lambda function returned an invalid entry in the headers object: "
-                + "Each header entry in the headers object must be an array.",
-            log: "Validation error: The Lambda function returned an invalid entry in the headers object, "
-                + "each header entry in the headers object must be an array, header :{header} is not an array."
+        says: Texts(
+            page: invalidHeaderEntry,
+            log: .ours(
+                "Validation error: The Lambda function returned an invalid entry in the headers object, "
+                    + "each header entry in the headers object must be an array, header :{header} is not an array."
+            )
         ),
         source: "OBS volcengine.com/article/109228"
     )
     static let headersValueType = Rule(
         "headers.value-type",
         "Every entry is an object with a `value` that is a string or an array of strings.",
-        says: .seen(
-            log: "Validation error: The Lambda function returned an invalid entry in the headers object, "
-                + "the value of each header value must be of string or array of string type, "
-                + "header :{header} has one or more entries whose value is neither string nor array of strings.",
-            page: "The Lambda function returned an invalid entry in the headers object: "
-                + "The value of each header value must be of string or array of string type."
+        says: Texts(
+            page: .ours(
+                "The Lambda function returned an invalid entry in the headers object: "
+                    + "The value of each header value must be of string or array of string type."
+            ),
+            log: .seen(
+                "Validation error: The Lambda function returned an invalid entry in the headers object, "
+                    + "the value of each header value must be of string or array of string type, "
+                    + "header :{header} has one or more entries whose value is neither string nor array of strings.",
+                in: "I:aws-samples/cloudfront-authorization-at-edge#12"
+            )
         ),
         source: "OBS I:aws-samples/cloudfront-authorization-at-edge#12",
         choice: 15
@@ -33,11 +39,15 @@ extension Rule {
     static let headersValueCharacters = Rule(
         "headers.value-characters",
         "A header's value has no control character other than the tab.",
-        says: .seen(
-            log:
+        says: Texts(
+            page: .ours(
+                "The Lambda function result failed validation: The function returned an invalid header."
+            ),
+            log: .seen(
                 "Validation error: Lambda function result validation failed, the function returned an invalid "
-                + "header, invalid character : '{character}' in header value, headerName : {header}.",
-            page: "The Lambda function result failed validation: The function returned an invalid header."
+                    + "header, invalid character : '{character}' in header value, headerName : {header}.",
+                in: "I:aws-ia/cloudformation-aws-marketplace-saas#54"
+            )
         ),
         source: "OBS I:aws-ia/cloudformation-aws-marketplace-saas#54"
     )
@@ -50,11 +60,15 @@ extension Rule {
     static let headersDisallowed = Rule(
         "headers.disallowed",
         "No disallowed header is added.",
-        says: .seen(
-            page:
+        says: Texts(
+            page: .seen(
                 "The Lambda function result failed validation: The function tried to add a blacklisted header.",
-            log: "Validation error: Lambda function result failed validation, the function tried to add a "
-                + "blacklisted header, headerName : {header}."
+                in: "I:opennextjs/opennextjs-aws#392, I:opennextjs/opennextjs-aws#393"
+            ),
+            log: .ours(
+                "Validation error: Lambda function result failed validation, the function tried to add a "
+                    + "blacklisted header, headerName : {header}."
+            )
         ),
         source: "DOC H:edge-function-restrictions-all; OBS I:opennextjs/opennextjs-aws#392, #393"
     )
@@ -92,6 +106,13 @@ extension Rule {
     static let headersEmptyValue = Rule(
         "headers.empty-value",
         "A header's value may be empty."
+    )
+
+    /// CloudFront's page for an entry of `headers` that is no array, and for a whole event.
+    static let invalidHeaderEntry = Text.seen(
+        "The Lambda function returned an invalid entry in the headers object: "
+            + "Each header entry in the headers object must be an array.",
+        in: "volcengine.com/article/109228"
     )
 }
 
@@ -132,8 +153,8 @@ extension Refusal {
         let names = path.names
         switch (names.count, path.steps.count) {
         case (1, _): self.init(structureAt: path, from: failure)
-        case (2, 2): self.init(.headersArray, ["header": names[1].asciiLowercased])
-        default: self.init(.headersValueType, ["header": names[1].asciiLowercased])
+        case (2, 2): self.init(.headersArray, ["header": names[1]])
+        default: self.init(.headersValueType, ["header": names[1]])
         }
     }
 }

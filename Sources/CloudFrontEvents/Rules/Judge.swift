@@ -34,8 +34,24 @@ public struct Judge: Sendable {
     ) -> Verdict {
         ByteView.lend(resultJSON) { view in
             if UnchangedCheck.holds(view, for: event) { return .accepted(event.givenResult, warnings: []) }
+            let refusal: Refusal
             do throws(Refusal) {
                 return verdict(on: try read(view, for: event), for: event)
+            } catch {
+                refusal = error
+            }
+            // Lambda's clients post lone surrogates, which JSON's grammar allows (docs/platform.md, "Choices", 35).
+            guard refusal.rule == .resultJSON, let replaced = view.replacingLoneSurrogates() else {
+                return .refused(refusal)
+            }
+            return verdict(onReplaced: replaced, for: event)
+        }
+    }
+
+    private func verdict(onReplaced json: [UInt8], for event: CloudFrontEvent) -> Verdict {
+        ByteView.lend(json) { view in
+            do throws(Refusal) {
+                return verdict(on: try read(view, for: event), for: event, breaking: .resultSurrogates)
             } catch {
                 return .refused(error)
             }
@@ -57,12 +73,21 @@ public struct Judge: Sendable {
 
     /// Returns the verdict on a decoded result.
     public func verdict(on result: HandlerResult, for event: CloudFrontEvent) -> Verdict {
+        verdict(on: result, for: event, breaking: nil)
+    }
+
+    private func verdict(
+        on result: HandlerResult,
+        for event: CloudFrontEvent,
+        breaking rule: Rule?
+    ) -> Verdict {
         var examination = Examination(
             event: event,
             limits: profile.limits(for: event.type),
             strictness: strictness
         )
         do throws(Refusal) {
+            if let rule { try examination.broken(rule) }
             try examination.examine(result)
             return .accepted(result, warnings: examination.warnings)
         } catch {

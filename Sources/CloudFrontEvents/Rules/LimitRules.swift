@@ -1,29 +1,54 @@
 /// Rules for sizes and quotas.
 extension Rule {
     static let limitSection = [
-        limitMemory, limitTimeout, limitPackage, limitUnzippedPackage, limitViewerEvents, limitRequestSize,
+        limitMemory, limitSmallestMemory, limitTimeout, limitShortestTimeout, limitPackage,
+        limitUnzippedPackage, limitViewerEvents, limitRequestSize,
         limitShownBody, limitPayload, limitConcurrency, limitDescriptors,
     ]
 
     static let limitMemory = Rule(
         "limits.memory",
-        "Memory is 128 MB to 10,240 MB; with Stacktape's figures, 128 MB for viewer events.",
-        says: .ours(response: "The memory of {value} MB is outside the limit of {maximum} MB for {event}."),
-        source: "DOC H:cloudfront-limits; Stacktape's page"
+        "Memory is at most 10,240 MB; with Stacktape's figures, 128 MB for viewer events.",
+        says: .seen(
+            response:
+                "The function memory size is larger than the maximum allowed size for functions that are "
+                + "triggered by a CloudFront event: {value} Max allowed: {maximum} Function: {arn}",
+            in: "I:serverless-operations/serverless-lambda-edge-pre-existing-cloudfront#11"
+        ),
+        source: "DOC H:cloudfront-limits; Stacktape's page; "
+            + "OBS I:serverless-operations/serverless-lambda-edge-pre-existing-cloudfront#11"
+    )
+    static let limitSmallestMemory = Rule(
+        "limits.smallest-memory",
+        "Memory is at least 128 MB.",
+        says: .ours(response: "The memory of {value} MB is less than the minimum of {minimum} MB."),
+        source: "DOC H:cloudfront-limits"
     )
     static let limitTimeout = Rule(
         "limits.timeout",
-        "The timeout is 1 to 30 seconds; with Stacktape's figures, 1 to 5 seconds for viewer events.",
-        says: .ours(response: "The timeout of {value} s is outside the limit of {maximum} s for {event}."),
-        source: "DOC H:cloudfront-limits; Stacktape's page"
+        "The timeout is at most 30 seconds; with Stacktape's figures, 5 seconds for viewer events.",
+        says: .seen(
+            response: "The function timeout is larger than the maximum allowed for functions that are "
+                + "triggered by a CloudFront event: {value} Max allowed: {maximum} Function: {arn}",
+            in: "I:awslabs/aws-cloudfront-extensions#112"
+        ),
+        source: "DOC H:cloudfront-limits; Stacktape's page; OBS I:awslabs/aws-cloudfront-extensions#112"
+    )
+    static let limitShortestTimeout = Rule(
+        "limits.shortest-timeout",
+        "The timeout is at least 1 second.",
+        says: .ours(response: "The timeout of {value} s is less than the minimum of {minimum} s."),
+        source: "DOC L:gettingstarted-limits"
     )
     static let limitPackage = Rule(
         "limits.package",
         "The zipped package is at most 50 MB; with Stacktape's figures, 1 MB for viewer events.",
-        says: .ours(
-            response: "The zipped package of {value} bytes exceeds the limit of {maximum} for {event}."
+        says: .seen(
+            response: "The function code size is larger than the maximum allowed size for functions that are "
+                + "triggered by a CloudFront event: {value} Max allowed: {maximum} Function: {arn}",
+            in: "I:Widen/cloudfront-auth#43, I:aws/serverless-application-model#733"
         ),
-        source: "DOC H:cloudfront-limits; Stacktape's page"
+        source: "DOC H:cloudfront-limits; Stacktape's page; OBS I:Widen/cloudfront-auth#43"
     )
     static let limitUnzippedPackage = Rule(
         "limits.unzipped-package",

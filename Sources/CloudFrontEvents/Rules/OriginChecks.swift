@@ -53,10 +53,7 @@ extension Examination {
         replacesCustom: Bool = false
     ) throws(Refusal) {
         try require(origin.missingMembers, given: given?.missingMembers)
-        let isLowerCase = origin.domainName.asciiLowercased == origin.domainName
-        if origin.domainName != given?.domainName,
-            !isLowerCase || !DomainName.isValid(origin.domainName, maximumLength: 128)
-        {
+        if origin.domainName != given?.domainName, !origin.hasValidDomainName {
             try broken(.originS3DomainName, ["value": origin.domainName])
         }
         try examinePath(origin.path, given: given?.path)
@@ -151,6 +148,11 @@ extension CustomOrigin {
 }
 
 extension S3Origin {
+    /// True for a DNS name of at most 128 characters in lower case.
+    var hasValidDomainName: Bool {
+        domainName.asciiLowercased == domainName && DomainName.isValid(domainName, maximumLength: 128)
+    }
+
     /// The required members that this origin lacks.
     fileprivate var missingMembers: [String] {
         [authMethod == nil ? "authMethod" : nil, path == nil ? "path" : nil].compactMap(\.self)

@@ -11,21 +11,28 @@ extension Rule {
         _ id: String,
         _ summary: String,
         says clause: String,
+        page: Text? = nil,
         _ enforcement: Enforcement = .refused,
         source: String = "DOC C:lambda-event-structure; status INF",
         choice: Int? = nil
     ) -> Rule {
         let lead = "The Lambda function returned an invalid origin configuration"
+        let texts = Texts.ours(clause, page: lead, log: lead)
         return Rule(
             id,
             in: [.originRequest],
             summary,
-            says: .ours(clause, page: lead, log: lead),
+            says: Texts(page: page ?? texts.page, log: texts.log),
             enforcement,
             source: source,
             choice: choice
         )
     }
+
+    private static let invalidDomainName = Text.seen(
+        "The Lambda function returned an invalid origin configuration: The value of DomainName is invalid.",
+        in: "I:aws-amplify/amplify-hosting#3701"
+    )
 
     static let originExactlyOne = origin(
         "origin.exactly-one",
@@ -45,12 +52,16 @@ extension Rule {
     static let originCustomDomainName = origin(
         "origin.custom-domain-name",
         "A custom origin's `domainName` is a DNS name of 1 to 253 characters; no IP address, no port.",
-        says: "the domain name {value} is invalid"
+        says: "the value of DomainName is invalid, domainName : {value}",
+        page: invalidDomainName,
+        source: "DOC C:lambda-event-structure; OBS I:aws-amplify/amplify-hosting#3701"
     )
     static let originS3DomainName = origin(
         "origin.s3-domain-name",
         "A bucket's `domainName` is a DNS name of 1 to 128 characters in lower case.",
-        says: "the bucket's domain name {value} is invalid"
+        says: "the value of DomainName is invalid, domainName : {value}",
+        page: invalidDomainName,
+        source: "DOC C:lambda-event-structure; OBS I:aws-amplify/amplify-hosting#3701 (a custom origin)"
     )
     static let originPath = origin(
         "origin.path",
@@ -106,11 +117,16 @@ extension Rule {
         "origin.custom-headers",
         in: [.originRequest],
         "`customHeaders` has no disallowed or denied header, and none that is also in `headers`.",
-        says: .seen(
-            page: "The Lambda function returned an invalid origin configuration: "
-                + "One or more HeaderName or HeaderValue values are invalid.",
-            log: "Validation error: The Lambda function returned an invalid origin configuration, "
-                + "one or more HeaderName or HeaderValue values are invalid, headerName : {header}."
+        says: Texts(
+            page: .seen(
+                "The Lambda function returned an invalid origin configuration: "
+                    + "One or more HeaderName or HeaderValue values are invalid.",
+                in: "I:aws-amplify/amplify-cli#8604"
+            ),
+            log: .ours(
+                "Validation error: The Lambda function returned an invalid origin configuration, "
+                    + "one or more HeaderName or HeaderValue values are invalid, headerName : {header}."
+            )
         ),
         source:
             "DOC C:lambda-event-structure, A:add-origin-custom-headers; OBS I:aws-amplify/amplify-cli#8604"

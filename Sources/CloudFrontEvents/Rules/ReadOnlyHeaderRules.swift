@@ -5,12 +5,16 @@ extension Rule {
     static let headersReadOnly = Rule(
         "headers.read-only",
         "A read-only header is not added, changed or deleted; `Host` is read-only in viewer-request alone.",
-        says: .seen(
-            pageAndLog: (
+        says: Texts(
+            page: .seen(
                 "The Lambda function result failed validation: "
                     + "The function tried to add, delete, or change a read-only header.",
+                in: "I:CodeGenieApp/serverless-express#369"
+            ),
+            log: .seen(
                 "Validation error: Lambda function result failed validation, the function tried to {verb} "
-                    + "read-only header, headerName : {header}."
+                    + "read-only header, headerName : {header}.",
+                in: "I:CodeGenieApp/serverless-express#369 with `delete`"
             )
         ),
         source: "DOC H:edge-function-restrictions-all; OBS I:CodeGenieApp/serverless-express#369 "

@@ -9,8 +9,18 @@ extension Rule {
         "request.uri-slash",
         in: requestEvents,
         "`uri` starts with a slash.",
-        says: .ours("the uri does not start with '/'"),
-        source: "DOC C:lambda-event-structure; status INF"
+        says: Texts(
+            page: .seen(
+                "The Lambda function result failed validation: The specified URI is in an invalid format.",
+                in: "I:marksteele/edge-rewrite#6, I:sanfrancesco/prerendercloud-lambda-edge#13"
+            ),
+            log: .ours(
+                "Validation error: Lambda function result failed validation, "
+                    + "the specified URI is in an invalid format, uri : {value} does not start with a slash."
+            )
+        ),
+        source: "DOC C:lambda-event-structure; OBS I:marksteele/edge-rewrite#6, "
+            + "I:sanfrancesco/prerendercloud-lambda-edge#13"
     )
     static let requestURILength = Rule(
         "request.uri-length",
@@ -71,7 +81,7 @@ extension Examination {
         let given = event.request
         guard request != given else { return }
         if request.uri != given.uri, request.uri.utf8.first != UInt8(ascii: "/") {
-            try broken(.requestURISlash)
+            try broken(.requestURISlash, ["value": request.uri])
         }
         if request.querystring != given.querystring, !URIText.isValid(request.querystring) {
             try broken(.requestQuerystring)

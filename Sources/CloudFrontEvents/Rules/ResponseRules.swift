@@ -1,8 +1,8 @@
 /// Rules for the response that a response function returns.
 extension Rule {
     static let originResponseSection = [
-        originResponseStatus, responseRequiredMembers, originResponseBody, originResponseSize,
-        originResponseCached,
+        originResponseStatus, responseRequiredMembers, originResponseBody, originResponseNoContent,
+        originResponseSize, originResponseCached,
     ]
     static let viewerResponseSection = [viewerResponseStatus, viewerResponseBody, viewerResponseHeaders]
 
@@ -26,12 +26,21 @@ extension Rule {
         "`body` replaces the origin's body, `\"\"` removes it, and without `body` the origin's body stays.",
         source: "DOC C:lambda-generating-http-responses"
     )
+    static let originResponseNoContent = Rule(
+        "origin-response.no-content-body",
+        in: [.originResponse],
+        "A response with status 204 has no new `body`.",
+        says: .ours("the response contains a body and specifies 204 (No Content) for its status"),
+        .refusedUnlessLenient,
+        source: "INF from generated.no-content-body",
+        choice: 33
+    )
     static let originResponseSize = Rule(
         "origin-response.size",
         in: [.originResponse],
         "A response with a new body is at most 1 MB, headers and body together.",
-        says: invalidBody,
-        source: "DOC H:cloudfront-limits"
+        says: tooLarge,
+        source: "DOC H:cloudfront-limits; OBS I:aws-amplify/amplify-hosting#2221 (no event is named)"
     )
     static let originResponseCached = Rule(
         "origin-response.cached",
@@ -85,9 +94,8 @@ extension Examination {
         }
         guard response.body != nil, response.body != event.response?.body else { return }
         let bodySize = try sizeOfBody(of: response)
-        if response.headers.size + bodySize > limits.generatedResponseBytes {
-            try broken(.originResponseSize)
-        }
+        if response.status.code == 204 { try broken(.originResponseNoContent) }
+        try examineSize(of: response, bodySize, .originResponseSize)
     }
 
     private mutating func examineViewerResponse(_ response: EdgeResponse) throws(Refusal) {

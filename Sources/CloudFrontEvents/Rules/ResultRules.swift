@@ -1,34 +1,57 @@
 /// Rules for a result as a whole.
 extension Rule {
     static let resultSection = [
-        resultJSON, resultObject, resultInnerObject, resultKind, resultStructure, resultUnknownMembers,
+        resultJSON, resultSurrogates, resultObject, resultInnerObject, resultKind, resultStructure,
+        resultUnknownMembers,
     ]
 
     static let resultJSON = Rule(
         "result.json",
         "The result is JSON text in UTF-8 of at most 6 MB.",
-        says: .seen(
-            page: "The Lambda function returned invalid JSON: The JSON output is not parsable.",
-            log:
+        says: Rule.Texts(
+            page: .seen(
+                "The Lambda function returned invalid JSON: The JSON output is not parsable.",
+                in: "I:serverless-nextjs/serverless-next.js#525"
+            ),
+            log: .ours(
                 "Validation error: The Lambda function returned invalid JSON, the JSON output is not parsable."
+            )
         ),
         source: "OBS I:serverless-nextjs/serverless-next.js#525; payload L:gettingstarted-limits"
+    )
+    static let resultSurrogates = Rule(
+        "result.lone-surrogates",
+        "A string of the result has no lone surrogate, as cutting a character in two leaves one.",
+        says: .ours("a string has a lone surrogate, which goes on as U+FFFD"),
+        .warnedUnlessStrict,
+        source: "SRC N3:Runtime.js, P:bootstrap.py (the clients post it); effect INF",
+        choice: 35
     )
     static let resultObject = Rule(
         "result.object",
         "The result is a JSON object; the result of a handler that returns nothing is `null`.",
-        says: .seen(
-            page: "The Lambda function returned invalid JSON: The JSON output must be an object type.",
-            log:
+        says: Rule.Texts(
+            page: .seen(
+                "The Lambda function returned invalid JSON: The JSON output must be an object type.",
+                in: "I:aws-samples/react-ssr-lambda#28"
+            ),
+            log: .ours(
                 "Validation error: The Lambda function returned invalid JSON, the JSON output must be an object type."
+            )
         ),
         source: "OBS I:aws-samples/react-ssr-lambda#28"
     )
     static let resultInnerObject = Rule(
         "result.inner-object",
         "The result is the request or the response, not the whole event.",
-        says: .ours("the function returned the event instead of its request or response"),
-        source: "DOC C:lambda-generating-http-responses",
+        says: Rule.Texts(
+            page: invalidHeaderEntry,
+            log: .ours(
+                "Validation error: Lambda function result failed validation, "
+                    + "the function returned the event instead of its request or response."
+            )
+        ),
+        source: "DOC C:lambda-generating-http-responses; OBS volcengine.com/article/109228",
         choice: 16
     )
     static let resultKind = Rule(
@@ -85,6 +108,8 @@ extension Refusal {
             self.init(.resultObject)
         } else if Refusal.contains("Records", view) || Refusal.contains("cf", view) {
             self.init(.resultInnerObject)
+        } else if type.isRequest, Refusal.hasForeignBody(view) {
+            self.init(.bodyMembers, ["member": "body", "expected": "an object with a body's data"])
         } else if type.isRequest {
             self.init(.requestRequiredMembers, ["expected": "\(failure.expected)"])
         } else if Refusal.contains("uri", view) {
@@ -97,6 +122,21 @@ extension Refusal {
     private static func isJSON(_ view: ByteView) -> Bool {
         guard var reader = try? JSONReader(view) else { return false }
         return (try? reader.skipValue()) != nil && (try? reader.finish()) != nil
+    }
+
+    /// Returns true if the text has a `body` without a request body's `data`, such as an API's response.
+    private static func hasForeignBody(_ view: ByteView) -> Bool {
+        guard var reader = try? JSONReader(view), var cursor = try? reader.enterObject() else { return false }
+        var isForeign = false
+        while let key = try? reader.nextKey(&cursor) {
+            if "body" ~= key {
+                guard let body = try? RequestBody(from: &reader) else { return false }
+                isForeign = body.data == nil
+            } else if (try? reader.skipValue()) == nil {
+                return false
+            }
+        }
+        return isForeign
     }
 
     /// Returns true if the text is an object with a member of this name; text that cannot be read has none.

@@ -66,13 +66,19 @@ extension Rule {
     public struct Text: Sendable, Hashable {
         /// The sentence with its placeholders.
         public let template: String
-        /// True for CloudFront's own words; false for a sentence of ours in the same form.
-        public let isSeen: Bool
+        /// The source that quotes CloudFront's own words, in the codes of docs/platform.md, "Sources"; nil for a
+        /// sentence of ours in the same form.
+        public let source: String?
+        /// True for CloudFront's own words.
+        public var isSeen: Bool { source != nil }
 
-        init(_ template: String, isSeen: Bool = false) {
-            self.template = template
-            self.isSeen = isSeen
+        /// Makes a text of CloudFront's own words.
+        static func seen(_ template: String, in source: String) -> Text {
+            Text(template: template, source: source)
         }
+
+        /// Makes a text of our own.
+        static func ours(_ template: String) -> Text { Text(template: template, source: nil) }
 
         /// Replaces the placeholders by details.
         func filled(_ details: KeyValuePairs<String, String>) -> String {
@@ -81,7 +87,9 @@ extension Rule {
             while let open = rest.firstIndex(of: "{"), let close = rest[open...].firstIndex(of: "}") {
                 text += rest[..<open]
                 let name = rest[rest.index(after: open)..<close]
-                text += details.first { $0.key == name }?.value.onOneLine ?? ""
+                let detail = details.first { $0.key == name }?.value.onOneLine ?? ""
+                // A sentence of ours shows that a value is empty.
+                text += detail.isEmpty && !isSeen ? "\"\"" : detail
                 rest = rest[rest.index(after: close)...]
             }
             return text + rest
@@ -95,21 +103,6 @@ extension Rule {
         /// The log line from `Validation error:` on; nil for rules of deployment.
         public let log: Text?
 
-        /// Makes texts of a page that was seen and a log line of ours.
-        static func seen(page: String, log: String) -> Texts {
-            Texts(page: Text(page, isSeen: true), log: Text(log))
-        }
-
-        /// Makes texts of a log line that was seen and a page of ours.
-        static func seen(log: String, page: String) -> Texts {
-            Texts(page: Text(page), log: Text(log, isSeen: true))
-        }
-
-        /// Makes texts that were both seen.
-        static func seen(pageAndLog: (String, String)) -> Texts {
-            Texts(page: Text(pageAndLog.0, isSeen: true), log: Text(pageAndLog.1, isSeen: true))
-        }
-
         /// Makes our own texts of a clause, in CloudFront's form.
         static func ours(
             _ clause: String,
@@ -118,19 +111,19 @@ extension Rule {
         ) -> Texts {
             let sentence = clause.prefix(1).uppercased() + clause.dropFirst()
             return Texts(
-                page: Text("\(page): \(sentence)."),
-                log: Text("Validation error: \(log), \(clause).")
+                page: .ours("\(page): \(sentence)."),
+                log: .ours("Validation error: \(log), \(clause).")
             )
         }
 
         /// Makes the text of an API response that was seen.
-        static func seen(response: String) -> Texts {
-            Texts(page: Text(response, isSeen: true), log: nil)
+        static func seen(response: String, in source: String) -> Texts {
+            Texts(page: .seen(response, in: source), log: nil)
         }
 
         /// Makes our own text of an API response.
         static func ours(response: String) -> Texts {
-            Texts(page: Text(response), log: nil)
+            Texts(page: .ours(response), log: nil)
         }
     }
 }

@@ -32,8 +32,18 @@ struct CatalogueTests {
             row.hasPrefix("| ") ? row.split(separator: "|").first.flatMap { Int($0.filter(\.isNumber)) } : nil
         }
 
-        #expect(numbers == Array(1...32))
+        #expect(numbers == Array(1...37))
         #expect(Set(RuleCatalogue.all.compactMap(\.choice)).sorted() == numbers)
+    }
+
+    @Test func `every text says where it was seen, or that it is ours`() {
+        let page = RuleCatalogue.markdown()
+
+        let texts = page.split(separator: "\n").filter { line in
+            ["- Page", "- Log", "- Response", "- Warning"].contains { line.hasPrefix($0) }
+        }
+        #expect(texts.allSatisfy { $0.contains(" (seen in ") || $0.contains(" (ours): ") })
+        #expect(RuleCatalogue.all.allSatisfy { $0.texts?.page.source?.isEmpty != true })
     }
 
     @Test func `exactly the rules that can be broken have texts`() {

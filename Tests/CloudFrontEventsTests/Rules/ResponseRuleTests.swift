@@ -50,9 +50,32 @@ struct ResponseRuleTests {
             .refused("response.body-encoding"),
             #""status":200,"bodyEncoding":"gzip""#
         ),
-        generated("204", .accepted, #""status":204,"body":"""#),
+        generated("204", .accepted, #""status":204"#),
+        generated(
+            "204 with an empty body",
+            .refused("generated.no-content-body"),
+            #""status":204,"body":"""#
+        ),
         generated("204 with a body", .refused("generated.no-content-body"), #""status":"204","body":"a""#),
-        generated("204 from origin-request", in: .originRequest, .accepted, #""status":"204","body":"a""#),
+        generated(
+            "204 in base64",
+            .refused("generated.no-content-body"),
+            #""status":204,"body":"","bodyEncoding":"base64""#
+        ),
+        generated("204 from origin-request", in: .originRequest, .accepted, #""status":"204""#),
+        generated(
+            "204 with a body from origin-request",
+            in: .originRequest,
+            .refused("generated.no-content-body"),
+            #""status":"204","body":"a""#
+        ),
+        generated(
+            "204 with an empty body from origin-request",
+            in: .originRequest,
+            .refused("generated.no-content-body"),
+            #""status":"204","body":"""#
+        ),
+        generated("205 with an empty body", .accepted, #""status":205,"body":"""#),
         generated(
             "Content-Length",
             .refused("generated.read-only-headers"),
@@ -89,6 +112,12 @@ struct ResponseRuleTests {
             },
             .response("1 MB and one", .originResponse, .refused("origin-response.size")) {
                 $0.body = String(repeating: "a", count: 1_048_577)
+            },
+            .response("204 without a body", .originResponse, .accepted) { $0.status = StatusCode(204) },
+            .response("204 with an empty body", .originResponse, .refused("origin-response.no-content-body"))
+            {
+                $0.status = StatusCode(204)
+                $0.body = ""
             },
             .response("bad base64", .originResponse, .refused("response.base64")) {
                 $0.body = "a"

@@ -27,7 +27,7 @@ struct SiteBuilder: Sendable {
         manifest.functions.flatMap { function in
             DeploymentRules.findings(for: manifest.settings(of: function), profile: limits)
                 .filter(\.isRefusal)
-                .map { "\(function.name) would be refused at deployment: \($0.text) [\($0.rule.id)]" }
+                .map { "\(function.name) would be refused at deployment: \($0) [\($0.rule.id)]" }
         }
     }
 
