@@ -55,7 +55,8 @@ struct InvokeCommand: AsyncParsableCommand {
 
     func run() async throws {
         let events = try events.events()
-        for type in Set(events.map(\.record.type)) { try options.check(for: type) }
+        for type in Set(events.map(\.event.record.type)) { try options.check(for: type) }
+        if !json { ChosenEvent.logAssumptions(of: events) }
 
         let chosen = try ChosenHandler(handler, manifest: manifest, options)
         let printer = OutcomePrinter(asEnvelopes: json)
@@ -68,7 +69,9 @@ struct InvokeCommand: AsyncParsableCommand {
         var progress = Progress("invoked", total: events.count * repetitions)
         for (number, event) in repeatElement(events, count: repetitions).joined().enumerated() {
             progress.show(done: number)
-            let outcome = try await host.invoke(function, with: event, start: cold ? .cold : .warmIfPossible)
+            let start: InstanceStart = cold ? .cold : .warmIfPossible
+            var outcome = try await host.invoke(function, with: event.event, start: start)
+            if json, let assumption = event.assumption { outcome.warnings.append(assumption) }
             try printer.show(outcome)
             let status: ExitStatus =
                 switch outcome.kind {

@@ -52,6 +52,9 @@ extension EventBuilder {
                 return "header \(header) has a control character in its value"
             }
         }
+        if !type.isViewer, case .s3(let bucket) = origin, !bucket.hasValidDomainName {
+            return "bucket \"\(bucket.domainName.onOneLine)\" is not a domain name in lower case"
+        }
         guard let status else { return nil }
         guard !type.isRequest else {
             return "status is for response events only; \(type.rawValue) has no response"

@@ -47,15 +47,26 @@ public struct EventBuilder: Sendable {
 
     /// Adds a value to a header of the request, written as `Name: value`; throws if there is no colon.
     public func header(line: String) throws(EventBuilderError) -> EventBuilder {
-        guard let colon = line.utf8.firstIndex(of: UInt8(ascii: ":")) else {
-            throw EventBuilderError("header \"\(line.onOneLine)\" has no colon; expected \"Name: value\"")
-        }
-        return header(String(line[..<colon]), line[line.index(after: colon)...].trimmed)
+        let (name, value) = try EventBuilder.parts(ofHeader: line)
+        return header(name, value)
     }
 
     /// Adds a value to a header of the response; the first value replaces a default.
     public func responseHeader(_ name: String, _ value: String) -> EventBuilder {
         with { $0.responseHeaders.append((name, value)) }
+    }
+
+    /// Adds a value to a header of the response, written as `Name: value`; throws if there is no colon.
+    public func responseHeader(line: String) throws(EventBuilderError) -> EventBuilder {
+        let (name, value) = try EventBuilder.parts(ofHeader: line)
+        return responseHeader(name, value)
+    }
+
+    private static func parts(ofHeader line: String) throws(EventBuilderError) -> (String, String) {
+        guard let colon = line.utf8.firstIndex(of: UInt8(ascii: ":")) else {
+            throw EventBuilderError("header \"\(line.onOneLine)\" has no colon; expected \"Name: value\"")
+        }
+        return (String(line[..<colon]), line[line.index(after: colon)...].trimmed)
     }
 
     /// Sets the request's body, which only request events have.

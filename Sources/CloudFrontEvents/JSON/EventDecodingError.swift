@@ -18,7 +18,7 @@ public struct EventDecodingError: Error, Sendable, Hashable, CustomStringConvert
     /// The class of the mistake.
     public let code: Code
     /// The byte offset of the mistake, from 0.
-    public let offset: Int
+    public internal(set) var offset: Int
     /// The JSON path of the mistake, such as `Records[0].cf.request.uri`; empty for the whole text.
     public let path: String
     /// The value found, such as `a number`.
