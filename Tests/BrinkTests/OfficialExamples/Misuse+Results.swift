@@ -35,7 +35,29 @@ extension Misuse {
             .refused("generated.no-content-body")
         ),
         Misuse("204 without a body", "return {'status': '204'}", .accepted),
-        Misuse("204 with a body", in: .originRequest, "return {'status': '204', 'body': 'x'}", .accepted),
+        Misuse(
+            "204 with a body",
+            in: .originRequest,
+            "return {'status': '204', 'body': 'x'}",
+            .refused("generated.no-content-body")
+        ),
+        Misuse(
+            "204 with an empty body",
+            "return {'status': '204', 'body': ''}",
+            .refused("generated.no-content-body")
+        ),
+        Misuse(
+            "204 with an empty body",
+            in: .originRequest,
+            "return {'status': '204', 'body': ''}",
+            .refused("generated.no-content-body")
+        ),
+        Misuse(
+            "a list of headers",
+            in: .originRequest,
+            "return {'status': 200, 'headers': [{'x-a': [{'key': 'x-a', 'value': '1'}]}], 'body': 'x'}",
+            .accepted(warnings: ["generated.headers-list"])
+        ),
         Misuse("Content-Length set", answer(with: "content-length", "1"), readOnly),
         Misuse("Content-Length set", in: .originRequest, answer(with: "content-length", "1"), readOnly),
         Misuse("X-Edge-Foo set", answer(with: "x-edge-foo", "1"), .refused("headers.disallowed")),
