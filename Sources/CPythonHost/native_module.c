@@ -1,6 +1,7 @@
 #include "native_module.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "stop.h"
 #include "tape.h"
@@ -134,6 +135,63 @@ static PyObject *native_encode(PyObject *module, PyObject *result) {
     return PyBool_FromLong(tape_encode(result));
 }
 
+enum {
+    // Deeper results may contain themselves.
+    deepest_plain_nesting = 64,
+};
+
+static bool is_plain(PyObject *value, int depth) {
+    if (PyUnicode_CheckExact(value) || PyLong_CheckExact(value) || PyFloat_CheckExact(value) || value == Py_None ||
+        PyBool_Check(value)) {
+        return true;
+    }
+    if (depth > deepest_plain_nesting) {
+        return false;
+    }
+    if (PyDict_CheckExact(value)) {
+        PyObject *name = NULL, *member = NULL;
+        for (Py_ssize_t position = 0; PyDict_Next(value, &position, &name, &member);) {
+            if (!PyUnicode_CheckExact(name) || !is_plain(member, depth + 1)) {
+                return false;
+            }
+        }
+        return true;
+    }
+    if (!PyList_CheckExact(value) && !PyTuple_CheckExact(value)) {
+        return false;
+    }
+    for (Py_ssize_t index = 0; index < PySequence_Fast_GET_SIZE(value); index++) {
+        if (!is_plain(PySequence_Fast_GET_ITEM(value, index), depth + 1)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+PyDoc_STRVAR(is_plain_doc, "is_plain(value)\n\nReturns True if a value consists of JSON's own types, not subclasses.");
+
+static PyObject *native_is_plain(PyObject *module, PyObject *value) {
+    (void)module;
+    return PyBool_FromLong(is_plain(value, 0));
+}
+
+PyDoc_STRVAR(type_versions_doc, "type_versions(types)\n\nReturns bytes that differ after one of the classes was changed.");
+
+static PyObject *native_type_versions(PyObject *module, PyObject *types) {
+    (void)module;
+    if (!PyTuple_Check(types)) {
+        PyErr_SetString(PyExc_TypeError, "type_versions requires a tuple of classes");
+        return NULL;
+    }
+    Py_ssize_t count = PyTuple_GET_SIZE(types);
+    PyObject *versions = PyBytes_FromStringAndSize(NULL, count * (Py_ssize_t)sizeof(unsigned int));
+    for (Py_ssize_t index = 0; versions != NULL && index < count; index++) {
+        unsigned int version = ((PyTypeObject *)PyTuple_GET_ITEM(types, index))->tp_version_tag;
+        memcpy(PyBytes_AS_STRING(versions) + index * (Py_ssize_t)sizeof version, &version, sizeof version);
+    }
+    return versions;
+}
+
 static PyMethodDef methods[] = {
     {"write", (PyCFunction)(void (*)(void))native_write, METH_FASTCALL, write_doc},
     {"adopt_thread", native_adopt_thread, METH_O, adopt_doc},
@@ -141,6 +199,8 @@ static PyMethodDef methods[] = {
     {"stop_thread", native_stop_thread, METH_O, stop_doc},
     {"end_process", native_end_process, METH_O, end_doc},
     {"encode", native_encode, METH_O, encode_doc},
+    {"is_plain", native_is_plain, METH_O, is_plain_doc},
+    {"type_versions", native_type_versions, METH_O, type_versions_doc},
     {NULL, NULL, 0, NULL},
 };
 

@@ -6,6 +6,9 @@
 static const unsigned char active[] = {
 #embed "../../runtimes/python/active.py" suffix(, 0)
 };
+static const unsigned char declared_version[] = {
+#embed "../../runtimes/python/declared_version.py" suffix(, 0)
+};
 static const unsigned char failures[] = {
 #embed "../../runtimes/python/failures.py" suffix(, 0)
 };
@@ -45,6 +48,9 @@ static const unsigned char process_guards[] = {
 static const unsigned char interpreter_state[] = {
 #embed "../../runtimes/python/interpreter_state.py" suffix(, 0)
 };
+static const unsigned char library_state[] = {
+#embed "../../runtimes/python/library_state.py" suffix(, 0)
+};
 static const unsigned char library_patches[] = {
 #embed "../../runtimes/python/library_patches.py" suffix(, 0)
 };
@@ -55,6 +61,7 @@ static const unsigned char bootstrap[] = {
 // In the order in which they run: each imports only files above it, and the last one has `start`.
 static const runtime_file files[] = {
     RUNTIME_FILE(active),
+    RUNTIME_FILE(declared_version),
     RUNTIME_FILE(failures),
     RUNTIME_FILE(lambda_context),
     RUNTIME_FILE(marshaller),
@@ -68,6 +75,7 @@ static const runtime_file files[] = {
     RUNTIME_FILE(signal_guards),
     RUNTIME_FILE(process_guards),
     RUNTIME_FILE(interpreter_state),
+    RUNTIME_FILE(library_state),
     RUNTIME_FILE(library_patches),
     RUNTIME_FILE(bootstrap),
 };

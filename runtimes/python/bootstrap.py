@@ -10,8 +10,8 @@ import sys
 import _brink
 
 from . import active, child_processes, environment, failures, function_threads, handler_loader
-from . import interpreter_state, lambda_context, library_patches, log_streams, marshaller, module_space
-from . import process_guards, working_directory
+from . import interpreter_state, lambda_context, library_patches, library_state, log_streams, marshaller
+from . import module_space, process_guards, working_directory
 from .failures import PlatformError, of_exception, of_platform_error
 
 _Stopped = _brink.Stopped
@@ -39,7 +39,10 @@ class Function:
         self._logging = log_streams.PlatformHandler(sink)
         own_environment = environment.Environment(environment_variables)
         self._variables = own_environment.variables
-        self._modules = module_space.ModuleSpace(settings["task_root"], settings.get("package_folder"))
+        self._release = release = int(settings["release"])
+        self._modules = module_space.ModuleSpace(
+            settings["task_root"], settings.get("package_folder"), release, settings.get("sdk_folder")
+        )
         # Library patches are applied last and removed first, because the other parts rely on the library.
         self._parts = (
             self._modules,
@@ -47,12 +50,13 @@ class Function:
             self.streams,
             log_streams.LoggingState(self._logging),
             interpreter_state.InterpreterState(),
+            library_state.LibraryState(release),
             library_patches.LibraryPatches(),
         )
         self._context_class = lambda_context.context_class(
             environment_variables, settings["invoked_function_arn"], self._logging.write
         )
-        self._write_result = marshaller.make_write_result(int(settings["release"]))
+        self._write_result = marshaller.make_write_result(release)
         self._handler = None
 
     def activate(self):
@@ -80,7 +84,7 @@ class Function:
         except PlatformError as error:
             completion = self._failed_init(of_platform_error(error))
         except Exception as error:
-            completion = self._failed_init(of_exception(error))
+            completion = self._failed_init(of_exception(error, self._release))
         except BaseException as error:
             completion = self._exited(error)
         self.child_output.flush()
@@ -104,7 +108,7 @@ class Function:
         except PlatformError as error:
             completion = self._failed(of_platform_error(error))
         except Exception as error:
-            completion = self._failed(of_exception(error))
+            completion = self._failed(of_exception(error, self._release))
         except BaseException as error:
             completion = self._exited(error)
         if self.child_output.is_open:

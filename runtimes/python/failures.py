@@ -6,6 +6,8 @@ docs/platform.md, "Python handlers", "Error payloads" and "Log lines". A failure
 
 import traceback
 
+from . import declared_version
+
 OWN_FILE_PREFIX = "<brink>/"
 
 _extract_tb = traceback.extract_tb
@@ -29,10 +31,10 @@ def of_platform_error(error):
     return ("failed", error.kind, error.message, error.trace)
 
 
-def of_exception(error):
+def of_exception(error, release):
     """Returns the failure of an exception from the function's code, with only the function's frames."""
     try:
-        message = str(error)
+        message = str(error) + declared_version.hint(error, release)
     except Exception:
         # The platform's runtime would crash here; the class name helps more.
         message = ""
@@ -103,13 +105,13 @@ def _user_traceback(traceback_item):
 
 
 def log_record(failure):
-    """Formats the log line of a failure: one record whose lines are separated by carriage returns."""
+    """Formats the log lines of a failure."""
     _, kind, message, trace = failure
     lines = [f"[ERROR] {kind}: {message}" if message else f"[ERROR] {kind}"]
     lines.append("Traceback (most recent call last):")
     for item in trace:
         lines += [_indented(line) for line in item.splitlines()]
-    return "\r".join(lines).replace("\n", "\r") + "\n"
+    return "\n".join(lines) + "\n"
 
 
 def _indented(line):

@@ -10,7 +10,17 @@ import linecache
 import os
 import sys
 
+from . import declared_version
 from .failures import PlatformError
+
+# The library modules that the platform's client has loaded before the handler's module (P:bootstrap.py, run with
+# Python 3.10 to 3.13); an import of such a name finds them.
+_LOADED_ON_PLATFORM = frozenset(
+    "__future__ abc codecs collections contextlib copyreg decimal encodings enum functools genericpath importlib io"
+    " json keyword linecache logging math numbers operator os posixpath re reprlib site stat string textwrap"
+    " threading traceback types warnings weakref zipimport".split()
+)
+_LOADED_BEFORE_3_13 = frozenset(("token", "tokenize"))
 
 _import_module = importlib.import_module
 _isfile = os.path.isfile
@@ -23,37 +33,59 @@ def load(settings, sources):
     format of linecache.
     """
     if settings.get("path") is None:
-        return _from_handler_string(settings["handler"])
+        return _from_handler_string(settings["handler"], int(settings["release"]))
     module_name = settings["handler"].rpartition(".")[0] or settings["handler"]
     text = settings.get("text")
-    module = _guarded(module_name, lambda: _run_at_path(settings, text, sources))
+    release = int(settings["release"])
+    _refuse_builtin(module_name)
+    _refuse_loaded(module_name, settings, release)
+    module = _guarded(module_name, lambda: _run_at_path(settings, text, sources), release)
     return _export(module, module_name, settings.get("export"))
 
 
-def _from_handler_string(handler):
+def _from_handler_string(handler, release):
     try:
         module_name, function_name = handler.rsplit(".", 1)
     except ValueError as error:
         raise PlatformError("MalformedHandlerName", f"Bad handler '{handler}': {error}") from None
+    _refuse_builtin(module_name)
+    module = _guarded(module_name, lambda: _import_module(module_name.replace("/", ".")), release)
+    return _export(module, module_name, function_name)
+
+
+def _refuse_builtin(module_name):
     if module_name.split(".")[0] in sys.builtin_module_names:
         raise PlatformError(
             "BuiltInModuleConflict",
             f"Cannot use built-in module {module_name} as a handler module",
         )
-    module = _guarded(module_name, lambda: _import_module(module_name.replace("/", ".")))
-    return _export(module, module_name, function_name)
 
 
-def _guarded(module_name, load_module):
+def _refuse_loaded(module_name, settings, release):
+    """Fails as on the platform, where the import finds a loaded library module instead of the handler's."""
+    top, _, below = module_name.replace("/", ".").partition(".")
+    if top not in _LOADED_ON_PLATFORM and (release >= 13 or top not in _LOADED_BEFORE_3_13):
+        return
+    if below:
+        raise PlatformError(
+            "ImportModuleError",
+            f"Unable to import module '{module_name}': No module named '{module_name.replace('/', '.')}'",
+        )
+    export = settings.get("export") or settings["handler"].rpartition(".")[2]
+    raise PlatformError("HandlerNotFound", f"Handler '{export}' missing on module '{module_name}'")
+
+
+def _guarded(module_name, load_module, release):
     """Runs an import, and turns its exceptions into the platform's."""
     try:
         return load_module()
     except ImportError as error:
-        raise PlatformError("ImportModuleError", f"Unable to import module '{module_name}': {error}") from None
+        hint = declared_version.hint(error, release)
+        raise PlatformError("ImportModuleError", f"Unable to import module '{module_name}': {error}{hint}") from None
     except SyntaxError as error:
         raise PlatformError(
             "UserCodeSyntaxError",
-            f"Syntax error in module '{module_name}': {error}",
+            f"Syntax error in module '{module_name}': {error}{declared_version.hint(error, release)}",
             [f'  File "{error.filename}" Line {error.lineno}\n    {error.text}'],
         ) from None
 

@@ -23,11 +23,17 @@ def install():
     """Replaces functions that would affect other functions."""
     sys.unraisablehook = report_unraisable
     sys.setrecursionlimit = set_recursion_limit
+    sys.addaudithook = refuse_audit_hook
 
 
 def set_recursion_limit(limit, /):
     """`sys.setrecursionlimit`, up to a safe limit."""
     _set_recursion_limit(min(limit, _DEEPEST_RECURSION))
+
+
+def refuse_audit_hook(hook, /):
+    """`sys.addaudithook`, which no later function could be rid of."""
+    raise RuntimeError("sys.addaudithook is not available to handlers in Brink: audit hooks cannot be removed")
 
 
 def report_unraisable(unraisable):

@@ -7,12 +7,19 @@ import io
 import logging
 import sys
 import time
+import weakref
 
 import _brink
 
 _write = _brink.write
 _WARNING = (
-    "LAMBDA_WARNING: Unhandled exception. The most likely cause is an issue in the function code."
+    "LAMBDA_WARNING: Unhandled exception. The most likely cause is an issue in the function code. However, in"
+    " rare cases, a Lambda runtime update can cause unexpected function behavior. For functions using managed"
+    " runtimes, runtime updates can be triggered by a function change, or can be applied automatically. To"
+    " determine if the runtime has been updated, check the runtime version in the INIT_START log entry. If this"
+    " error correlates with a change in the runtime version, you may be able to mitigate this error by"
+    " temporarily rolling back to the previous runtime version. For more information, see"
+    " https://docs.aws.amazon.com/lambda/latest/dg/runtimes-update.html"
 )
 
 
@@ -87,13 +94,8 @@ class PlatformHandler(logging.Handler):
 
     def emit(self, record):
         record.aws_request_id = self.request_id
-        try:
-            text = self.format(record)
-        except Exception:
-            self.handleError(record)
-            return
-        # A record is one log entry: its lines are separated as on the platform.
-        self.write(text.replace("\n", "\r") + "\n")
+        # Exceptions pass, as on the platform: a record that cannot be formatted fails the invocation.
+        self.write(self.format(record) + "\n")
 
     def write(self, text):
         """Writes text to the log unchanged."""
@@ -115,6 +117,7 @@ class LoggingState:
         self._is_disabled = False
         self._loggers = {}
         self._off_below = 0
+        self._by_name, self._all = {}, list(map(weakref.ref, filter(None, self._handlers)))
 
     def enter(self):
         """Restores the function's configuration."""
@@ -124,6 +127,8 @@ class LoggingState:
         root.manager.loggerDict = self._loggers
         root.manager.disable = self._off_below
         root.manager._clear_cache()
+        # `logging.config` closes all handlers that it finds here.
+        logging._handlers.data, logging._handlerList[:] = self._by_name, self._all
 
     def leave(self):
         """Saves the function's configuration."""
@@ -132,6 +137,7 @@ class LoggingState:
         self._level, self._is_disabled = root.level, root.disabled
         self._loggers = root.manager.loggerDict
         self._off_below = root.manager.disable
+        self._by_name, self._all = logging._handlers.data, list(logging._handlerList)
 
 
 class Streams:

@@ -9,6 +9,8 @@ import linecache
 import os
 import sys
 
+from . import declared_version
+
 _modules = sys.modules
 _library_path = list(sys.path)
 _library = tuple(os.path.join(path, "") for path in _library_path)
@@ -39,6 +41,11 @@ def _is_library_module(name, module):
     )
 
 
+def is_shared(name, module):
+    """Returns true for a loaded module of the standard library."""
+    return _modules.get(name) is module and (_shared.get(name) is module or _is_library_module(name, module))
+
+
 def search_path(task_root, package_folder=None):
     """Returns the folders that a function's imports are looked up in, without the standard library."""
     packages = f"lib/python{sys.version_info[0]}.{sys.version_info[1]}/site-packages"
@@ -52,11 +59,16 @@ def search_path(task_root, package_folder=None):
 class ModuleSpace:
     """The modules, the search path and the import hooks of one function."""
 
-    def __init__(self, task_root, package_folder=None):
+    def __init__(self, task_root, package_folder=None, release=declared_version.EMBEDDED, sdk_folder=None):
         own_path = search_path(task_root, package_folder)
+        if sdk_folder is not None and _isdir(sdk_folder):
+            own_path.append(sdk_folder)
         self._own = {}
         self._path = own_path + _library_path
         self._hooks = (list(sys.meta_path), list(sys.path_hooks))
+        self._removed = declared_version.removed_modules(release)
+        if self._removed:
+            self._hooks[0].insert(0, declared_version.RemovedModules(self._removed, own_path, _library))
         self._hidden_names = self._names_of_library_in(own_path)
         self.sources = {}
 
@@ -83,6 +95,8 @@ class ModuleSpace:
         if self._hidden_names:
             for name in list(filter(self._is_hidden, _modules)):
                 del _modules[name]
+        for name in self._removed:
+            _modules.pop(name, None)
         _modules.update(self._own)
         sys.modules = _modules
         sys.path = self._path

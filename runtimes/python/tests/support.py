@@ -36,6 +36,17 @@ def _end_process(message):
     raise Ended(message)
 
 
+def _is_plain(value, depth=0):
+    kind = type(value)
+    if depth > 64:
+        return False
+    if kind is dict:
+        return all(type(name) is str and _is_plain(member, depth + 1) for name, member in value.items())
+    if kind is list or kind is tuple:
+        return all(_is_plain(element, depth + 1) for element in value)
+    return value is None or kind in (str, bool, int, float)
+
+
 def _make_native():
     native = types.ModuleType("_brink")
     native.write = lambda sink, stream, written: sink.write(stream, written)
@@ -44,6 +55,8 @@ def _make_native():
     native.stop_thread = lambda ident: None
     native.end_process = _end_process
     native.encode = lambda result: False
+    native.is_plain = _is_plain
+    native.type_versions = lambda types: repr([dict(vars(kind)) for kind in types]).encode()
     native.Stopped = Stopped
     return native
 

@@ -30,7 +30,7 @@ class HandlerLoaderTests(unittest.TestCase):
     def load(self, handler="", path=None, **settings):
         self.sources = {}
         return handler_loader.load(
-            {"task_root": self.root, "handler": handler, "path": path} | settings, self.sources
+            {"task_root": self.root, "handler": handler, "path": path, "release": sys.version_info[1]} | settings, self.sources
         )
 
     def error(self, *arguments, **settings):
@@ -100,11 +100,45 @@ class HandlerLoaderTests(unittest.TestCase):
         self.assertEqual(self.load("both.handler", path), 1)
         self.assertEqual(self.load("both.handler", path, export="lambda_handler"), 2)
 
-    def test_a_file_can_have_the_name_of_a_library_module(self):
-        path = self.write("json.py", "import json\ndef handler(e, c): return json.dumps([])")
-        json = sys.modules["json"]
-        self.assertEqual(self.load("json.handler", path, export="handler")(None, None), "[]")
-        self.assertIs(sys.modules["json"], json)
+    def test_a_file_with_the_name_of_a_loaded_library_module_is_not_found(self):
+        text = "def handler(e, c): return 1"
+        for name in ("json", "string", "logging"):
+            path = self.write(f"{name}.py", text)
+            self.assertEqual(
+                self.error(f"{name}.handler", path, export="handler"),
+                ("HandlerNotFound", f"Handler 'handler' missing on module '{name}'"),
+            )
+
+    def test_a_file_below_a_folder_with_the_name_of_a_loaded_library_module_is_not_found(self):
+        path = self.write("json/edge.py", "def handler(e, c): return 1")
+        self.assertEqual(
+            self.error("json/edge.handler", path),
+            ("ImportModuleError", "Unable to import module 'json/edge': No module named 'json.edge'"),
+        )
+
+    def test_the_tokenizer_is_loaded_before_python_3_13_only(self):
+        path = self.write("token.py", "def handler(e, c): return 1")
+        self.assertEqual(self.error("token.handler", path, release="12")[0], "HandlerNotFound")
+        self.assertEqual(self.load("token.handler", path, release="13")(None, None), 1)
+
+    def test_a_file_with_the_name_of_a_builtin_module_is_refused(self):
+        path = self.write("time.py", "def handler(e, c): return 1")
+        message = "Cannot use built-in module time as a handler module"
+        self.assertEqual(self.error("time.handler", path), ("BuiltInModuleConflict", message))
+
+    def test_a_file_can_have_the_name_of_another_library_module(self):
+        path = self.write("email.py", "def handler(e, c): return __name__")
+        self.assertEqual(self.load("email.handler", path, export="handler")(None, None)[-5:], "email")
+
+    def test_errors_that_may_come_from_the_embedded_version_name_both(self):
+        embedded = sys.version_info[1]
+        newer = f" (the function declares python3.{embedded + 1} but runs on the embedded Python 3.{embedded} here"
+        for text in ("x = = 1", "from itertools import nothing_such"):
+            path = self.write("lacking.py", text)
+            self.assertNotIn("declares", self.error("lacking.handler", path)[1])
+            self.assertIn(newer, self.error("lacking.handler", path, release=str(embedded + 1))[1])
+        path = self.write("lacking.py", "import nothing_such")
+        self.assertNotIn("declares", self.error("lacking.handler", path, release=str(embedded + 1))[1])
 
     def test_a_missing_file_or_a_folder_is_an_import_error(self):
         path = os.path.join(self.root, "gone.py")

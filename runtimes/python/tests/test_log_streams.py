@@ -64,7 +64,7 @@ class LoggingTests(unittest.TestCase):
         logging.info("below the level")
         self.assertRegex(
             self.sink.output,
-            re.compile(r"\A\[WARNING\]\t\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z\tid-1\ttwo\rlines\n\Z"),
+            re.compile(r"\A\[WARNING\]\t\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z\tid-1\ttwo\nlines\n\Z"),
         )
 
     def test_functions_configure_logging_independently(self):
