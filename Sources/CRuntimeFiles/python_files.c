@@ -42,6 +42,9 @@ static const unsigned char function_threads[] = {
 static const unsigned char signal_guards[] = {
 #embed "../../runtimes/python/signal_guards.py" suffix(, 0)
 };
+static const unsigned char descriptor_guards[] = {
+#embed "../../runtimes/python/descriptor_guards.py" suffix(, 0)
+};
 static const unsigned char process_guards[] = {
 #embed "../../runtimes/python/process_guards.py" suffix(, 0)
 };
@@ -73,6 +76,7 @@ static const runtime_file files[] = {
     RUNTIME_FILE(child_processes),
     RUNTIME_FILE(function_threads),
     RUNTIME_FILE(signal_guards),
+    RUNTIME_FILE(descriptor_guards),
     RUNTIME_FILE(process_guards),
     RUNTIME_FILE(interpreter_state),
     RUNTIME_FILE(library_state),

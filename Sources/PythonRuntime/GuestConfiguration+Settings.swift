@@ -9,6 +9,7 @@ extension GuestConfiguration {
             "release": String(function.runtime.release),
             "task_root": function.code.taskRoot,
             "package_folder": function.code.packageFolder,
+            "sdk_folder": function.code.sdkFolder,
             "invoked_function_arn": function.invokedFunctionArn,
             "handler": function.code.handlerString,
             "path": path,

@@ -163,6 +163,7 @@ extension FrameWriter {
         write(function.region)
         write(function.code.taskRoot)
         write(function.code.packageFolder)
+        write(function.code.sdkFolder)
         switch function.code.entry {
         case .handlerString(let handler):
             write(EntryCode.handlerString)
@@ -189,10 +190,16 @@ extension FrameReader {
         }
         let (memoryMB, timeout, region) = (try integer(), try duration(), try string())
         let (taskRoot, packageFolder) = (try string(), try optionalString())
+        let sdkFolder = try optionalString()
         return FunctionConfiguration(
             name: name,
             version: version,
-            code: HandlerCode(taskRoot: taskRoot, entry: try entry(), packageFolder: packageFolder),
+            code: HandlerCode(
+                taskRoot: taskRoot,
+                entry: try entry(),
+                packageFolder: packageFolder,
+                sdkFolder: sdkFolder
+            ),
             runtime: runtime,
             memoryMB: memoryMB,
             timeout: timeout,

@@ -9,7 +9,7 @@ import sys
 
 import _brink
 
-from . import active, child_processes, environment, failures, function_threads, handler_loader
+from . import active, child_processes, declared_version, environment, failures, function_threads, handler_loader
 from . import interpreter_state, lambda_context, library_patches, library_state, log_streams, marshaller
 from . import module_space, process_guards, working_directory
 from .failures import PlatformError, of_exception, of_platform_error
@@ -39,10 +39,13 @@ class Function:
         self._logging = log_streams.PlatformHandler(sink)
         own_environment = environment.Environment(environment_variables)
         self._variables = own_environment.variables
-        self._release = release = int(settings["release"])
+        release = int(settings["release"])
         self._modules = module_space.ModuleSpace(
             settings["task_root"], settings.get("package_folder"), release, settings.get("sdk_folder")
         )
+        state = library_state.LibraryState(release)
+        if state.lacks_event_loop:
+            self._modules.add_hook(declared_version.AfterImport("asyncio", state.set_event_loop_policy))
         # Library patches are applied last and removed first, because the other parts rely on the library.
         self._parts = (
             self._modules,
@@ -50,7 +53,7 @@ class Function:
             self.streams,
             log_streams.LoggingState(self._logging),
             interpreter_state.InterpreterState(),
-            library_state.LibraryState(release),
+            state,
             library_patches.LibraryPatches(),
         )
         self._context_class = lambda_context.context_class(
@@ -84,7 +87,7 @@ class Function:
         except PlatformError as error:
             completion = self._failed_init(of_platform_error(error))
         except Exception as error:
-            completion = self._failed_init(of_exception(error, self._release))
+            completion = self._failed_init(of_exception(error, self._settings))
         except BaseException as error:
             completion = self._exited(error)
         self.child_output.flush()
@@ -108,7 +111,7 @@ class Function:
         except PlatformError as error:
             completion = self._failed(of_platform_error(error))
         except Exception as error:
-            completion = self._failed(of_exception(error, self._release))
+            completion = self._failed(of_exception(error, self._settings))
         except BaseException as error:
             completion = self._exited(error)
         if self.child_output.is_open:

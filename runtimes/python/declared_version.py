@@ -21,6 +21,9 @@ _REMOVED = dict.fromkeys(("asynchat", "asyncore", "distutils", "imp", "smtpd"), 
 # The first minor version with each of these.
 _ADDED = {"tomllib": 11, "annotationlib": 14, "compression": 14}
 
+# The packages of the platform's SDK.
+_SDK = ("boto3", "botocore", "dateutil", "jmespath", "s3transfer", "six", "urllib3")
+
 _library_names = sys.stdlib_module_names
 _find_spec = importlib.machinery.PathFinder.find_spec
 _get_frame = sys._getframe
@@ -59,8 +62,32 @@ def _is_import(filename):
     return filename.startswith("<frozen importlib") or filename.endswith("/importlib/__init__.py")
 
 
-def hint(error, release):
-    """Returns a remark on an error that may come from the embedded version; "" for other errors."""
+class AfterImport:
+    """An import hook that calls a function after a library module was loaded."""
+
+    def __init__(self, name, call):
+        self._name = name
+        self._call = call
+
+    def find_spec(self, name, path=None, target=None):
+        """Finds the module, and wraps its loader."""
+        if name != self._name:
+            return None
+        spec = _find_spec(name, path, target)
+        if spec is not None:
+            execute = spec.loader.exec_module
+            spec.loader.exec_module = lambda module: (execute(module), self._call())
+        return spec
+
+
+def hint(error, settings):
+    """Returns a remark on an error that the platform may not have had; "" for other errors."""
+    release = int(settings["release"])
+    if isinstance(error, ModuleNotFoundError) and _top(error.name) in _SDK and "sdk_folder" in settings:
+        return (
+            " (Lambda has it and this machine does not; to install it: /usr/bin/python3 -m pip install --target"
+            f" {settings['sdk_folder']} boto3)"
+        )
     if release == EMBEDDED or not _may_be_due_to_version(error, release):
         return ""
     return (

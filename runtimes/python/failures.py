@@ -31,10 +31,10 @@ def of_platform_error(error):
     return ("failed", error.kind, error.message, error.trace)
 
 
-def of_exception(error, release):
+def of_exception(error, settings):
     """Returns the failure of an exception from the function's code, with only the function's frames."""
     try:
-        message = str(error) + declared_version.hint(error, release)
+        message = str(error) + declared_version.hint(error, settings)
     except Exception:
         # The platform's runtime would crash here; the class name helps more.
         message = ""

@@ -33,23 +33,22 @@ def load(settings, sources):
     format of linecache.
     """
     if settings.get("path") is None:
-        return _from_handler_string(settings["handler"], int(settings["release"]))
+        return _from_handler_string(settings["handler"], settings)
     module_name = settings["handler"].rpartition(".")[0] or settings["handler"]
     text = settings.get("text")
-    release = int(settings["release"])
     _refuse_builtin(module_name)
-    _refuse_loaded(module_name, settings, release)
-    module = _guarded(module_name, lambda: _run_at_path(settings, text, sources), release)
+    _refuse_loaded(module_name, settings)
+    module = _guarded(module_name, lambda: _run_at_path(settings, text, sources), settings)
     return _export(module, module_name, settings.get("export"))
 
 
-def _from_handler_string(handler, release):
+def _from_handler_string(handler, settings):
     try:
         module_name, function_name = handler.rsplit(".", 1)
     except ValueError as error:
         raise PlatformError("MalformedHandlerName", f"Bad handler '{handler}': {error}") from None
     _refuse_builtin(module_name)
-    module = _guarded(module_name, lambda: _import_module(module_name.replace("/", ".")), release)
+    module = _guarded(module_name, lambda: _import_module(module_name.replace("/", ".")), settings)
     return _export(module, module_name, function_name)
 
 
@@ -61,10 +60,10 @@ def _refuse_builtin(module_name):
         )
 
 
-def _refuse_loaded(module_name, settings, release):
+def _refuse_loaded(module_name, settings):
     """Fails as on the platform, where the import finds a loaded library module instead of the handler's."""
     top, _, below = module_name.replace("/", ".").partition(".")
-    if top not in _LOADED_ON_PLATFORM and (release >= 13 or top not in _LOADED_BEFORE_3_13):
+    if top not in _LOADED_ON_PLATFORM and (int(settings["release"]) >= 13 or top not in _LOADED_BEFORE_3_13):
         return
     if below:
         raise PlatformError(
@@ -75,17 +74,17 @@ def _refuse_loaded(module_name, settings, release):
     raise PlatformError("HandlerNotFound", f"Handler '{export}' missing on module '{module_name}'")
 
 
-def _guarded(module_name, load_module, release):
+def _guarded(module_name, load_module, settings):
     """Runs an import, and turns its exceptions into the platform's."""
     try:
         return load_module()
     except ImportError as error:
-        hint = declared_version.hint(error, release)
+        hint = declared_version.hint(error, settings)
         raise PlatformError("ImportModuleError", f"Unable to import module '{module_name}': {error}{hint}") from None
     except SyntaxError as error:
         raise PlatformError(
             "UserCodeSyntaxError",
-            f"Syntax error in module '{module_name}': {error}{declared_version.hint(error, release)}",
+            f"Syntax error in module '{module_name}': {error}{declared_version.hint(error, settings)}",
             [f'  File "{error.filename}" Line {error.lineno}\n    {error.text}'],
         ) from None
 

@@ -25,7 +25,7 @@ class LibraryState:
     def __init__(self, release):
         self._own_policy = None
         # From 3.14 on there is no event loop until one is set.
-        self._lacks_event_loop = release >= 14 > sys.version_info[1]
+        self.lacks_event_loop = release >= 14 > sys.version_info[1]
         self._collector = (_DEFAULT_THRESHOLD, 0, [])
         self._hooks = (None, None)
         self._digits = _DEFAULT_DIGITS
@@ -82,7 +82,7 @@ class LibraryState:
         events = _modules.get("asyncio.events")
         if events is None:
             return
-        if self._own_policy is None and self._lacks_event_loop:
+        if self._own_policy is None and self.lacks_event_loop:
             self._own_policy = _modules["asyncio"].DefaultEventLoopPolicy()
             self._own_policy._local._set_called = True
         events._event_loop_policy = self._own_policy

@@ -11,6 +11,8 @@ import weakref
 
 import _brink
 
+from . import active
+
 _write = _brink.write
 _WARNING = (
     "LAMBDA_WARNING: Unhandled exception. The most likely cause is an issue in the function code. However, in"
@@ -33,13 +35,17 @@ class LogBytes(io.RawIOBase):
     def writable(self):
         return True
 
+    def fileno(self):
+        """Returns the descriptor that child processes get, whose content reaches the log at the end of the call."""
+        return active.function.child_output.descriptor(self._number + 1)
+
     def write(self, written):
         _write(self._sink, self._number, written)
         return memoryview(written).nbytes
 
 
 class LogStream(io.TextIOBase):
-    """A standard stream of a function: unbuffered, without a terminal or a descriptor."""
+    """A standard stream of a function: unbuffered, without a terminal."""
 
     encoding = "utf-8"
     errors = "backslashreplace"
@@ -54,6 +60,10 @@ class LogStream(io.TextIOBase):
 
     def writable(self):
         return True
+
+    def fileno(self):
+        """Returns the descriptor of the buffer."""
+        return self.buffer.fileno()
 
     def write(self, text):
         if not isinstance(text, str):

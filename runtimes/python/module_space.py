@@ -72,6 +72,10 @@ class ModuleSpace:
         self._hidden_names = self._names_of_library_in(own_path)
         self.sources = {}
 
+    def add_hook(self, hook):
+        """Asks a hook first when the function imports something."""
+        self._hooks[0].insert(0, hook)
+
     @staticmethod
     def _names_of_library_in(paths):
         """Finds the function's modules that have the name of a library module. As on the platform, they take

@@ -14,11 +14,9 @@ import sys
 
 import _brink
 
-from . import active, failures, signal_guards
+from . import active, descriptor_guards, failures, signal_guards
 
 _end_process = _brink.end_process
-_close, _closerange, _dup2 = os.close, os.closerange, os.dup2
-_LAST_STANDARD_STREAM = 2
 _REFUSED = (
     "chroot", "initgroups", "nice", "sched_setaffinity", "sched_setparam", "sched_setscheduler", "setegid",
     "seteuid", "setgid", "setgroups", "setpgid", "setpriority", "setregid", "setresgid", "setresuid",
@@ -36,10 +34,7 @@ def install():
     _replace("forkpty", _refusal("forkpty", errno.ENOSYS, "start programs with subprocess"))
     for name in _REFUSED:
         _replace(name, _refusal(name, errno.EPERM, "it changes the whole process"))
-    _replace("write", _write_around_streams(os.write))
-    _replace("close", close)
-    _replace("closerange", close_range)
-    _replace("dup2", duplicate)
+    descriptor_guards.install()
     for name in ("setrlimit", "prlimit"):
         setattr(resource, name, _refusal(name, errno.EPERM, "it changes the whole process", "resource"))
     signal_guards.install(_end_process)
@@ -83,32 +78,3 @@ def abort():
 def execute(path, *arguments, **keywords):
     """`os.exec*`: ends the invocation, because another program would replace the runtime."""
     exit_now(0)
-
-
-def close(fd):
-    """`os.close`, except for the process's standard streams."""
-    if fd > _LAST_STANDARD_STREAM:
-        _close(fd)
-
-
-def close_range(fd_low, fd_high, /):
-    """`os.closerange`, like `close`."""
-    _closerange(max(fd_low, _LAST_STANDARD_STREAM + 1), fd_high)
-
-
-def duplicate(fd, fd2, inheritable=True):
-    """`os.dup2`, except that the process's standard streams cannot be replaced."""
-    if fd2 <= _LAST_STANDARD_STREAM:
-        raise OSError(errno.EBADF, "the standard streams belong to the host: set sys.stdout instead")
-    return _dup2(fd, fd2, inheritable)
-
-
-def _write_around_streams(write):
-    def write_to_descriptor(fd, data, /):
-        """`os.write`, except that standard output and standard error go to the function's log."""
-        if fd == 1 or fd == 2:
-            streams = active.function.streams
-            return (streams.output if fd == 1 else streams.error).buffer.write(data)
-        return write(fd, data)
-
-    return write_to_descriptor

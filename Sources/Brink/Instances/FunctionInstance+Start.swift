@@ -45,13 +45,30 @@ extension FunctionInstance {
         if let failure = function.prepared.loadFailure {
             return reported(.failed(.failed(failure)), for: record)
         }
-        let first = try await startOrFallBack(from: runtime, limit: function.setting.initLimit, for: &record)
+        var first = try await startOrFallBack(from: runtime, limit: function.setting.initLimit, for: &record)
+        if try await hasSuppliedSDK(after: first) {
+            first = try await startOrFallBack(from: runtime, limit: function.setting.initLimit, for: &record)
+        }
         guard case .failed(.interrupted) = reported(first, for: record) else { return first }
         record.add(log.drain())
         record.begin(at: WallClock.epochMilliseconds)
         let second = try await startOrFallBack(from: runtime, limit: record.remaining, for: &record)
         record.usedByInit += record.initDuration ?? .zero
         return second
+    }
+
+    /// Installs what the platform's Python contains if that is why a start failed; returns true to start again.
+    private func hasSuppliedSDK(after start: Start) async throws -> Bool {
+        guard function.runtime.language == .python, case .failed(.failed(let failure)) = start,
+            let (isInstalled, notice) = try await PythonPackages().supplySDK(for: failure)
+        else { return false }
+        if isInstalled {
+            // The failed start is not the function's: only Brink's own lines stay.
+            let lines = log.drain().filter { $0.stream == .platform }
+            for line in lines { log.writePlatformLine(line.message) }
+        }
+        log.writePlatformLine(notice)
+        return isInstalled
     }
 
     /// Starts an environment, in the function's fallback when the interpreter is stuck.

@@ -103,6 +103,8 @@ struct FunctionLoader: Sendable {
         if let declared = definition.runtime, declared.language != language.runtimeLanguage {
             throw HostError(.badSetting, "runtime \(declared) does not run \(language.rawValue) handlers")
         }
+        var code = code
+        if language == .python { code.sdkFolder = pythonPackages.sdkFolder }
         return FunctionConfiguration(
             name: definition.name ?? code.defaultName,
             code: code,

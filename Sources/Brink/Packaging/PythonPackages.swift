@@ -20,12 +20,46 @@ struct PythonPackages: Sendable {
         let target = "\(cache.path)/\(String(key.hash, radix: 16))"
         if FileManager.default.fileExists(atPath: target) { return .success(target) }
 
+        if let reason = try await install(list, as: target) {
+            return .failure(.failedImport("\(list): pip cannot install its packages: \(reason)"))
+        }
+        return .success(target)
+    }
+
+    /// The folder of the packages that the platform's runtimes contain; empty until a function imports one of them.
+    ///
+    /// Source: `L:lambda-python`, "Runtime-included SDK versions".
+    var sdkFolder: String { "\(cache.path)/aws-sdk" }
+
+    /// Installs the packages that the platform's runtimes contain, if they are why a function failed to load.
+    ///
+    /// - Returns: a line for the function's log about what was done; nil when nothing was.
+    func supplySDK(for failure: HandlerFailure) async throws -> (isInstalled: Bool, notice: String)? {
+        let missing = Self.sdkPackages.first {
+            failure.errorMessage.contains("No module named '\($0)'")
+                || failure.errorMessage.contains("No module named '\($0).")
+        }
+        guard let missing, !FileManager.default.fileExists(atPath: sdkFolder) else { return nil }
+        let scratch = try ScratchFolder()
+        defer { scratch.remove() }
+        let list = scratch.path("requirements.txt")
+        try Data("boto3\n".utf8).write(to: URL(filePath: list))
+        if let reason = try await install(list, as: sdkFolder) {
+            return (false, "[brink] \(missing) is part of Lambda's runtime, but pip cannot install it: \(reason)")
+        }
+        return (true, "[brink] \(missing) is part of Lambda's runtime: installed boto3 in \(sdkFolder)")
+    }
+
+    private static let sdkPackages = [
+        "boto3", "botocore", "dateutil", "jmespath", "s3transfer", "six", "urllib3",
+    ]
+
+    /// Installs the packages of a list into a new folder of the cache; returns the reason if pip failed.
+    private func install(_ list: String, as target: String) async throws -> String? {
         let scratch = try ScratchFolder()
         defer { scratch.remove() }
         let fresh = scratch.path("packages")
-        if let reason = try await tool.install(list, to: fresh) {
-            return .failure(.failedImport("\(list): pip cannot install its packages: \(reason)"))
-        }
+        if let reason = try await tool.install(list, to: fresh) { return reason }
         do {
             try cache.create()
             try FileManager.default.createDirectory(atPath: fresh, withIntermediateDirectories: true)
@@ -42,6 +76,6 @@ struct PythonPackages: Sendable {
         } catch {
             throw HostError(.missingTool, "\(cache.path): cannot be written; check its space and permissions")
         }
-        return .success(target)
+        return nil
     }
 }

@@ -7,6 +7,9 @@ package struct HandlerCode: Sendable, Equatable {
     /// The folder of Python packages that a deployment package would hold in its task root, as an absolute path.
     package var packageFolder: String?
 
+    /// The folder, which need not exist, of the Python packages that the platform's runtimes contain.
+    package var sdkFolder: String?
+
     /// The handler under ``taskRoot``.
     package var entry: Entry
 
@@ -38,9 +41,10 @@ package struct HandlerCode: Sendable, Equatable {
     }
 
     /// Creates the location of a handler under a task root.
-    package init(taskRoot: String, entry: Entry, packageFolder: String? = nil) {
+    package init(taskRoot: String, entry: Entry, packageFolder: String? = nil, sdkFolder: String? = nil) {
         self.taskRoot = taskRoot
         self.packageFolder = packageFolder
+        self.sdkFolder = sdkFolder
         self.entry = entry
     }
 

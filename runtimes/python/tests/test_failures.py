@@ -12,7 +12,7 @@ def fail():
 
 class FailureTests(unittest.TestCase):
     def test_an_exception_is_reported_with_class_message_and_frames(self):
-        status, kind, message, trace = failures.of_exception(support.raised(fail), sys.version_info[1])
+        status, kind, message, trace = failures.of_exception(support.raised(fail), {"release": sys.version_info[1]})
         self.assertEqual((status, kind, message), ("failed", "KeyError", "'cookie'"))
         self.assertTrue(trace[-1].startswith(f'  File "{__file__}", line '))
         self.assertTrue(trace[-1].endswith(', in fail\n    raise KeyError("cookie")\n'))
@@ -28,7 +28,7 @@ class FailureTests(unittest.TestCase):
             def __str__(self):
                 raise ValueError
 
-        self.assertEqual(failures.of_exception(Mute(), sys.version_info[1])[1:3], ("Mute", ""))
+        self.assertEqual(failures.of_exception(Mute(), {"release": sys.version_info[1]})[1:3], ("Mute", ""))
 
     def test_exit_codes_are_reported_as_on_the_platform(self):
         def message(code, request_id="1"):
