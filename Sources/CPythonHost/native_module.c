@@ -137,7 +137,7 @@ static PyObject *native_encode(PyObject *module, PyObject *result) {
 
 enum {
     // Deeper results may contain themselves.
-    deepest_plain_nesting = 64,
+    deepest_plain_nesting = 900,
 };
 
 static bool is_plain(PyObject *value, int depth) {

@@ -70,9 +70,11 @@ def checked(fd):
         return fd
     if 0 <= fd <= _LAST_STANDARD_STREAM:
         return active.function.child_output.descriptor(fd)
-    if _opened.get(fd) != _identity(fd) and not _is_held(fd):
+    if _opened.get(fd) == _identity(fd):
+        return fd
+    if not _is_held(fd):
         raise OSError(errno.EBADF, os.strerror(errno.EBADF))
-    return fd
+    return register(fd)
 
 
 def _is_held(fd):

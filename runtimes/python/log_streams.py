@@ -87,6 +87,10 @@ class EmptyInput(io.TextIOWrapper):
     def __init__(self):
         super().__init__(io.BytesIO(), encoding="utf-8")
 
+    def fileno(self):
+        """Returns the descriptor that child processes get."""
+        return active.function.child_output.descriptor(0)
+
 
 class PlatformHandler(logging.Handler):
     """The handler that the platform adds to the root logger."""

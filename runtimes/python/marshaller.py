@@ -43,6 +43,9 @@ def make_write_result(release):
                 return bytes(result)
             pieces = encode_plain(result, 0) if _is_plain(result) else _Writer(encode_string).write(result)
             return join(pieces).encode()
+        except RecursionError:
+            message = "Unable to marshal response: maximum recursion depth exceeded while encoding a JSON object"
+            raise PlatformError("MarshalError", message) from None
         except Exception as error:
             raise PlatformError("MarshalError", f"Unable to marshal response: {error}") from None
 
@@ -104,7 +107,8 @@ class _Writer:
 
     def _object(self, members):
         self._pieces.append("{")
-        for index, (name, value) in enumerate(members.items()):
+        # An empty object stays empty even if its `items` says otherwise.
+        for index, (name, value) in enumerate(members.items() if len(members) > 0 else ()):
             self._pieces.append(", " if index > 0 else "")
             self._pieces.append(self._encode_string(_name(name)))
             self._pieces.append(": ")

@@ -45,7 +45,9 @@ struct PythonPackages: Sendable {
         let list = scratch.path("requirements.txt")
         try Data("boto3\n".utf8).write(to: URL(filePath: list))
         if let reason = try await install(list, as: sdkFolder) {
-            return (false, "[brink] \(missing) is part of Lambda's runtime, but pip cannot install it: \(reason)")
+            let notice =
+                "[brink] \(missing) is part of Lambda's runtime, but pip cannot install it: \(reason)"
+            return (false, notice)
         }
         return (true, "[brink] \(missing) is part of Lambda's runtime: installed boto3 in \(sdkFolder)")
     }

@@ -95,10 +95,70 @@ import Testing
     @Test func `an error is logged as on the platform`() async throws {
         let source = Self.text("def handler(event, context):\n    raise ValueError('no good')")
         try await withFunction(source) { function in
-            let line = try #require(try await function.invoke().functionLog.first)
+            let lines = try await function.invoke().functionLog
 
-            #expect(line.hasPrefix("[ERROR] ValueError: no good\rTraceback (most recent call last):\r"))
-            #expect(line.contains("File \"/var/task/index.py\", line 2, in handler"))
+            #expect(lines.prefix(2) == ["[ERROR] ValueError: no good", "Traceback (most recent call last):"])
+            #expect(lines.contains { $0.contains("File \"/var/task/index.py\", line 2, in handler") })
+        }
+    }
+
+    @Test func `a record that cannot be formatted fails the invocation`() async throws {
+        let source = Self.text("import logging\ndef handler(e, c): logging.warning('user %d', 'alice')")
+        try await withFunction(source) { function in
+            let outcome = try await function.invoke()
+
+            #expect(outcome.failure?.errorType == "TypeError")
+        }
+    }
+
+    @Test func `a failed init is logged with the platform's whole warning`() async throws {
+        try await withFunction(Self.text("1 / 0")) { function in
+            let line = try await function.invoke().functionLog.first ?? ""
+
+            #expect(line.contains("\tLAMBDA_WARNING: Unhandled exception. The most likely cause"))
+            #expect(line.hasSuffix("see https://docs.aws.amazon.com/lambda/latest/dg/runtimes-update.html"))
+        }
+    }
+
+    @Test(arguments: [
+        ("time", "Runtime.BuiltInModuleConflict", "Cannot use built-in module time as a handler module"),
+        ("string", "Runtime.HandlerNotFound", "Handler 'handler' missing on module 'string'"),
+        ("token", "Runtime.HandlerNotFound", "Handler 'handler' missing on module 'token'"),
+    ])
+    func `a file with the name of a module that the platform has loaded is not found`(
+        name: String,
+        type: String,
+        message: String
+    ) async throws {
+        let source = FunctionDefinition.Source.text(
+            "def handler(event, context): return {}",
+            path: "/var/task/\(name).py",
+            export: "handler"
+        )
+        try await withFunction(source, runtime: "python3.12") { function in
+            let failure = try await function.invoke().failure
+
+            #expect(failure == HandlerFailure(errorType: type, errorMessage: message))
+        }
+    }
+
+    @Test func `standard output has a descriptor that programs can write to`() async throws {
+        let source = Self.text(
+            """
+            import faulthandler, os, subprocess, sys
+            def handler(event, context):
+                subprocess.run(['echo', 'of a child'], stdin=sys.stdin, stdout=sys.stdout, check=True)
+                os.write(sys.stderr.fileno(), b'by number\\n')
+                faulthandler.enable()
+                faulthandler.disable()
+                return {}
+            """
+        )
+        try await withFunction(source) { function in
+            let outcome = try await function.invoke()
+
+            #expect(outcome.text == "{}")
+            #expect(outcome.functionLog == ["of a child", "by number"])
         }
     }
 

@@ -1,5 +1,8 @@
+import collections
+import datetime
 import decimal
 import gc
+import http
 import unittest
 import warnings
 
@@ -55,6 +58,44 @@ class MarshallerTests(unittest.TestCase):
     def test_keys_are_converted_as_json_does(self):
         self.assertEqual(self.write_new({1: 2, None: 3, False: 4}), b'{"1": 2, "null": 3, "false": 4}')
         self.assertIn("keys must be str, int, float, bool or None, not tuple", self.error({(1,): 2}))
+
+    def test_named_tuples_and_other_values_with_asdict_are_objects(self):
+        point = collections.namedtuple("Point", "x y")(1, "é")
+
+        class Other(tuple):
+            def _asdict(self):
+                return {b"a": point}
+
+        self.assertEqual(self.write_new([point]), '[{"x": 1, "y": "é"}]'.encode())
+        self.assertEqual(self.write_new(Other()), '{"a": {"x": 1, "y": "é"}}'.encode())
+        self.assertEqual(self.write_new((1, (2,))), b"[1, [2]]")
+
+    def test_an_asdict_that_is_no_dict_fails(self):
+        class Listing(tuple):
+            def _asdict(self):
+                return [1]
+
+        self.assertIn("_asdict() must return a dict, not list", self.error(Listing()))
+        self.assertIn("Object of type type is not JSON serializable", self.error([type(("a",))]))
+
+    def test_bytes_keys_are_text(self):
+        self.assertEqual(self.write_new({b"a": {b"b": b"c"}}), b'{"a": {"b": "c"}}')
+        self.assertIn("can't decode byte 0xff", self.error({b"\xff": 1}))
+
+    def test_messages_name_a_key_s_class_without_its_module(self):
+        message = self.error({datetime.date(2020, 1, 1): 1})
+        self.assertEqual(
+            message,
+            "Unable to marshal response: keys must be str, int, float, bool or None, not date",
+        )
+
+    def test_numbers_ignore_the_representation_of_their_class(self):
+        class Mine(float):
+            def __repr__(self):
+                return "mine"
+
+        self.assertEqual(self.write_new([Mine(1.5), Mine("inf"), Mine("-inf")]), b"[1.5, Infinity, -Infinity]")
+        self.assertEqual(self.write_new({Mine(1.5): http.HTTPStatus.OK}), b'{"1.5": 200}')
 
     def test_a_circular_reference_fails_and_leaves_no_trace(self):
         circle = []
