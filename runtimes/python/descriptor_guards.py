@@ -2,7 +2,7 @@
 
 The numbers 0 to 2 are the function's standard streams. Other numbers are the function's if it has opened them in
 one of the ways below, and they still name the same file, or if one of its files or sockets holds them. What is not
-guarded is in docs/faults.md.
+guarded is in ARCHITECTURE.md, "What one process cannot contain".
 """
 
 import builtins

@@ -1,6 +1,6 @@
 """State inside library modules that functions share, which each function has to itself.
 
-A module that no function has imported costs one look-up. docs/faults.md lists what is not covered.
+A module that no function has imported costs one look-up. ARCHITECTURE.md, "What one process cannot contain", has what is not covered.
 """
 
 import gc
