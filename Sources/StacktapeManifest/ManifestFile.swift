@@ -80,11 +80,30 @@ extension Manifest {
             case .customArtifact(let artifact): Self.check(artifact, problems)
             }
         }
-        let origins = distributions.flatMap { [$0.origin] + $0.routes.map(\.origin) }
-        for case .folder(let contents) in origins.map(\.source) {
+        for contents in folders where contents.buildCommand == nil || !contents.isMissing {
             Self.check(contents.directory, .folder, "a folder of files to serve", problems)
         }
         return problems.sortedErrors
+    }
+
+    /// Returns a warning, sorted by position, for each folder that its build has yet to make.
+    package func unbuiltFolders() -> [ManifestProblem] {
+        let problems = Problems(file: givenPath)
+        for contents in folders where contents.isMissing {
+            guard let command = contents.buildCommand else { continue }
+            problems.warn(
+                "\(contents.directory.written) does not exist yet, so it is served as an empty bucket: run "
+                    + Wording.quoted(command),
+                at: contents.directory.position
+            )
+        }
+        return problems.sortedWarnings
+    }
+
+    private var folders: [FolderContents] {
+        distributions.flatMap { [$0.origin] + $0.routes.map(\.origin) }.compactMap { origin in
+            if case .folder(let contents) = origin.source { contents } else { nil }
+        }
     }
 
     private static func check(
@@ -123,4 +142,8 @@ extension Manifest {
             }
         }
     }
+}
+
+extension FolderContents {
+    fileprivate var isMissing: Bool { FileKind(of: directory.absolute) == .nothing }
 }

@@ -34,7 +34,7 @@ struct ManifestCheck {
         let manifest = examination.manifest
         let problems =
             (examination.problems + fileProblems).map { (problem: $0, isRefusal: true) }
-            + manifest.warnings.map { (problem: $0, isRefusal: false) }
+            + (manifest.warnings + manifest.unbuiltFolders()).map { (problem: $0, isRefusal: false) }
         for (problem, isRefusal) in problems.sorted(by: { $0.problem.position < $1.problem.position }) {
             report.add(problem, isRefusal: isRefusal)
         }

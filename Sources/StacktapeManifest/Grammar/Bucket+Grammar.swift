@@ -6,7 +6,7 @@ extension ManifestOrigin {
     static let hostingBucketMembers = [
         "uploadDirectoryPath", "excludeFilesPatterns", "hostingContentType", "customDomains",
         "disableUrlNormalization", "edgeFunctions", "errorDocument", "indexDocument", "injectEnvironment",
-        "writeDotenvFilesTo", "useFirewall", "fileOptions", "routeRewrites",
+        "writeDotenvFilesTo", "useFirewall", "fileOptions", "routeRewrites", "build", "dev",
     ]
     private static let uploadMembers = [
         "directoryPath", "fileOptions", "excludeFilesPatterns", "headersPreset",
@@ -32,8 +32,19 @@ extension ManifestOrigin {
     {
         let preset = HeadersPreset(properties, "hostingContentType") ?? .staticWebsite
         properties.warnOfNoEffect("injectEnvironment", "files are served unchanged")
-        let contents = FolderContents(properties, "uploadDirectoryPath", in: folder, preset, [])
+        // Stacktape runs `build` at packaging, and `dev` in its own development mode only.
+        let build = command(properties, "build")
+        _ = command(properties, "dev")
+        var contents = FolderContents(properties, "uploadDirectoryPath", in: folder, preset, [])
+        contents?.buildCommand = build
         return ManifestOrigin(resource: name, contents.map { .folder($0) } ?? .emptyBucket(cors: []))
+    }
+
+    /// Reads the command of a member such as `build`.
+    private static func command(_ properties: ObjectReader, _ member: String) -> String? {
+        let step = properties.object(member, known: ["command", "workingDirectory"])
+        _ = step?.text("workingDirectory")
+        return step?.requiredText("command", expecting: "a shell command")?.text
     }
 }
 

@@ -61,6 +61,8 @@ package struct FolderContents: Sendable, Equatable {
     package var headersPreset: HeadersPreset?
     /// The CORS rules.
     package var cors: [ManifestCORSRule]
+    /// The command that makes the folder at deployment, if there is one.
+    package var buildCommand: String?
 }
 
 /// Headers for the files that match a pattern.

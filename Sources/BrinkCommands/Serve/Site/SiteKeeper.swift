@@ -132,7 +132,9 @@ actor SiteKeeper {
             status.problems = []
             status.functions.removeAll { function in plans[function.name] == nil }
         }
-        for warning in manifest.warnings { StandardStream.error.note("warning: \(warning)") }
+        for warning in manifest.warnings + manifest.unbuiltFolders() {
+            StandardStream.error.note("warning: \(warning)")
+        }
         for refusal in builder.refusals(of: manifest) { StandardStream.error.note("warning: \(refusal)") }
         watchFolders()
     }
