@@ -56,7 +56,7 @@ import Testing
             [
                 .init("/", 200, "the index"), .init("/users/7", 200, "the index"),
                 .init("/about", 200, "the index"), .init("/app.js", 200, "script"),
-                .init("/gone.js", 404, "nothing is here"),
+                .init("/gone.js", 404, "the index"),
             ]
         ),
         (
@@ -82,7 +82,7 @@ import Testing
             """,
             [
                 .init("/users/7", 200, "the index"), .init("/app.js", 200, "script"),
-                .init("/gone.js", 404, ""),
+                .init("/gone.js", 404, "the index"),
             ]
         ),
         (
@@ -190,7 +190,7 @@ import Testing
                   cors:
                     enabled: true
                     corsRules: [{ allowedOrigins: ["https://a.example.com"], allowedMethods: [GET] }]
-                  cdn: { enabled: true, forwardingOptions: { headers: { whitelist: [Origin] } } }
+                  cdn: { enabled: true, cachingOptions: { cacheKeyParameters: { headers: { whitelist: [Origin] } } } }
             """,
             "public/a.txt": "a", "public/a.js.map": "a map", "public/drafts/b.txt": "a draft",
             "public/a.html": "a",

@@ -73,7 +73,7 @@ import Testing
                 #expect(reports[2].status == 503 && reports[2].functions.map(\.outcome) == ["failed"])
                 #expect(reports[3].status == 502 && reports[3].functions.map(\.outcome) == ["refused"])
                 #expect(reports[3].functions.first?.rule?.isEmpty == false)
-                #expect(reports[4].method == "POST" && reports[4].status == 405)
+                #expect(reports[4].method == "POST" && reports[4].status == 403)
                 #expect(Set(reports.map(\.requestId)).count == 5)
             }
         }

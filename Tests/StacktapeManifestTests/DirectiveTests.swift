@@ -25,7 +25,7 @@ import Testing
 
         // Domain names have no spaces, unlike documents.
         let yaml = cdn("errorDocument: \(written)") + "variables: \(variables)\n"
-        let document = try manifest(yaml).distributions[0].errorDocument
+        let document = try #require(try manifest(yaml).distributions[0].errorDocument)
         #expect(document.lowercased() == "/\(value)")
     }
 

@@ -157,7 +157,7 @@ import Testing
             Result { () throws(ManifestError) in
                 let manifest = try Manifest.read("\(folder)/stacktape.yml")
                 #expect(manifest.includedFiles.count == 1 && manifest.includedFiles[0].hasPrefix(folder))
-                return manifest.distributions[0].indexDocument
+                return manifest.distributions[0].indexDocument ?? "none"
             }
         }
     }

@@ -227,9 +227,7 @@ import Testing
         #expect(!site.rewritesForSinglePageApp)
         #expect(site.caching == CachingOptions())
         #expect(site.caching.isCompressed)
-        #expect(site.caching.cacheMethods == ["GET", "HEAD"])
         #expect(site.forwarding == ForwardingOptions())
-        #expect(site.forwarding.allowedMethods.count == 7)
         #expect(site.routes.isEmpty)
         #expect(site.customDomains.isEmpty)
     }

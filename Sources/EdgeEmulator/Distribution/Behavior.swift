@@ -30,8 +30,6 @@ public struct Behavior: Sendable, Equatable {
     public var cachedMethods: Set<String> = ["GET", "HEAD"]
     /// Compresses responses for viewers that accept it.
     public var compresses = true
-    /// The prefix of every path at the origin: empty, or with a leading slash and no trailing one.
-    public var originPathPrefix = ""
     /// The rewriting of paths where no origin-request function does it.
     public var pathRewriting = PathRewriting.none
 

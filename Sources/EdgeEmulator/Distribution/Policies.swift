@@ -77,8 +77,6 @@ public struct OriginRequestPolicy: Sendable, Equatable {
     public var cloudFrontHeaders: Set<String>
     /// The cookies that are forwarded.
     public var cookies: Selection
-    /// The headers that are added to every request to the origin.
-    public var customHeaders: [(name: String, value: String)]
 
     /// Creates a policy that forwards everything except `Host`.
     ///
@@ -87,20 +85,11 @@ public struct OriginRequestPolicy: Sendable, Equatable {
         queryStrings: Selection = .all,
         headers: Selection = .allExcept(["host"]),
         cloudFrontHeaders: Set<String> = [],
-        cookies: Selection = .all,
-        customHeaders: [(name: String, value: String)] = []
+        cookies: Selection = .all
     ) {
         self.queryStrings = queryStrings
         self.headers = headers
         self.cloudFrontHeaders = cloudFrontHeaders
         self.cookies = cookies
-        self.customHeaders = customHeaders
-    }
-
-    /// Compares two policies.
-    public static func == (one: Self, other: Self) -> Bool {
-        one.queryStrings == other.queryStrings && one.headers == other.headers
-            && one.cloudFrontHeaders == other.cloudFrontHeaders && one.cookies == other.cookies
-            && one.customHeaders.elementsEqual(other.customHeaders, by: ==)
     }
 }

@@ -8,8 +8,8 @@ import NIOPosix
 public struct FolderOrigin: Sendable {
     /// The folder to serve, and the headers of its files.
     public struct Settings: Sendable, Hashable {
-        /// The absolute path of the folder.
-        public var root: String
+        /// The absolute path of the folder; nil for an empty bucket.
+        public var root: String?
         /// Patterns of files that are not served.
         public var excluded: [GlobPattern]
         /// Headers by patterns of files; later ones win.
@@ -19,9 +19,9 @@ public struct FolderOrigin: Sendable {
         /// Rules for pages of other origins; the first that allows a request applies.
         public var cors: [CORSRule]
 
-        /// Creates settings for a folder.
+        /// Creates settings for a folder, or for an empty bucket.
         public init(
-            root: String,
+            root: String?,
             excluded: [GlobPattern] = [],
             headers: [HeaderRule] = [],
             preset: HeaderPreset = .none,
@@ -98,7 +98,7 @@ public struct FolderOrigin: Sendable {
         guard !settings.excluded.contains(where: { $0.matches(key.text) }) else {
             return S3Error.noSuchKey(key.text).response(isHead: isHead)
         }
-        let root = settings.root
+        guard let root = settings.root else { return S3Error.noSuchKey(key.text).response(isHead: isHead) }
         // Reading files blocks.
         let opened = try? await NIOThreadPool.singleton.runIfActive { () -> OpenFile? in
             guard let file = OpenFile(key, below: root) else { return nil }

@@ -83,9 +83,6 @@ enum EdgeFields {
             }
             if let field = HTTPField.Name(words.joined(separator: "-")) { fields[field] = value }
         }
-        for (name, value) in policy.customHeaders {
-            if let field = HTTPField.Name(name) { fields[field] = value }
-        }
         return fields
     }
 

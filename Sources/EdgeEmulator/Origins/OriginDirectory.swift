@@ -16,6 +16,7 @@ final class OriginDirectory: Sendable {
         }
         let domain = onward.origin.domainName
         if let target = site.targets[domain] { return target }
+        if domain == onward.settings.origin.domainName, let target = onward.settings.target { return target }
         if case .s3(let bucket) = onward.origin {
             let name = bucket.domainName.prefix { $0 != "." }
             if let target = site.targets[String(name)] { return target }
@@ -23,7 +24,6 @@ final class OriginDirectory: Sendable {
                 "The bucket \(bucket.domainName) is not on this machine: start with --origin \(name)=FOLDER or =URL."
             )
         }
-        if domain == onward.settings.origin.domainName, let target = onward.settings.target { return target }
         return Self.ownTarget(of: onward.origin)
     }
 
@@ -120,7 +120,8 @@ extension OriginTarget {
     /// Returns the URL or file that is asked for, for people.
     func url(of onward: OriginRequest) -> String {
         switch self {
-        case .folder(let settings): "\(settings.root)\(onward.request.path)"
+        case .folder(let settings):
+            (settings.root ?? onward.origin.domainName) + onward.origin.pathAtOrigin + onward.request.path
         case .server(let server): server.url + onward.origin.pathAtOrigin + onward.request.target
         case .unmapped: onward.origin.domainName + onward.request.target
         }

@@ -27,7 +27,6 @@ struct OriginRequest: Sendable {
         origin = settings.origin
         asksForWhole = behavior.cachedMethods.contains(request.method)
         self.request = request
-        self.request.path = behavior.originPathPrefix + request.path
         self.request.query = EdgeFields.forwardedQuery(request.query, behavior)
         self.request.fields = EdgeFields.forwarded(
             request,

@@ -93,7 +93,7 @@ extension Passage {
         var passage = self
         var request = request
         // The response is for everyone who asks from now on.
-        request.method = "GET"
+        if request.method == "HEAD" { request.method = "GET" }
         Task.detached { [request] in
             let response = try? await passage.lead(flight, for: request, stale: stale)
             try? await response?.body.drain()

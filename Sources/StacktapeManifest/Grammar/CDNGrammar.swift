@@ -5,7 +5,11 @@ struct CDNGrammar {
         "cloudfrontPriceClass", "defaultRoutePrefix", "errorDocument", "indexDocument",
         "disableInvalidationAfterDeploy", "useFirewall",
     ]
-    private static let bucketMembers = ["rewriteRoutesForSinglePageApp", "disableUrlNormalization"]
+    /// The further members by type of resource.
+    private static let typeMembers = [
+        ResourceTable.bucket: ["rewriteRoutesForSinglePageApp", "disableUrlNormalization"],
+        "application-load-balancer": ["listenerPort", "originDomainName"],
+    ]
     private static let priceClasses = ["PriceClass_100", "PriceClass_200", "PriceClass_All"]
 
     let resources: ResourceTable
@@ -19,7 +23,7 @@ struct CDNGrammar {
         -> ManifestDistribution?
     {
         let isHosting = entry.type == ResourceTable.hostingBucket
-        let known = Self.members + (origin.isBucket ? Self.bucketMembers : [])
+        let known = Self.members + (Self.typeMembers[entry.type] ?? [])
         guard let reader = isHosting ? properties : properties.object("cdn", known: known) else { return nil }
         reader.warnOfNoEffect("useFirewall", "firewalls are not emulated")
         var distribution = ManifestDistribution(
@@ -28,8 +32,8 @@ struct CDNGrammar {
             origin: origin,
             edgeFunctions: edgeFunctions(reader),
             routes: routes(reader, default: origin),
-            indexDocument: document(reader, "indexDocument") ?? "/index.html",
-            errorDocument: document(reader, "errorDocument") ?? "/404.html",
+            indexDocument: document(reader, "indexDocument") ?? (origin.isBucket ? "/index.html" : nil),
+            errorDocument: document(reader, "errorDocument") ?? (origin.isBucket ? "/404.html" : nil),
             normalizesURLs: origin.isBucket && !(reader.boolean("disableUrlNormalization") ?? false),
             customDomains: customDomains(reader)
         )
@@ -39,10 +43,12 @@ struct CDNGrammar {
             }
             return distribution
         }
-        distribution.caching = cachingOptions(reader)
-        distribution.forwarding = forwardingOptions(reader)
+        distribution.caching = cachingOptions(reader, for: origin)
+        distribution.forwarding = forwardingOptions(reader, for: origin)
         distribution.defaultRoutePrefix = prefix(reader, "defaultRoutePrefix")
         distribution.rewritesForSinglePageApp = reader.boolean("rewriteRoutesForSinglePageApp") ?? false
+        _ = reader.integer("listenerPort", in: 1...65_535, of: "a port")
+        _ = reader.text("originDomainName")
         _ = reader.choice("cloudfrontPriceClass", of: Self.priceClasses)
         _ = reader.boolean("disableInvalidationAfterDeploy")
         _ = reader.required("enabled", expecting: "true or false")
@@ -67,14 +73,14 @@ struct CDNGrammar {
         )
     }
 
-    private func cachingOptions(_ reader: ObjectReader) -> CachingOptions {
-        reader.object("cachingOptions", known: CachingOptions.members).map(CachingOptions.init)
-            ?? CachingOptions()
+    private func cachingOptions(_ reader: ObjectReader, for origin: ManifestOrigin) -> CachingOptions {
+        reader.object("cachingOptions", known: CachingOptions.members)
+            .map { CachingOptions($0, forBucket: origin.isBucket) } ?? CachingOptions()
     }
 
-    private func forwardingOptions(_ reader: ObjectReader) -> ForwardingOptions {
-        reader.object("forwardingOptions", known: ForwardingOptions.members).map(ForwardingOptions.init)
-            ?? ForwardingOptions()
+    private func forwardingOptions(_ reader: ObjectReader, for origin: ManifestOrigin) -> ForwardingOptions {
+        reader.object("forwardingOptions", known: ForwardingOptions.members)
+            .map { ForwardingOptions($0, forBucket: origin.isBucket) } ?? ForwardingOptions()
     }
 
     private func prefix(_ reader: ObjectReader, _ name: String) -> String? {
@@ -147,8 +153,8 @@ struct CDNGrammar {
     private func route(_ reader: ObjectReader, default origin: ManifestOrigin) -> RouteRewrite? {
         let target = self.origin(of: reader, default: origin)
         let edgeFunctions = edgeFunctions(reader)
-        let caching = cachingOptions(reader)
-        let forwarding = forwardingOptions(reader)
+        let caching = cachingOptions(reader, for: target?.origin ?? origin)
+        let forwarding = forwardingOptions(reader, for: target?.origin ?? origin)
         let prefix = prefix(reader, "routePrefix")
         guard let path = reader.requiredText("path", expecting: "a path pattern, such as /api/*"),
             let target

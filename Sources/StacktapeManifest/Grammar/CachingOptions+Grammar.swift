@@ -3,11 +3,15 @@ extension CachingOptions {
         "cacheMethods", "minTTL", "defaultTTL", "maxTTL", "disableCompression", "cacheKeyParameters",
         "cachePolicyId",
     ]
+    /// The seconds that a bucket's objects are cached by default: half a year.
+    package static let bucketTTL = 15_768_000
+    /// The default maximum time in the cache: a year.
+    package static let usualMaxTTL = 31_536_000
     /// CloudFront's maximum: a hundred years.
     private static let longestTTL = 3_153_600_000
 
-    /// Reads caching options.
-    init(_ reader: ObjectReader) {
+    /// Reads the caching options of a bucket or of another origin.
+    init(_ reader: ObjectReader, forBucket isBucket: Bool) {
         self.init()
         if let methods = reader.choices("cacheMethods", of: ["GET", "HEAD", "OPTIONS"]) {
             if Set(methods).isSuperset(of: ["GET", "HEAD"]) {
@@ -31,6 +35,36 @@ extension CachingOptions {
         }
         cachePolicyId = reader.text("cachePolicyId")?.text
         reader.warnOfNoEffect("cachePolicyId", "the policy is known only in the cloud")
+        dropLost(reader, forBucket: isBucket)
+    }
+
+    /// Drops the options that a deployment loses, with a warning.
+    ///
+    /// Stacktape makes a cache policy only if a time is neither 0 nor the default, or a selection has another form than
+    /// the default's; otherwise its default policy applies (S:.../_utils/cdn.ts, isCustomCachePolicyNeeded).
+    private mutating func dropLost(_ reader: ObjectReader, forBucket isBucket: Bool) {
+        let times = [
+            ("minTTL", minTTL, 0), ("defaultTTL", defaultTTL, isBucket ? Self.bucketTTL : 0),
+            ("maxTTL", maxTTL, Self.usualMaxTTL),
+        ]
+        let usualQuery = isBucket ? ForwardedNames.none : .all
+        let hasOwnPolicy =
+            times.contains { $1 != nil && $1 != 0 && $1 != $2 }
+            || cookies ?? ForwardedNames.none != ForwardedNames.none
+            || queryString ?? usualQuery != usualQuery
+            || headers.map { $0.isWhitelist == isBucket } ?? false
+        guard !hasOwnPolicy else { return }
+        for (name, time, usual) in times where time == 0 && usual != 0 {
+            reader.warn(name, "is 0, which Stacktape takes for not set: \(usual) seconds apply")
+        }
+        if headers?.isWhitelist == true {
+            reader.problems.warn(
+                "\(reader.member("cacheKeyParameters")).headers has no effect: without another caching option, "
+                    + "Stacktape's default policy applies, which has only Authorization in the cache key",
+                at: reader.value("cacheKeyParameters")?["headers"]?.position ?? reader.position
+            )
+        }
+        (minTTL, defaultTTL, maxTTL, headers) = (nil, nil, nil, nil)
     }
 
     private static func checkOrder(
@@ -55,8 +89,8 @@ extension ForwardingOptions {
         ["GET", "HEAD"], ["GET", "HEAD", "OPTIONS"], Set(everyMethod),
     ]
 
-    /// Reads forwarding options.
-    init(_ reader: ObjectReader) {
+    /// Reads the forwarding options of a bucket or of another origin.
+    init(_ reader: ObjectReader, forBucket isBucket: Bool) {
         self.init()
         customRequestHeaders =
             reader.objects("customRequestHeaders", known: ["headerName", "value"])?.compactMap {
@@ -83,10 +117,40 @@ extension ForwardingOptions {
         }
         originRequestPolicyId = reader.text("originRequestPolicyId")?.text
         reader.warnOfNoEffect("originRequestPolicyId", "the policy is known only in the cloud")
+        dropLost(reader, forBucket: isBucket)
+    }
+
+    /// Drops headers that a deployment loses, with a warning, and refuses those that it refuses.
+    ///
+    /// Stacktape makes an origin request policy only if a selection has another form than the default's: otherwise its
+    /// default policy applies (S:.../_utils/cdn.ts, isCustomOriginRequestPolicyNeeded).
+    private mutating func dropLost(_ reader: ObjectReader, forBucket isBucket: Bool) {
+        guard let written = headers, written.isWhitelist || written.isExclusion else { return }
+        let usual = isBucket ? ForwardedNames.none : .all
+        let hasOwnPolicy =
+            (cookies ?? usual) != usual || (queryString ?? usual) != usual || written.isWhitelist != isBucket
+        if !hasOwnPolicy {
+            let form = isBucket ? "whitelist" : "allExcept"
+            let effect = isBucket ? "no header of the viewer" : "every header but Host"
+            reader.warn(
+                "headers",
+                "has no effect: Stacktape ignores \(form) without another forwarding option, and forwards \(effect)"
+            )
+            headers = nil
+        } else if written.isExclusion {
+            reader.refuse(
+                "headers",
+                "has allExcept, which Stacktape refuses here: expected none, whitelist, allViewer or "
+                    + "allViewerAndWhitelistCloudFront"
+            )
+        }
     }
 }
 
 extension ForwardedNames {
+    fileprivate var isWhitelist: Bool { if case .only = self { true } else { false } }
+    fileprivate var isExclusion: Bool { if case .allExcept = self { true } else { false } }
+
     /// Reads a selection of names; nil when the member is missing.
     init?(_ reader: ObjectReader, _ name: String, forms: [String]) {
         guard let object = reader.object(name, known: forms) else { return nil }

@@ -190,11 +190,14 @@ struct ObjectReader {
         problems.refuse("\(member(name)) \(message)", at: position)
     }
 
+    /// Warns of a member.
+    func warn(_ name: String, _ message: String) {
+        problems.warn("\(member(name)) \(message)", at: value(name)?.position ?? position)
+    }
+
     /// Warns that a member is accepted but has no effect here.
     func warnOfNoEffect(_ name: String, _ reason: String) {
-        if let value = value(name) {
-            problems.warn("\(member(name)) has no effect here: \(reason)", at: value.position)
-        }
+        if value(name) != nil { warn(name, "has no effect here: \(reason)") }
     }
 
     private func warn(

@@ -1,7 +1,7 @@
-/// Cached methods, times in the cache, and the cache key.
+/// Cached methods, times in the cache, and the cache key: the options that take effect at deployment.
 package struct CachingOptions: Sendable, Equatable {
-    /// The methods whose responses are cached.
-    package var cacheMethods = ["GET", "HEAD"]
+    /// The methods whose responses are cached, if set.
+    package var cacheMethods: [String]?
     /// The minimum time in the cache, in seconds, if set.
     package var minTTL: Int?
     /// The time in the cache, in seconds, for responses without cache headers, if set.
@@ -12,7 +12,7 @@ package struct CachingOptions: Sendable, Equatable {
     package var isCompressed = true
     /// The cookies in the cache key (default: none).
     package var cookies: ForwardedNames?
-    /// The headers in the cache key (default: none).
+    /// The headers in the cache key (default: none for buckets, `Authorization` for other origins).
     package var headers: ForwardedNames?
     /// The query parameters in the cache key (default: none for buckets, all for other origins).
     package var queryString: ForwardedNames?
@@ -23,12 +23,13 @@ package struct CachingOptions: Sendable, Equatable {
     package init() {}
 }
 
-/// The parts of a request that are forwarded to the origin, in addition to the cache key (default: everything).
+/// The parts of a request that are forwarded to the origin, in addition to the cache key: the options that take effect
+/// at deployment (default: nothing for buckets, everything for other origins).
 package struct ForwardingOptions: Sendable, Equatable {
-    /// Headers added to every request.
+    /// Headers that the origin adds to every request.
     package var customRequestHeaders: [FileOption.Header] = []
-    /// The forwarded methods.
-    package var allowedMethods = Self.everyMethod
+    /// The forwarded methods, if set (default: GET, HEAD and OPTIONS for buckets, all for other origins).
+    package var allowedMethods: [String]?
     /// The forwarded cookies, if set.
     package var cookies: ForwardedNames?
     /// The forwarded viewer headers, if set.
@@ -43,7 +44,7 @@ package struct ForwardingOptions: Sendable, Equatable {
     /// Every method that CloudFront forwards.
     package static let everyMethod = ["GET", "HEAD", "OPTIONS", "PUT", "PATCH", "POST", "DELETE"]
 
-    /// Forwards everything.
+    /// Creates the defaults.
     package init() {}
 }
 

@@ -18,10 +18,10 @@ package struct ManifestDistribution: Sendable, Equatable {
     package var routes: [RouteRewrite]
     /// The prefix of every path at the default origin: begins with a slash, ends without.
     package var defaultRoutePrefix: String?
-    /// The document served for `/`; begins with a slash.
-    package var indexDocument: String
-    /// The document served instead of a missing one; begins with a slash.
-    package var errorDocument: String
+    /// The document served for `/`, if there is one; begins with a slash.
+    package var indexDocument: String?
+    /// The document served instead of a missing one, if there is one; begins with a slash.
+    package var errorDocument: String?
     /// True if paths without an extension get the index document.
     package var rewritesForSinglePageApp = false
     /// True if `/about` finds `/about.html` and `/about/index.html`.

@@ -44,6 +44,24 @@ import Testing
         }
     }
 
+    @Test(arguments: ["/", "/a", "/etc/passwd", "//", "/%65tc/passwd", "/../etc/passwd", "/%ff", "/?"])
+    func `an empty bucket has no object, wherever a path leads`(path: String) async throws {
+        let answer = try await get("", path) { $0.root = nil }
+        let head = try await get("", path, method: "HEAD") { $0.root = nil }
+
+        #expect([400, 404].contains(answer.status) && answer.text.contains("<Error>"), "\(answer)")
+        #expect(head.status == answer.status && head.text.isEmpty)
+    }
+
+    @Test func `an empty bucket has CORS rules`() async throws {
+        let answer = try await get("", "/a", [.origin: "https://a.example.com"]) {
+            $0.root = nil
+            $0.cors = [CORSRule()]
+        }
+
+        #expect(answer.status == 404 && answer.fields[.accessControlAllowOrigin] == "*")
+    }
+
     @Test func `paths are decoded once`() async throws {
         try await withFolder(["a b+ü.txt": "1", "100%.txt": "2", "%2e%2e": "3"]) {
             (root: String) async throws in

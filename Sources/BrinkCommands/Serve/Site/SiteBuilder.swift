@@ -37,92 +37,87 @@ struct SiteBuilder: Sendable {
         return (try? LogRetention(days: function.logging.retentionDays)).map { .kept($0) } ?? .standard
     }
 
+    /// Reports buckets that are served empty, a line each.
+    func emptyBuckets(of manifest: Manifest) -> [String] {
+        let names = Self.origins(of: manifest).compactMap { origin -> String? in
+            guard case .emptyBucket = origin.source, let name = origin.resource, mappings[name] == nil else {
+                return nil
+            }
+            return name
+        }
+        return Set(names).sorted().map { name in
+            "the bucket \(name) is empty, so its paths give 404: pass --origin \(name)=FOLDER, or set "
+                + "directoryUpload in the manifest"
+        }
+    }
+
     /// Builds the distributions, and the targets of requests that functions send to the manifest's buckets.
     func site(of manifest: Manifest) -> Site {
         var targets: [String: OriginTarget] = [:]
-        let origins = manifest.distributions.flatMap { [$0.origin] + $0.routes.map(\.origin) }
-        for origin in origins {
+        for origin in Self.origins(of: manifest) {
             if let name = origin.resource, origin.isBucket { targets[name] = target(of: origin) }
         }
         targets.merge(mappings) { $1 }
         return Site(distributions: manifest.distributions.map(distribution), targets: targets)
     }
 
+    private static func origins(of manifest: Manifest) -> [ManifestOrigin] {
+        manifest.distributions.flatMap { [$0.origin] + $0.routes.map(\.origin) }
+    }
+
     // MARK: Distributions
 
     private func distribution(_ declared: ManifestDistribution) -> Distribution {
-        var main = behavior(
-            declared.origin,
+        let origin = settings(of: declared.origin, declared.forwarding, path: declared.defaultRoutePrefix)
+        let main = Behavior(
+            origin: Self.originId(0),
+            declared.edgeFunctions,
             declared.caching,
             declared.forwarding,
-            declared.edgeFunctions,
-            prefix: declared.defaultRoutePrefix
+            forBucket: declared.origin.isBucket
         )
-        if declared.rewritesForSinglePageApp {
-            main.pathRewriting = .singlePageApp(indexDocument: declared.indexDocument)
-        } else if declared.normalizesURLs {
-            main.pathRewriting = .normalized
-        }
-        let origin = settings(of: declared.origin)
         var distribution = Distribution(name: declared.name, origin: origin, behavior: main)
         distribution.origins = [main.origin: origin]
+        // Stacktape's own function has this page, whatever the manifest says (S:helper-lambdas/cdnOriginRequestLambda).
+        let page = "/index.html"
+        if declared.rewritesForSinglePageApp {
+            distribution.defaultBehavior.pathRewriting = .singlePageApp(indexDocument: page)
+        } else if declared.normalizesURLs {
+            distribution.defaultBehavior.pathRewriting = .normalized
+        }
         distribution.aliases = declared.customDomains
-        distribution.defaultRootObject = String(declared.indexDocument.drop { $0 == "/" })
-        distribution.customErrorResponses = [
-            CustomErrorResponse(errorCode: 404, pagePath: declared.errorDocument)
-        ]
-        for route in declared.routes {
-            var behavior = behavior(
-                route.origin,
-                route.caching,
-                route.forwarding,
-                route.edgeFunctions,
-                prefix: route.routePrefix
-            )
+        distribution.defaultRootObject = declared.indexDocument.map { String($0.drop { $0 == "/" }) }
+        if let path = declared.rewritesForSinglePageApp ? page : declared.errorDocument {
+            distribution.customErrorResponses = [CustomErrorResponse(errorCode: 404, pagePath: path)]
+        }
+        for (index, route) in declared.routes.enumerated() {
             // The manifest's reader has refused invalid patterns.
             guard let pattern = try? PathPattern(route.path) else { continue }
+            var behavior = Behavior(
+                origin: Self.originId(index + 1),
+                route.edgeFunctions,
+                route.caching,
+                route.forwarding,
+                forBucket: route.origin.isBucket
+            )
             behavior.pathPattern = pattern
             behavior.pathRewriting = route.normalizesURLs ? .normalized : .none
             distribution.behaviors.append(behavior)
-            distribution.origins[behavior.origin] = settings(of: route.origin)
+            distribution.origins[behavior.origin] = settings(
+                of: route.origin,
+                route.forwarding,
+                path: route.routePrefix
+            )
         }
         return distribution
     }
 
-    private func behavior(
-        _ origin: ManifestOrigin,
-        _ caching: CachingOptions,
-        _ forwarding: ForwardingOptions,
-        _ functions: EdgeFunctionNames,
-        prefix: String?
-    ) -> Behavior {
-        var behavior = Behavior(origin: Self.name(of: origin))
-        for event in EventType.allCases { behavior.functions[event] = functions[event] }
-        // Without caching headers, a bucket's objects are cached for half a year, other responses not at all.
-        behavior.cachePolicy = CachePolicy(
-            minimumTTL: caching.minTTL ?? 0,
-            defaultTTL: caching.defaultTTL ?? (origin.isBucket ? 15_552_000 : 0),
-            maximumTTL: caching.maxTTL ?? 31_536_000,
-            queryStrings: caching.queryString.map(Self.selection) ?? (origin.isBucket ? .none : .all),
-            headers: caching.headers.map(Self.headers) ?? .none,
-            cookies: caching.cookies.map(Self.selection) ?? .none
-        )
-        var policy = OriginRequestPolicy(
-            cloudFrontHeaders: Set(forwarding.cloudFrontHeaders.map { $0.lowercased() })
-        )
-        if let selection = forwarding.queryString { policy.queryStrings = Self.selection(selection) }
-        if let selection = forwarding.headers { policy.headers = Self.headers(selection) }
-        if let selection = forwarding.cookies { policy.cookies = Self.selection(selection) }
-        policy.customHeaders = forwarding.customRequestHeaders.map { ($0.name, $0.value) }
-        behavior.originRequestPolicy = policy
-        behavior.allowedMethods = Set(forwarding.allowedMethods)
-        behavior.cachedMethods = Set(caching.cacheMethods)
-        behavior.compresses = caching.isCompressed
-        behavior.originPathPrefix = prefix ?? ""
-        return behavior
-    }
-
     // MARK: Origins
+
+    /// Each behavior has an origin of its own, with its own prefix and headers (S:shared/naming/aws-resource-names.ts).
+    ///
+    /// No resource has such a name, so `--origin` maps resources and domain names only.
+    private static func originId(_ index: Int) -> String { "behavior \(index)" }
 
     private static func name(of origin: ManifestOrigin) -> String {
         if let resource = origin.resource { return resource }
@@ -130,19 +125,31 @@ struct SiteBuilder: Sendable {
         return "default"
     }
 
-    private func settings(of origin: ManifestOrigin) -> OriginSettings {
+    private func settings(
+        of origin: ManifestOrigin,
+        _ forwarding: ForwardingOptions,
+        path: String?
+    ) -> OriginSettings {
         let name = Self.name(of: origin)
+        var headers = HeaderMap()
+        for header in forwarding.customRequestHeaders { headers.append(header.name, header.value) }
         switch origin.source {
         case .folder, .emptyBucket:
-            let bucket = S3Origin(domainName: "\(name.lowercased()).s3.us-east-1.amazonaws.com")
+            var bucket = S3Origin(domainName: "\(name.lowercased()).s3.us-east-1.amazonaws.com")
+            bucket.path = path ?? ""
+            bucket.customHeaders = headers
             return OriginSettings(.s3(bucket), target: target(of: origin))
         case .url(let server):
             var custom = CustomOrigin(domainName: server.domainName)
             custom.protocol = server.isSecure ? "https" : "http"
             custom.port = JSONNumber(server.port)
+            custom.path = path ?? ""
+            custom.customHeaders = headers
             return OriginSettings(.custom(custom), target: mappings[name])
         case .unrunnable:
-            let custom = CustomOrigin(domainName: "\(name.lowercased()).execute-api.us-east-1.amazonaws.com")
+            var custom = CustomOrigin(domainName: "\(name.lowercased()).execute-api.us-east-1.amazonaws.com")
+            custom.path = path ?? ""
+            custom.customHeaders = headers
             return OriginSettings(.custom(custom), target: target(of: origin))
         }
     }
@@ -152,10 +159,8 @@ struct SiteBuilder: Sendable {
         if let mapped = mappings[name] { return mapped }
         switch origin.source {
         case .folder(let contents): return .folder(Self.folder(contents))
-        case .emptyBucket:
-            return .unmapped(
-                "The bucket \(name) has no directoryUpload: pass --origin \(name)=FOLDER or --origin \(name)=URL."
-            )
+        case .emptyBucket(let cors):
+            return .folder(FolderOrigin.Settings(root: nil, cors: cors.map { CORSRule($0) }))
         case .url(let server): return .unmapped("The server \(server.domainName) is not mapped.")
         case .unrunnable(let type):
             return .unmapped("The \(type) \(name) does not run on this machine: pass --origin \(name)=URL.")
@@ -174,36 +179,19 @@ struct SiteBuilder: Sendable {
                 )
             },
             preset: contents.headersPreset.flatMap { HeaderPreset(rawValue: $0.rawValue) } ?? .none,
-            cors: contents.cors.map { rule in
-                CORSRule(
-                    origins: rule.allowedOrigins,
-                    methods: rule.allowedMethods,
-                    requestHeaders: rule.allowedHeaders,
-                    exposedHeaders: rule.exposedResponseHeaders,
-                    maxAge: rule.maxAge
-                )
-            }
+            cors: contents.cors.map { CORSRule($0) }
         )
     }
+}
 
-    // MARK: Forwarded names
-
-    private static func selection(_ selection: ForwardedNames) -> Selection {
-        switch selection {
-        case .none: .none
-        case .all: .all
-        case .only(let names): .only(Set(names))
-        case .allExcept(let names): .allExcept(Set(names))
-        }
-    }
-
-    /// Header names are lowercase; all of them excludes the viewer's `Host`, which a bucket would not recognize.
-    private static func headers(_ selection: ForwardedNames) -> Selection {
-        switch selection {
-        case .none: .none
-        case .all: .allExcept(["host"])
-        case .only(let names): .only(Set(names.map { $0.lowercased() }))
-        case .allExcept(let names): .allExcept(Set(names.map { $0.lowercased() }))
-        }
+extension CORSRule {
+    fileprivate init(_ rule: ManifestCORSRule) {
+        self.init(
+            origins: rule.allowedOrigins,
+            methods: rule.allowedMethods,
+            requestHeaders: rule.allowedHeaders,
+            exposedHeaders: rule.exposedResponseHeaders,
+            maxAge: rule.maxAge
+        )
     }
 }

@@ -135,7 +135,9 @@ actor SiteKeeper {
         for warning in manifest.warnings + manifest.unbuiltFolders() {
             StandardStream.error.note("warning: \(warning)")
         }
-        for refusal in builder.refusals(of: manifest) { StandardStream.error.note("warning: \(refusal)") }
+        for warning in builder.refusals(of: manifest) + builder.emptyBuckets(of: manifest) {
+            StandardStream.error.note("warning: \(warning)")
+        }
         watchFolders()
     }
 
@@ -206,7 +208,7 @@ actor SiteKeeper {
 
     private var servedFolders: [String] {
         emulator.site.distributions.flatMap(\.origins.values).compactMap { settings in
-            if case .folder(let folder) = settings.target { folder.root } else { nil }
+            if case .folder(let bucket) = settings.target { bucket.root } else { nil }
         }
     }
 
