@@ -134,6 +134,16 @@ import Testing
         }
     }
 
+    @Test func `a manifest without a CDN is reported at the start`() async throws {
+        let manifest = "resources: { site: { type: bucket, properties: { cdn: { enabled: false } } } }\n"
+        try await withFolder(["stacktape.yml": manifest]) { folder in
+            // An address of no machine, so that the program ends after its start.
+            let options = ["--port", "0", "--page-port", "0", "--host", "203.0.113.1"]
+            let run = try await brink(["serve", "--manifest", "\(folder)/stacktape.yml"] + options)
+            #expect(run.errors.contains("warning: no resource of the manifest has a CDN"), "\(run)")
+        }
+    }
+
     @Test func `a folder without a build must be there`() async throws {
         try await withFolder(["stacktape.yml": siteManifest()]) { folder in
             let check = try await brink("check", "--manifest", "\(folder)/stacktape.yml")

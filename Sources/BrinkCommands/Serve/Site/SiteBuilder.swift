@@ -37,8 +37,13 @@ struct SiteBuilder: Sendable {
         return (try? LogRetention(days: function.logging.retentionDays)).map { .kept($0) } ?? .standard
     }
 
-    /// Reports buckets that are served empty, a line each.
-    func emptyBuckets(of manifest: Manifest) -> [String] {
+    /// Reports that nothing is served, or which buckets are empty, a line each.
+    func emptiness(of manifest: Manifest) -> [String] {
+        guard !manifest.distributions.isEmpty else {
+            return [
+                "no resource of the manifest has a CDN, so every request gets 403: add cdn: { enabled: true } to one"
+            ]
+        }
         let names = Self.origins(of: manifest).compactMap { origin -> String? in
             guard case .emptyBucket = origin.source, let name = origin.resource, mappings[name] == nil else {
                 return nil

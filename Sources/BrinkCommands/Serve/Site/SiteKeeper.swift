@@ -135,7 +135,7 @@ actor SiteKeeper {
         for warning in manifest.warnings + manifest.unbuiltFolders() {
             StandardStream.error.note("warning: \(warning)")
         }
-        for warning in builder.refusals(of: manifest) + builder.emptyBuckets(of: manifest) {
+        for warning in builder.refusals(of: manifest) + builder.emptiness(of: manifest) {
             StandardStream.error.note("warning: \(warning)")
         }
         watchFolders()
