@@ -14,6 +14,12 @@ enum Wording {
         return "\"\(line)\(text.unicodeScalars.count > longestQuote ? "…" : "")\""
     }
 
+    /// Puts "a" or "an" before a type, as it is spoken.
+    static func withArticle(_ type: String) -> String {
+        let hasVowel = type.hasPrefix("http") || type.first.map { "aeio".contains($0) } == true
+        return "\(hasVowel ? "an" : "a") \(type)"
+    }
+
     /// Says which names are allowed: the nearest one, and all if they are few.
     static func expectation(_ names: [String], for name: String) -> String {
         let all = names.count == 1 ? names[0] : "one of \(names.joined(separator: ", "))"

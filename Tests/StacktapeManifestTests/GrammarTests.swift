@@ -33,6 +33,7 @@ import Testing
         Mistake("resources: { a: { type: bucket, propertys: {} } }", "1:33", "did you mean \"properties\"?"),
         Mistake(function("memmory: 1"), "5:7", "did you mean \"memory\"?"),
         Mistake(function("zzzzzzzz: 1"), "5:7", "expected one of packaging, runtime"),
+        Mistake(function("environment: []"), "5:7", "edge functions have no environment variables"),
         Mistake(function("logging: { retention: 1 }"), "5:18", "resources.fn.properties.logging"),
         Mistake(cdn("edgeFunctions: { onReqest: fn }"), "7:26", "did you mean \"onRequest\"?"),
         Mistake(cdn("defaultRootObject: index.html"), "7:9", "\"indexDocument\""),
@@ -60,6 +61,8 @@ import Testing
     @Test(arguments: [
         Mistake("[]", "1:1", "a list", "expected an object"),
         Mistake("text", "1:1", "the string \"text\""),
+        Mistake("resources:\n\ta: {}", "2:1", "indented with a tab, expected spaces"),
+        Mistake("resources:\n  a:\n  \ttype: bucket", "3:3", "indented with a tab, expected spaces"),
         Mistake("resources: []", "1:12", "resources is a list, expected an object"),
         Mistake("resources: { a: bucket }", "1:17", "resources.a is the string \"bucket\""),
         Mistake("resources: { a: { type: 1 } }", "1:25", "the number 1"),

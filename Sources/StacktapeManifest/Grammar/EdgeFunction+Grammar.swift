@@ -14,6 +14,7 @@ extension EdgeFunction {
         let properties = entry.reader.requiredObject(
             "properties",
             known: Self.members,
+            reasons: ["environment": "edge functions have no environment variables"],
             expecting: "an object with packaging"
         )
         guard let properties else { return nil }

@@ -16,7 +16,15 @@ struct ObjectReader {
     ]
 
     /// Starts reading an object with known member names (nil: any); returns nil and reports it if it is no object.
-    init?(_ value: Value, _ path: String, known: [String]?, problems: Problems) {
+    ///
+    /// `reasons` explain why certain other members are refused.
+    init?(
+        _ value: Value,
+        _ path: String,
+        known: [String]?,
+        reasons: [String: String] = [:],
+        problems: Problems
+    ) {
         guard let members = value.members else {
             problems.refuse(value, path, expecting: "an object")
             return nil
@@ -27,6 +35,10 @@ struct ObjectReader {
         values = Dictionary(members.map { ($0.name, $0.value) }) { first, _ in first }
         guard let known else { return }
         for member in members where !known.contains(member.name) {
+            if let reason = reasons[member.name] {
+                problems.refuse("\(path).\(member.name) is refused: \(reason)", at: member.position)
+                continue
+            }
             let expectation = Wording.expectation(known, for: Self.foreignNames[member.name] ?? member.name)
             problems.refuse(
                 "\(path) has the unknown member \(Wording.quoted(member.name)): \(expectation)",
@@ -168,9 +180,14 @@ struct ObjectReader {
     }
 
     /// Reads a required object.
-    func requiredObject(_ name: String, known: [String]?, expecting expectation: String) -> ObjectReader? {
+    func requiredObject(
+        _ name: String,
+        known: [String]?,
+        reasons: [String: String] = [:],
+        expecting expectation: String
+    ) -> ObjectReader? {
         required(name, expecting: expectation).flatMap {
-            ObjectReader($0, member(name), known: known, problems: problems)
+            ObjectReader($0, member(name), known: known, reasons: reasons, problems: problems)
         }
     }
 

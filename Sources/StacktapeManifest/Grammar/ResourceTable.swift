@@ -84,7 +84,7 @@ struct ResourceTable {
         ofTypes types: [String],
         isRequired: Bool = false
     ) -> Entry? {
-        let expectation = "the name of a \(types.count == 1 ? types[0] : "resource")"
+        let expectation = "the name of \(Wording.withArticle(types.count == 1 ? types[0] : "resource"))"
         let found = isRequired ? reader.required(name, expecting: expectation) : reader.value(name)
         guard let value = found else { return nil }
         let referred = value.placeholder?.resource

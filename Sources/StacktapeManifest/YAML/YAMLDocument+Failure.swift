@@ -6,6 +6,13 @@ extension YAMLDocument.Failure {
         switch error {
         case .scanner(let context, let problem, let mark, _), .parser(let context, let problem, let mark, _),
             .composer(let context, let problem, let mark, _):
+            if Self.isIndentedWithTab(mark.line, of: text) {
+                self.init(
+                    message: "not YAML: the line is indented with a tab, expected spaces",
+                    position: SourcePosition(mark)
+                )
+                return
+            }
             let context = context.map { "\($0.text.trimmingLast(" ")) from line \($0.mark.line): " } ?? ""
             self.init(message: "not YAML: \(context)\(problem)", position: SourcePosition(mark))
         case .reader(let problem, let offset, _, _):
@@ -17,6 +24,11 @@ extension YAMLDocument.Failure {
         case .no, .memory, .writer, .emitter, .representer, .dataCouldNotBeDecoded:
             self.init(message: "not YAML: \(error)", position: .start)
         }
+    }
+
+    private static func isIndentedWithTab(_ number: Int, of text: String) -> Bool {
+        let lines = text.split(omittingEmptySubsequences: false) { $0.isNewline }
+        return lines.dropFirst(number - 1).first?.prefix { $0 == " " || $0 == "\t" }.contains("\t") == true
     }
 
     /// Yams reports the position of the first key; the second is searched where block style would have it.
