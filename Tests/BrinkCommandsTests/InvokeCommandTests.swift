@@ -25,7 +25,8 @@ import Testing
             #expect(run.status == 0)
             #expect(run.outputLines.count == 1)
             #expect(run.output.contains(#""/a""#))
-            #expect(run.errorLines.first?.hasPrefix("START RequestId: ") == true)
+            #expect(run.errorLines.first?.contains("declares no runtime") == true)
+            #expect(run.errorLines.dropFirst().first?.hasPrefix("START RequestId: ") == true)
             #expect(run.errorLines.contains { $0.hasSuffix("seen") })
             #expect(run.errorLines.last?.hasPrefix("REPORT RequestId: ") == true)
         }
@@ -132,6 +133,66 @@ import Testing
             #expect(try run.envelopes().first?.outcome == "refused")
             #expect(!run.output.contains("\"result\""))
         }
+    }
+
+    @Test func `--root names the folder that stands for the task root`() async throws {
+        try await withFolder([
+            "config/edge.json": #"{"a": 1}"#,
+            "src/h.js": """
+            const fs = require('fs')
+            const conf = JSON.parse(fs.readFileSync(process.env.LAMBDA_TASK_ROOT + '/config/edge.json'))
+            exports.handler = async () => conf
+            """,
+        ]) { folder in
+            let own = try await brink("invoke", "\(folder)/src/h.js")
+            let given = try await brink("invoke", "\(folder)/src/h.js", "--root", folder)
+            let wrong = try await brink("invoke", "\(folder)/src/h.js", "--root", "\(folder)/config")
+
+            #expect([own.status, given.status, wrong.status] == [1, 3, 2])
+            #expect(given.outputLines == [#"{"a":1}"#])
+            #expect(wrong.errorLines.count == 1)
+        }
+    }
+
+    @Test func `functions of a manifest have its folder as task root, and Stacktape's runtimes`() async throws
+    {
+        try await withFolder([
+            "stacktape.yml": """
+            serviceName: shop
+            resources:
+            \(Self.function("python", "src/auth/h.py"))
+            \(Self.function("node", "src/h.ts"))
+            """,
+            "src/conf.py": "X = 2", "src/auth/util.py": "def tidy(x): return x",
+            "src/auth/h.py": """
+            import os
+            from .util import tidy
+            from src.conf import X
+            def handler(event, context): return {"a": [tidy(1), X, os.environ["AWS_EXECUTION_ENV"]]}
+            """,
+            "src/h.ts": """
+            export default async () => ({ a: [process.cwd(), process.env.AWS_EXECUTION_ENV] })
+            """,
+        ]) { folder in
+            let manifest = "\(folder)/stacktape.yml"
+            let python = try await brink("invoke", "python", "--manifest", manifest)
+            let node = try await brink("invoke", "node", "--manifest", manifest)
+
+            #expect(python.outputLines == [#"{"a": [1, 2, "AWS_Lambda_python3.13"]}"#], "\(python.errors)")
+            #expect(node.outputLines == [#"{"a":["\#(folder)","AWS_Lambda_nodejs22.x"]}"#], "\(node.errors)")
+        }
+    }
+
+    private static func function(_ name: String, _ entry: String) -> String {
+        """
+          \(name):
+            type: edge-lambda-function
+            properties:
+              packaging:
+                type: stacktape-lambda-buildpack
+                properties:
+                  entryfilePath: \(entry)
+        """
     }
 
     @Test func `an export is selected after a colon`() async throws {

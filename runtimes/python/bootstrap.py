@@ -41,7 +41,11 @@ class Function:
         self._variables = own_environment.variables
         release = int(settings["release"])
         self._modules = module_space.ModuleSpace(
-            settings["task_root"], settings.get("package_folder"), release, settings.get("sdk_folder")
+            settings["task_root"],
+            settings.get("package_folder"),
+            settings.get("path"),
+            release,
+            settings.get("sdk_folder"),
         )
         state = library_state.LibraryState(release)
         if state.lacks_event_loop:

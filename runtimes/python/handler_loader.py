@@ -154,7 +154,7 @@ def _dotted_name(path, task_root):
     parts = stem.split(os.sep)
     if len(parts) > 1 and parts[-1] == "__init__":
         parts.pop()
-    return ".".join(parts) if all(map(str.isidentifier, parts)) else parts[-1]
+    return parts[-1] if any("." in part for part in parts) else ".".join(parts)
 
 
 def _read(path, name):

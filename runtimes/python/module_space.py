@@ -59,12 +59,23 @@ def search_path(task_root, package_folder=None):
 class ModuleSpace:
     """The modules, the search path and the import hooks of one function."""
 
-    def __init__(self, task_root, package_folder=None, release=declared_version.EMBEDDED, sdk_folder=None):
+    def __init__(
+        self,
+        task_root,
+        package_folder=None,
+        handler_file=None,
+        release=declared_version.EMBEDDED,
+        sdk_folder=None,
+    ):
         own_path = search_path(task_root, package_folder)
         if sdk_folder is not None and _isdir(sdk_folder):
             own_path.append(sdk_folder)
         self._own = {}
         self._path = own_path + _library_path
+        # A deployed package may have the handler's own folder as its root. Last, so that it hides nothing.
+        beside_handler = os.path.dirname(handler_file or "")
+        if beside_handler and beside_handler not in own_path:
+            self._path.append(beside_handler)
         self._hooks = (list(sys.meta_path), list(sys.path_hooks))
         self._removed = declared_version.removed_modules(release)
         if self._removed:

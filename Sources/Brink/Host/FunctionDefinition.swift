@@ -56,8 +56,14 @@ public struct FunctionDefinition: Sendable, Equatable {
     /// The function's name; by default the handler file's name without its extension.
     public var name: String?
 
-    /// The declared runtime; by default the embedded interpreter's.
+    /// The declared runtime; by default the oldest one that AWS still accepts for a new function.
     public var runtime: RuntimeIdentifier?
+
+    /// The path of the folder that stands for `/var/task`, which holds the handler's file.
+    ///
+    /// By default the nearest folder with a `stacktape.yml`, `package.json`, `pyproject.toml` or `.git`; without one, and
+    /// for program text, the file's own folder. A package is its own root.
+    public var root: String?
 
     /// The memory limit of an instance, in MB.
     public var memoryMB: Int
@@ -81,6 +87,7 @@ public struct FunctionDefinition: Sendable, Equatable {
         _ source: Source,
         name: String? = nil,
         runtime: RuntimeIdentifier? = nil,
+        root: String? = nil,
         memoryMB: Int = 128,
         timeout: Duration = .seconds(3),
         region: String = "us-east-1",
@@ -90,6 +97,7 @@ public struct FunctionDefinition: Sendable, Equatable {
         self.source = source
         self.name = name
         self.runtime = runtime
+        self.root = root
         self.memoryMB = memoryMB
         self.timeout = timeout
         self.region = region

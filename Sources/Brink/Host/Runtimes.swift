@@ -21,6 +21,17 @@ package enum Runtimes {
         }
     }
 
+    /// Returns the runtime of a function that declares none: the oldest that a function can still be created with,
+    /// whatever the embedded interpreter is.
+    ///
+    /// See `docs/platform.md`, "Choices".
+    static func undeclared(_ language: RuntimeIdentifier.Language) -> RuntimeIdentifier {
+        switch language {
+        case .node: RuntimeIdentifier(nearest: 22, of: .node)
+        case .python: RuntimeIdentifier(nearest: 11, of: .python)
+        }
+    }
+
     /// Allows spares of all kinds; the first of a kind is made after one of that kind was needed.
     static func reserveSpares(upTo bound: Int) -> [SpareReservation] {
         guard bound > 0 else { return [] }

@@ -49,13 +49,16 @@ package final class HostedFunction: Sendable {
         fallback?.isolation == runtime.isolation ? nil : fallback
     }
 
-    /// Returns the log line about a declared runtime other than the embedded one, once.
+    /// Returns the log line about a runtime that nobody declared, or other than the embedded one, once.
     func claimVersionNotice() -> String? {
         let declared = prepared.configuration.runtime
-        guard declared != RuntimeIdentifier(embedded: runtime) else { return nil }
+        guard !prepared.declaresRuntime || declared != RuntimeIdentifier(embedded: runtime) else {
+            return nil
+        }
         guard !hasLoggedVersions.exchange(true, ordering: .relaxed) else { return nil }
         let interpreter = runtime.language == .node ? "Node.js" : "Python"
-        return "[brink] the function declares \(declared); it runs on \(interpreter) "
+        let declaration = prepared.declaresRuntime ? "\(declared)" : "no runtime"
+        return "[brink] the function declares \(declaration); it runs on \(interpreter) "
             + "\(runtime.embeddedVersion), by the rules of \(declared)"
     }
 }

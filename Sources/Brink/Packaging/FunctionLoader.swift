@@ -49,7 +49,11 @@ struct FunctionLoader: Sendable {
         isBundled: Bool,
         _ options: PackagingOptions = PackagingOptions()
     ) async throws -> PreparedFunction {
-        var code = HandlerCode(taskRoot: SourceFile.folder(of: file.path), entry: entry)
+        let isText = if case .text = entry { true } else { false }
+        let root =
+            isText && definition.root == nil
+            ? SourceFile.folder(of: file.path) : try TaskRoot(definition.root, of: file.path).path
+        var code = HandlerCode(taskRoot: root, entry: entry)
         var failure: HandlerFailure?
         var sources = [file.path]
         if isBundled {
@@ -68,6 +72,7 @@ struct FunctionLoader: Sendable {
         }
         return PreparedFunction(
             configuration: try configuration(definition, code, file.language),
+            declaresRuntime: definition.runtime != nil,
             loadFailure: failure,
             sources: sources
         )
@@ -80,6 +85,7 @@ struct FunctionLoader: Sendable {
         sources: [String] = [],
         unpacked: UnpackedPackage? = nil
     ) throws -> PreparedFunction {
+        try check(definition.root == nil, "a root for a package; expected none, since the package is its own")
         var isFolder = false
         guard FileManager.default.fileExists(atPath: root, isDirectory: &isFolder), isFolder else {
             throw HostError(.unreadableHandler, "\(root): no such folder; expected an unpacked package")
@@ -89,6 +95,7 @@ struct FunctionLoader: Sendable {
         let code = HandlerCode(taskRoot: root, entry: .handlerString(handler))
         return PreparedFunction(
             configuration: try configuration(definition, code, language),
+            declaresRuntime: definition.runtime != nil,
             sources: sources,
             unpacked: unpacked
         )
@@ -99,7 +106,6 @@ struct FunctionLoader: Sendable {
         _ code: HandlerCode,
         _ language: SourceLanguage
     ) throws -> FunctionConfiguration {
-        let runtime = Runtimes.runtime(for: language.runtimeLanguage, in: .inProcess)
         if let declared = definition.runtime, declared.language != language.runtimeLanguage {
             throw HostError(.badSetting, "runtime \(declared) does not run \(language.rawValue) handlers")
         }
@@ -108,7 +114,7 @@ struct FunctionLoader: Sendable {
         return FunctionConfiguration(
             name: definition.name ?? code.defaultName,
             code: code,
-            runtime: definition.runtime ?? RuntimeIdentifier(embedded: runtime),
+            runtime: definition.runtime ?? Runtimes.undeclared(language.runtimeLanguage),
             memoryMB: definition.memoryMB,
             timeout: definition.timeout,
             region: definition.region

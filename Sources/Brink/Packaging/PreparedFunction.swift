@@ -7,6 +7,9 @@ package import Invocations
 package final class PreparedFunction: Sendable {
     package let configuration: FunctionConfiguration
 
+    /// False if nobody declared the runtime, so that the configuration's is a default.
+    let declaresRuntime: Bool
+
     /// The failure of its init phase, when that is known without an interpreter.
     let loadFailure: HandlerFailure?
 
@@ -18,11 +21,13 @@ package final class PreparedFunction: Sendable {
 
     package init(
         configuration: FunctionConfiguration,
+        declaresRuntime: Bool = true,
         loadFailure: HandlerFailure? = nil,
         sources: [String] = [],
         unpacked: UnpackedPackage? = nil
     ) {
         self.configuration = configuration
+        self.declaresRuntime = declaresRuntime
         self.loadFailure = loadFailure
         self.sources = sources
         self.unpacked = unpacked
@@ -34,6 +39,7 @@ package final class PreparedFunction: Sendable {
         configuration.name = name
         return PreparedFunction(
             configuration: configuration,
+            declaresRuntime: declaresRuntime,
             loadFailure: loadFailure,
             sources: sources,
             unpacked: unpacked

@@ -25,8 +25,12 @@ struct ChosenHandler {
         let read = try Manifest.read(path)
         if let function = read.function(named: argument.path) {
             definition =
-                FunctionPlan(function, limits: options.function.limits, isolation: options.isolation)
-                .definition
+                FunctionPlan(
+                    function,
+                    of: read.folder,
+                    limits: options.function.limits,
+                    isolation: options.isolation
+                ).definition
             return
         }
         // A name with a dot is that of a source file, which the host reports as missing.

@@ -5,7 +5,7 @@ public import CloudFrontEvents
 struct FunctionOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
-            "Declared runtime, such as nodejs22.x (default: the embedded one, unless the manifest sets it).",
+            "Declared runtime, such as nodejs22.x (default: nodejs22.x or python3.11, unless the manifest sets it).",
             valueName: "RUNTIME"
         )
     )

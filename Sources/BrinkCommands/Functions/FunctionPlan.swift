@@ -13,12 +13,17 @@ struct FunctionPlan: Sendable, Equatable {
     /// The function's own TypeScript settings.
     private let tsConfig: String?
 
-    init(_ function: EdgeFunction, limits: LimitProfile, isolation: Isolation) {
+    /// Makes the plan of a function of the manifest in `folder`, which is the task root of what lies in it.
+    init(_ function: EdgeFunction, of folder: String, limits: LimitProfile, isolation: Isolation) {
         name = function.name
         let source: FunctionDefinition.Source
+        let handlerFile: String
+        var root: String?
         switch function.packaging {
         case .buildpack(let buildpack):
             entry = buildpack.entryfile.absolute
+            handlerFile = entry
+            if entry.hasPrefix(folder + "/") { root = folder }
             isFolder = false
             tsConfig = buildpack.tsConfig?.absolute
             var options = PackagingOptions(buildpack)
@@ -29,6 +34,8 @@ struct FunctionPlan: Sendable, Equatable {
             entry = artifact.package.absolute
             tsConfig = nil
             isFolder = !entry.hasSuffix(".zip")
+            handlerFile = artifact.file
+            if isFile(entry), !entry.hasSuffix(".zip") { root = containingFolder(of: entry) }
             let module = artifact.file.split(separator: ".").dropLast().joined(separator: ".")
             let handler = "\(module.isEmpty ? artifact.file : module).\(artifact.function)"
             source =
@@ -43,7 +50,8 @@ struct FunctionPlan: Sendable, Equatable {
         definition = FunctionDefinition(
             source,
             name: function.name,
-            runtime: Self.runtime(function.runtime, limits),
+            runtime: Self.runtime(function.runtime ?? Self.defaultRuntime(of: handlerFile), limits),
+            root: root,
             memoryMB: function.memory,
             timeout: .seconds(function.timeout),
             isolation: isolation
@@ -57,19 +65,33 @@ struct FunctionPlan: Sendable, Equatable {
 
     /// The folders to watch for changes.
     var roots: [String] {
-        [isFolder ? entry : containingFolder(of: entry)] + (tsConfig.map { [containingFolder(of: $0)] } ?? [])
+        [isFolder ? entry : moduleFolder] + (tsConfig.map { [containingFolder(of: $0)] } ?? [])
     }
 
     /// Returns true for files of the function, as far as their paths show.
     ///
-    /// The files of a bundle are known only after bundling; Python imports any module beside the handler.
+    /// The files of a bundle are known only after bundling; Python imports any module of the task root.
     func isMade(of path: String) -> Bool {
         if path == entry || path == tsConfig { return true }
         let areSettings = tsConfig == nil && path.hasSuffix("/tsconfig.json")
         if areSettings, entry.hasPrefix(containingFolder(of: path) + "/") { return true }
         if isFolder { return path.hasPrefix(entry + "/") }
-        return entry.hasSuffix(".py") && path.hasSuffix(".py")
-            && path.hasPrefix(containingFolder(of: entry) + "/")
+        return entry.hasSuffix(".py") && path.hasSuffix(".py") && path.hasPrefix(moduleFolder + "/")
+    }
+
+    /// The folder whose modules a handler's file can import.
+    private var moduleFolder: String {
+        entry.hasSuffix(".py") ? definition.root ?? containingFolder(of: entry) : containingFolder(of: entry)
+    }
+
+    /// Returns Stacktape's runtime for a handler's file; nil if the name does not show its language.
+    private static func defaultRuntime(of file: String) -> String? {
+        guard let dot = file.lastIndex(of: ".") else { return nil }
+        return switch file[dot...] {
+        case ".py": "python3.13"
+        case ".js", ".mjs", ".cjs", ".jsx", ".ts", ".mts", ".cts", ".tsx": "nodejs22.x"
+        default: nil
+        }
     }
 
     /// Reads a runtime's name; Stacktape silently lowers newer versions of Node.js

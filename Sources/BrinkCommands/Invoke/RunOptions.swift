@@ -15,6 +15,14 @@ struct RunOptions: ParsableArguments {
     )
     var timeout: Double?
 
+    @Option(
+        help: ArgumentHelp(
+            "Folder that stands for /var/task (default: the nearest project's, else the handler's own).",
+            valueName: "DIR"
+        )
+    )
+    var root: String?
+
     @Option(help: "Where the interpreter runs: in this process, or in its own.")
     var isolation = Isolation.inProcess
 
@@ -46,6 +54,7 @@ struct RunOptions: ParsableArguments {
         definition.runtime = try declaredRuntime ?? definition.runtime
         definition.memoryMB = function.memory ?? definition.memoryMB
         definition.timeout = timeout.map { .seconds($0) } ?? definition.timeout
+        definition.root = root ?? definition.root
         definition.isolation = isolation
         return definition
     }

@@ -19,7 +19,9 @@ struct SiteBuilder: Sendable {
 
     /// Plans the functions of a manifest.
     func plans(of manifest: Manifest) -> [FunctionPlan] {
-        manifest.functions.map { FunctionPlan($0, limits: limits, isolation: isolation) }
+        manifest.functions.map {
+            FunctionPlan($0, of: manifest.folder, limits: limits, isolation: isolation)
+        }
     }
 
     /// Reports functions that run here but would be refused at deployment, a line each.
