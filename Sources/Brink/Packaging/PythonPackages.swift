@@ -75,6 +75,8 @@ struct PythonPackages: Sendable {
                 try FileManager.default.removeItem(atPath: copy)
                 guard FileManager.default.fileExists(atPath: target) else { throw error }
             }
+        } catch let error as HostError {
+            throw error
         } catch {
             throw HostError(.missingTool, "\(cache.path): cannot be written; check its space and permissions")
         }
