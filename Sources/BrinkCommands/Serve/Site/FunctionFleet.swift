@@ -16,6 +16,8 @@ final class FunctionFleet: InvokerBackend {
     private let host: HandlerHost
     private let region: String
     private let deployments = Mutex<[String: Deployment]>([:])
+    /// The reasons why functions have no version that serves.
+    private let failures = Mutex<[String: String]>([:])
 
     /// Creates a fleet without functions; new versions start in `region` first.
     init(_ host: HandlerHost, region: EdgeRegion) {
@@ -40,6 +42,17 @@ final class FunctionFleet: InvokerBackend {
     ///
     /// If it does not start, the previous version keeps serving.
     func deploy(_ definition: FunctionDefinition, as name: String) async throws -> [String] {
+        do {
+            let sources = try await replace(definition, as: name)
+            failures.withLock { $0[name] = nil }
+            return sources
+        } catch {
+            failures.withLock { $0[name] = "\(error)" }
+            throw error
+        }
+    }
+
+    private func replace(_ definition: FunctionDefinition, as name: String) async throws -> [String] {
         let loading = Task { try await load(definition, as: name, in: region) }
         let address = try await loading.value
         let sources = try host.sources(of: address)
@@ -72,7 +85,9 @@ final class FunctionFleet: InvokerBackend {
     private func hosted(_ function: FunctionAddress) async throws -> FunctionAddress {
         let loading = try deployments.withLock { deployments in
             guard let deployment = deployments[function.name] else {
-                throw HostError(.unknownFunction, "the function \(function.name) has not been started yet")
+                let failure = failures.withLock { $0[function.name] }
+                let problem = failure.map { "does not load: \($0)" } ?? "has not been started yet"
+                throw HostError(.unknownFunction, "the function \(function.name) \(problem)")
             }
             if let loading = deployment.addresses[function.region] { return loading }
             let loading = Task { [self] in
