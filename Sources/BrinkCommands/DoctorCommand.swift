@@ -3,7 +3,7 @@ import Brink
 import TerminalOutput
 
 /// `brink doctor`: lists the interpreters and tools that were found, and the command that installs missing ones.
-struct DoctorCommand: ParsableCommand {
+struct DoctorCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "doctor",
         abstract: "Show which interpreters and tools were found, and how to install missing ones.",
@@ -12,9 +12,9 @@ struct DoctorCommand: ParsableCommand {
 
     @OptionGroup var verbosity: Verbosity
 
-    func run() throws {
+    func run() async throws {
         verbosity.note("checking the libraries of this process and the programs that it starts")
-        let findings = Diagnosis().findings
+        let findings = await Diagnosis.withVersions().findings
         let width = findings.map(\.subject.count).max() ?? 0
         for finding in findings {
             let mark = finding.package == nil ? "found  " : "missing"

@@ -79,6 +79,23 @@ import Testing
         }
     }
 
+    @Test func `clients of the SDK are the runtime's, so a missing one is not refused`() async throws {
+        let importing = { (name: String) in
+            "import * as a from '\(name)'; export const handler = async () => a"
+        }
+        try await withFolder([
+            "client.ts": importing("@aws-sdk/client-s3"), "other.ts": importing("@aws-sdk/lib-storage"),
+            "second.ts": importing("aws-sdk"),
+        ]) { folder in
+            let statuses = try await [
+                brink("check", "\(folder)/client.ts"), brink("check", "\(folder)/other.ts"),
+                brink("check", "\(folder)/second.ts"),
+            ].map(\.status)
+
+            #expect(statuses == [0, 3, 3])
+        }
+    }
+
     @Test func `a package that does not bundle is refused with the error's position`() async throws {
         try await withFolder(Self.handlers) { folder in
             let run = try await brink("check", "\(folder)/broken.ts")

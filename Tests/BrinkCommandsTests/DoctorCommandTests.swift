@@ -8,7 +8,8 @@ import Testing
         #expect(run.status == 0)
         #expect(run.outputLines.contains { $0.contains("Node") && $0.contains("libnode.so") })
         #expect(run.outputLines.contains { $0.contains("Python") && $0.contains("libpython3") })
-        #expect(run.outputLines.contains { $0.contains("esbuild") })
+        let esbuild = try #require(run.outputLines.first { $0.hasPrefix("esbuild") })
+        #expect(esbuild.contains(#/found    \d+\.\d+\.\d+ \(\/.+esbuild\)/#))
         #expect(!run.output.contains("missing"))
     }
 

@@ -25,8 +25,18 @@ public struct Diagnosis: Sendable {
     /// All findings: interpreters first, then tools.
     public let findings: [Finding]
 
-    /// Examines the machine without starting an interpreter.
+    /// Examines the machine without starting anything; versions of tools are left out.
     public init() {
+        self.init(esbuild: Esbuild.candidates(for: FileManager.default.currentDirectoryPath).first)
+    }
+
+    /// Examines the machine, and runs tools for their versions.
+    package static func withVersions() async -> Diagnosis {
+        let esbuild = await Esbuild.find(for: FileManager.default.currentDirectoryPath)
+        return Diagnosis(esbuild: esbuild.map { "\($0.version) (\($0.path))" })
+    }
+
+    private init(esbuild: String?) {
         let libraries = Self.loadedLibraries()
         let python = EmbeddedPython.shared.embeddedVersion
         let stdlib = "/usr/lib/python\(python.split(separator: ".").prefix(2).joined(separator: "."))"
@@ -42,7 +52,7 @@ public struct Diagnosis: Sendable {
             ),
             Finding(
                 "esbuild",
-                at: Bundler.program,
+                at: esbuild,
                 missing: "not found: TypeScript handlers cannot run",
                 "esbuild"
             ),

@@ -95,7 +95,8 @@ struct InvocationRecord {
     private func failure(of ending: CallCompletion.Ending) -> HandlerFailure? {
         switch ending {
         case .completed: nil
-        case .failed(let failure), .exited(let failure): failure
+        case .failed(let failure), .exited(let failure):
+            failure.explainingRuntimePackage(function.configuration.runtime)
         case .interrupted: .timedOut(after: function.configuration.timeout)
         // The platform would have killed it. Source: `R:interop/model.go`.
         case .outOfMemory: .exit(.signal(SIGKILL), requestId: requestId)

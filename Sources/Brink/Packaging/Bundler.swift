@@ -9,63 +9,107 @@ struct Bundle: Sendable {
     let text: String
     /// The absolute paths of the input files, except the entry file.
     let inputs: [String]
+    /// The absolute paths of TypeScript's settings, and of files that would be settings if they existed.
+    var settings: [String] = []
 }
 
 /// Bundles a TypeScript or JavaScript handler and its imports into one JavaScript file, with esbuild.
 ///
 /// The bundle includes its source map, so that stack traces name the user's own lines.
 struct Bundler: Sendable {
-    /// The path of esbuild, where Debian or a manual installation puts it.
-    static var program: String? {
-        ["/usr/bin/esbuild", "/usr/local/bin/esbuild"].first(where: FileManager.default.isExecutableFile)
-    }
-
     private let cache = BundleCache()
 
-    /// Bundles program text as if from the file at `path`.
+    /// Bundles a file, or program text as if it were in the file.
     ///
     /// A failure is the one that the platform would have reported: a syntax error, a missing import.
     ///
-    /// - Throws: ``HostError`` when esbuild is missing or does not run.
+    /// - Throws: ``HostError`` when esbuild is missing, or compiles the file differently from newer versions.
     func bundle(
-        _ text: String,
-        at path: String,
+        _ file: SourceFile,
+        isText: Bool = false,
         options: PackagingOptions = PackagingOptions()
     ) async throws -> Result<Bundle, HandlerFailure> {
-        guard let program = Self.program else {
-            throw HostError(
-                .missingTool,
-                "\(path) cannot be bundled without esbuild; install it with: apt-get install esbuild"
-            )
+        let recipe = BundleRecipe(file, isText: isText, options)
+        for program in Esbuild.candidates(for: recipe.folder) {
+            let identity = Esbuild.identity(of: program)
+            if let cached = cache.bundle(of: file.text, by: recipe, with: identity) {
+                return .success(cached)
+            }
+            guard let esbuild = await Esbuild(program) else { continue }
+            let result = try await bundle(file, recipe, esbuild)
+            if case .success(let bundle) = result {
+                cache.keep(bundle, of: file.text, by: recipe, with: identity)
+            }
+            return result
         }
-        let recipe = BundleRecipe(path: path, options)
-        if let cached = cache.bundle(of: text, by: recipe) { return .success(cached) }
+        throw HostError(
+            .missingTool,
+            "\(file.path) cannot be bundled without esbuild; install it with: apt-get install esbuild"
+        )
+    }
 
+    private func bundle(
+        _ file: SourceFile,
+        _ recipe: BundleRecipe,
+        _ esbuild: Esbuild
+    ) async throws -> Result<Bundle, HandlerFailure> {
+        let entrySettings = TypeScriptSettings(recipe.tsConfig, of: file.path)
+        try check(entrySettings, with: esbuild)
         let scratch = try ScratchFolder()
         defer { scratch.remove() }
         // Source paths are relative to the bundle, which then runs elsewhere. With the scratch folder as the source root
         // they resolve from anywhere.
-        let outputs = [
+        var outputs = [
             "--outfile=\(scratch.path("bundle.js"))", "--metafile=\(scratch.path("inputs.json"))",
             "--source-root=\(scratch.url.absoluteString)/",
         ]
-        if let errors = try await run(program, recipe.arguments + outputs, text, in: recipe.folder) {
-            return .failure(failure(from: errors, at: path))
+        if esbuild.version < EsbuildFeature.staticBlocks {
+            outputs.append("--supported:class-static-blocks=false")
+        }
+        if let errors = try await run(
+            esbuild.path,
+            recipe.arguments + outputs,
+            recipe.input,
+            in: recipe.folder
+        ) {
+            let error = EsbuildError(errors)
+            let location = error.location ?? file.path
+            if let refusal = EsbuildFeature.rejected(error.message, error.line)?.error(
+                in: location,
+                with: esbuild
+            ) {
+                throw refusal
+            }
+            return .failure(error.failure(at: location))
         }
         let listing = try Data(contentsOf: scratch.url.appending(path: "inputs.json"))
-        // Program text from standard input is listed too.
-        let inputs = try JSONDecoder().decode(Listing.self, from: listing).inputs.keys
-            .filter { $0 != "<stdin>" }
-            .map { SourceFile.absolute($0.hasPrefix("/") ? $0 : "\(recipe.folder)/\($0)") }
-        let bundle = Bundle(
-            text: String(
-                decoding: try Data(contentsOf: scratch.url.appending(path: "bundle.js")),
-                as: UTF8.self
-            ),
-            inputs: inputs.filter { $0 != path }
+        let text = try Data(contentsOf: scratch.url.appending(path: "bundle.js"))
+        let bundle = BundledText(
+            String(decoding: text, as: UTF8.self),
+            of: try JSONDecoder().decode(Listing.self, from: listing).inputs.keys.map(\.self),
+            recipe
         )
-        cache.keep(bundle, of: text, by: recipe)
-        return .success(bundle)
+        var settings = entrySettings.files
+        for path in bundle.typeScriptFiles {
+            let own = TypeScriptSettings(recipe.tsConfig, of: path)
+            try check(own, with: esbuild)
+            settings += own.files
+            if esbuild.version < EsbuildFeature.experimentalDecoratorsSetting, !own.hasExperimentalDecorators,
+                bundle.decoratedFiles.contains(path),
+                let refusal = EsbuildFeature.decorators.error(in: path, with: esbuild)
+            {
+                throw refusal
+            }
+        }
+        let inputs = bundle.files.values.filter { $0 != file.path }
+        return .success(Bundle(text: bundle.text, inputs: inputs, settings: Set(settings).sorted()))
+    }
+
+    /// Throws when esbuild would ignore a setting.
+    private func check(_ settings: TypeScriptSettings, with esbuild: Esbuild) throws {
+        for (feature, file) in settings.features {
+            if let refusal = feature.error(in: file, with: esbuild) { throw refusal }
+        }
     }
 
     private struct Listing: Decodable {
@@ -73,7 +117,7 @@ struct Bundler: Sendable {
         let inputs: [String: Input]
     }
 
-    /// Runs the bundler on program text and returns its error output if it failed.
+    /// Runs the bundler and returns its error output if it failed.
     private func run(
         _ program: String,
         _ arguments: [String],
@@ -94,83 +138,11 @@ struct Bundler: Sendable {
             throw HostError(.missingTool, "\(program) does not run: \(error)")
         }
     }
-
-    /// Parses esbuild's first error: a line `✘ [ERROR] message`, a blank one, and `file:line:column:`.
-    private func failure(from errors: String, at path: String) -> HandlerFailure {
-        let lines = errors.split(separator: "\n", omittingEmptySubsequences: true)
-            .map { String($0.drop(while: { $0 == " " })) }
-        let mark = "✘ [ERROR] "
-        let message = lines.first { $0.hasPrefix(mark) }?.dropFirst(mark.count) ?? "esbuild failed"
-        let position = lines.first { $0.hasSuffix(":") && $0.split(separator: ":").count >= 3 }
-        let location = position.map { String($0.dropLast()) } ?? path
-        if message.hasPrefix("Could not resolve") { return .failedImport("Error: \(location): \(message)") }
-        return HandlerFailure(
-            errorType: "Runtime.UserCodeSyntaxError",
-            errorMessage: "SyntaxError: \(location): \(message)"
-        )
-    }
 }
 
 extension HandlerFailure {
     /// The platform's failure of a function that lacks a module.
     static func failedImport(_ message: String) -> HandlerFailure {
         HandlerFailure(errorType: "Runtime.ImportModuleError", errorMessage: message)
-    }
-}
-
-/// The folder and the arguments to bundle one entry file with.
-struct BundleRecipe: Sendable {
-    let path: String
-    let folder: String
-    let arguments: [String]
-    private let tsConfig: String?
-
-    init(path: String, _ options: PackagingOptions) {
-        self.path = path
-        tsConfig = options.tsConfig.map(SourceFile.absolute)
-        let beside = SourceFile.folder(of: path)
-        // Program text without a file may have a folder that does not exist.
-        folder = FileManager.default.fileExists(atPath: beside) ? beside : "/"
-        let file = URL(filePath: path)
-        var arguments = [
-            "--bundle", "--platform=node", "--target=node18",
-            "--loader=\(Self.loaders[file.pathExtension] ?? "ts")",
-            "--format=\(Self.isModule(path) ? "esm" : "cjs")",
-            "--sourcefile=\(file.lastPathComponent)",
-            "--log-level=error", "--color=false", "--log-limit=1",
-        ]
-        if options.hasSourceMap { arguments.append("--sourcemap=inline") }
-        if let tsConfig { arguments.append("--tsconfig=\(tsConfig)") }
-        arguments += (options.unbundledPackages + options.excludedPackages).map { "--external:\($0)" }
-        self.arguments = arguments
-    }
-
-    /// esbuild's loaders by file extension: JavaScript has its own, because `a<b>(c)` means something else in TypeScript.
-    private static let loaders = ["js": "js", "mjs": "js", "cjs": "js", "jsx": "jsx", "tsx": "tsx"]
-
-    /// The paths where the bundler looks for its settings: the given file, or `tsconfig.json` in the entry file's folder
-    /// and all folders above.
-    var settingsFiles: [String] {
-        if let tsConfig { return [tsConfig] }
-        return SourceFile.folders(above: folder + "/").map { $0 + "tsconfig.json" }
-    }
-
-    /// Returns true if Node loads the file as an ES module, by its extension or the nearest `package.json`.
-    ///
-    /// Source: `N3:UserFunction.js`.
-    private static func isModule(_ path: String) -> Bool {
-        if path.hasSuffix(".mts") || path.hasSuffix(".mjs") { return true }
-        if path.hasSuffix(".cts") || path.hasSuffix(".cjs") { return false }
-        for folder in SourceFile.folders(above: path) {
-            if folder.hasSuffix("/node_modules/") { return false }
-            if let text = FileManager.default.contents(atPath: folder + "package.json") {
-                return (try? JSONDecoder().decode(PackageType.self, from: text))?.type == "module"
-            }
-        }
-        return false
-    }
-
-    private struct PackageType: Decodable {
-        let type: String?
     }
 }

@@ -57,7 +57,7 @@ struct FunctionLoader: Sendable {
         var failure: HandlerFailure?
         var sources = [file.path]
         if isBundled {
-            switch try await bundler.bundle(file.text, at: file.path, options: options) {
+            switch try await bundler.bundle(file, isText: isText, options: options) {
             case .success(let bundle):
                 code.entry = .text(bundle.text, path: file.path, export: export)
                 sources += bundle.inputs

@@ -50,7 +50,10 @@ package struct PackageBuilder: Sendable {
                 return FileManager.default.fileExists(atPath: initFile) && !excluded.contains(name)
             }
         } else {
-            switch try await bundler.bundle(source.text, at: source.path, options: options) {
+            var options = options
+            // Stacktape leaves the SDK's clients to the runtime, which contains them (B:buildEsCode).
+            options.excludedPackages.append("@aws-sdk/client-*")
+            switch try await bundler.bundle(source, options: options) {
             case .failure(let failure): return .failure(failure)
             case .success(let bundle):
                 try Data(bundle.text.utf8).write(to: contents.appending(path: "index.js"))

@@ -34,6 +34,11 @@ struct SourceFile {
         return folder.isEmpty ? "/" : String(folder)
     }
 
+    /// Returns the name of a file without its folder.
+    static func name(of path: String) -> String {
+        String(path[(path.lastIndex(of: "/").map(path.index(after:)) ?? path.startIndex)...])
+    }
+
     /// Returns the folders above an absolute path, the nearest first, each with a slash at its end.
     static func folders(above path: String) -> [String] {
         path.indices.filter { path[$0] == "/" && !path[..<$0].hasSuffix("/") }.reversed().map {
