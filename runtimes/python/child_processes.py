@@ -73,6 +73,10 @@ class ChildOutput:
             )
         return self._descriptors[number]
 
+    def holds(self, descriptor):
+        """Returns true for one of the files."""
+        return descriptor in self._descriptors.values()
+
     def flush(self):
         """Moves the output of child processes to the function's log."""
         for number, stream in self._streams.items():

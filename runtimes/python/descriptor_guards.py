@@ -68,8 +68,11 @@ def checked(fd):
     """Returns a descriptor that is the function's own; for a standard stream, that of its log or empty input."""
     if not isinstance(fd, int):
         return fd
+    output = active.function.child_output
     if 0 <= fd <= _LAST_STANDARD_STREAM:
-        return active.function.child_output.descriptor(fd)
+        return output.descriptor(fd)
+    if output.holds(fd):
+        return fd
     if _opened.get(fd) == _identity(fd):
         return fd
     if not _is_held(fd):
@@ -111,8 +114,8 @@ def _checking(function):
 
 
 def close(fd):
-    """`os.close`, except for the process's standard streams."""
-    if not 0 <= fd <= _LAST_STANDARD_STREAM:
+    """`os.close`, except for the standard streams."""
+    if not 0 <= fd <= _LAST_STANDARD_STREAM and not active.function.child_output.holds(fd):
         _close(checked(fd))
         _opened.pop(fd, None)
 
@@ -150,7 +153,8 @@ def open_file(file, mode="r", buffering=-1, encoding=None, errors=None, newline=
 
 def _openable(fd, closes):
     own = checked(fd)
-    return (own, closes) if own == fd else (_dup(own), True)
+    # The files of the standard streams stay open.
+    return (_dup(own), True) if active.function.child_output.holds(own) else (own, closes)
 
 
 class _KindOfFileIO(type):
