@@ -26,6 +26,7 @@ v8::Local<v8::Object> nodehost_isolate::make_host_object() {
         {"exitBySignal", function<&nodehost_isolate::on_exit_by_signal>()},
         {"positionOf", function<&nodehost_isolate::on_position_of>()},
         {"isLoopAlive", function<&nodehost_isolate::on_is_loop_alive>()},
+        {"answerAfterTurn", function<&nodehost_isolate::on_answer_after_turn>()},
     };
     v8::Local<v8::Context> local = isolate->GetCurrentContext();
     v8::Local<v8::Object> host = v8::Object::New(isolate);
@@ -104,9 +105,9 @@ void nodehost_isolate::on_fail(const Arguments &info) {
     read_failure(info);
 }
 
-/// The exit that follows ends the call, even if the handler has answered already.
+/// Reports the error for the exit that follows, unless that comes after the answer.
 void nodehost_isolate::on_crash(const Arguments &info) {
-    if (has_crashed) return;
+    if (has_crashed || is_answered()) return;
     has_crashed = true;
     read_failure(info);
 }
@@ -136,6 +137,9 @@ void nodehost_isolate::on_exit_by_signal(const Arguments &info) {
     exit(128 + exit_signal);
 }
 
+/// Returns true while the loop runs a callback, too: it may have more of them.
 void nodehost_isolate::on_is_loop_alive(const Arguments &info) {
-    info.GetReturnValue().Set(uv_loop_alive(&loop) != 0);
+    info.GetReturnValue().Set(!is_in_call || uv_loop_alive(&loop) != 0);
 }
+
+void nodehost_isolate::on_answer_after_turn(const Arguments &) { answers_after_turn = true; }

@@ -87,6 +87,13 @@ nodehost_isolate::nodehost_isolate() {
     });
     wake.data = this;
     uv_unref(reinterpret_cast<uv_handle_t *>(&wake));
+    uv_check_init(&loop, &immediates);
+    immediates.data = this;
+    uv_check_start(&immediates, [](uv_check_t *handle) {
+        auto *self = static_cast<nodehost_isolate *>(handle->data);
+        self->has_run_immediates = self->completion.is_set;
+    });
+    uv_unref(reinterpret_cast<uv_handle_t *>(&immediates));
 }
 
 bool nodehost_isolate::start() {
@@ -221,6 +228,7 @@ nodehost_isolate::~nodehost_isolate() {
         while (!is_finished) uv_run(&loop, UV_RUN_ONCE);
     }
     uv_close(reinterpret_cast<uv_handle_t *>(&wake), nullptr);
+    uv_close(reinterpret_cast<uv_handle_t *>(&immediates), nullptr);
     while (uv_run(&loop, UV_RUN_DEFAULT) != 0) continue;
     uv_loop_close(&loop);
     if (log) log->release(log->context);

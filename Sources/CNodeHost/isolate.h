@@ -118,6 +118,7 @@ private:
     void on_exit(const v8::FunctionCallbackInfo<v8::Value> &info);
     void on_exit_by_signal(const v8::FunctionCallbackInfo<v8::Value> &info);
     void on_is_loop_alive(const v8::FunctionCallbackInfo<v8::Value> &info);
+    void on_answer_after_turn(const v8::FunctionCallbackInfo<v8::Value> &info);
     void on_position_of(const v8::FunctionCallbackInfo<v8::Value> &info);
     void on_require(const v8::FunctionCallbackInfo<v8::Value> &info);
     void read_failure(const v8::FunctionCallbackInfo<v8::Value> &info);
@@ -133,7 +134,9 @@ private:
     void call(const v8::Global<v8::Function> &function, int count, v8::Local<v8::Value> *arguments);
     void wait_for_completion();
     nodehost_completion end_call();
+    void finish_turn();
     bool is_over() const { return completion.is_set || reason.load() != nodehost::Stop::no; }
+    bool is_answered() const;
 
     // Ends: limits.cpp.
     void install_limits();
@@ -157,6 +160,8 @@ private:
     const pid_t thread_id = gettid();
     uv_loop_t loop = {};
     uv_async_t wake = {};
+    // Notices that the event loop has come to the callbacks of `setImmediate`.
+    uv_check_t immediates = {};
     v8::Isolate *isolate = nullptr;
     std::optional<v8::Locker> locker;
     node::IsolateData *isolate_data = nullptr;
@@ -180,6 +185,12 @@ private:
     bool is_warm = false;
     bool is_stopped = false;
     bool has_crashed = false;
+    // What decides whether an exit comes after the answer.
+    bool is_loading = false;
+    bool is_in_call = false;
+    bool answers_after_turn = false;
+    bool ended_after_answer = false;
+    bool has_run_immediates = false;
     int exit_status = 0;
     int exit_signal = 0;
 };

@@ -126,6 +126,9 @@ void nodehost_isolate::stop_environment() {
 
 void nodehost_isolate::exit(int status) {
     Stop none = Stop::no;
-    if (reason.compare_exchange_strong(none, Stop::exited)) exit_status = status;
+    if (reason.compare_exchange_strong(none, Stop::exited)) {
+        exit_status = status;
+        ended_after_answer = is_answered();
+    }
     stop_environment();
 }

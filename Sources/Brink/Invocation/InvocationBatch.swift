@@ -76,7 +76,7 @@ final class InvocationBatch: SupervisedCalls {
         let lines = log.drain()
         state.withLock { state in
             state.calls[state.calls.count - 1].end(completion, usage, lines)
-            state.environmentLives = completion.ending.environmentLives
+            state.environmentLives = completion.environmentLives
             state.isRunning = false
         }
         endedCount.add(1, ordering: .releasing)

@@ -45,14 +45,23 @@ struct CallRecord {
     private(set) var lines: [LogEntry] = []
     /// The call's ending; nil while it runs, and for an abandoned call.
     private(set) var ending: CallCompletion.Ending?
+    private(set) var environmentLives = false
     private(set) var peakMemoryBytes = 0
     private(set) var usage = Usage()
 
     /// Records the end of the call; nil is the completion of an abandoned one.
     mutating func end(_ completion: CallCompletion?, _ usage: Usage, _ lines: [LogEntry]) {
         ending = completion?.ending
+        environmentLives = completion?.environmentLives ?? false
         peakMemoryBytes = completion?.peakMemoryBytes ?? 0
         self.usage = usage
         self.lines = lines
+        if let exit = completion?.exitAfterAnswer {
+            let failure = HandlerFailure.exit(exit, requestId: requestId)
+            let time = lines.last?.epochMilliseconds ?? usage.beganAt
+            self.lines += [failure.errorMessage, failure.errorType].map {
+                LogEntry(epochMilliseconds: time, stream: .platform, message: $0)
+            }
+        }
     }
 }

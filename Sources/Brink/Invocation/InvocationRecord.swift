@@ -105,16 +105,6 @@ struct InvocationRecord {
 }
 
 extension CallCompletion.Ending {
-    /// True if the environment can run another invocation.
-    ///
-    /// A function's error leaves it intact. Source: `N3:Runtime.js`, `P:bootstrap.py`.
-    var environmentLives: Bool {
-        switch self {
-        case .completed, .failed: true
-        case .exited, .interrupted, .outOfMemory: false
-        }
-    }
-
     fileprivate var kind: InvocationOutcome.Kind {
         switch self {
         case .completed: .accepted

@@ -49,6 +49,7 @@ final class SingleInvocation: SupervisedCalls {
             call = nil
             ending = .failed(.interpreterIsStuck)
         }
-        return (context.outcome(of: ending, record, call, for: event), ending.environmentLives)
+        let outcome = context.outcome(of: ending, record, call, for: event)
+        return (outcome, call?.environmentLives ?? true)
     }
 }

@@ -40,6 +40,8 @@ typedef struct {
 typedef enum __attribute__((enum_extensibility(closed))) {
     NodeHostStreamStdout = 1,
     NodeHostStreamStderr = 2,
+    /// Standard output whose writes are each one record of the log, newlines included.
+    NodeHostStreamRecord = 3,
 } NodeHostStream;
 
 /// The receiver of a function's output.
@@ -141,6 +143,9 @@ typedef struct {
     nodehost_failure failure;
     int exit_status;
     int exit_signal;
+    /// True if the function ended the environment after it had answered: the status says how it had answered, and the
+    /// members above how it ended.
+    bool ended_after_answer;
     /// The peak of the memory in use during the call, in bytes.
     size_t peak_memory;
 } nodehost_completion;

@@ -32,9 +32,28 @@ package struct CallCompletion: Sendable {
     /// The call's time, if the guest knows it better than its caller.
     package var usage: Usage?
 
-    package init(_ ending: Ending, peakMemoryBytes: Int, usage: Usage? = nil) {
+    /// The exit of a process that had answered before, as ``ending`` says: the answer stands, the environment is gone.
+    package var exitAfterAnswer: ProcessExit?
+
+    package init(
+        _ ending: Ending,
+        peakMemoryBytes: Int,
+        usage: Usage? = nil,
+        exitAfterAnswer: ProcessExit? = nil
+    ) {
         self.ending = ending
         self.peakMemoryBytes = peakMemoryBytes
         self.usage = usage
+        self.exitAfterAnswer = exitAfterAnswer
+    }
+
+    /// True if the environment can run another invocation.
+    ///
+    /// A function's error leaves it intact. Source: `N3:Runtime.js`, `P:bootstrap.py`.
+    package var environmentLives: Bool {
+        switch ending {
+        case .completed, .failed: exitAfterAnswer == nil
+        case .exited, .interrupted, .outOfMemory: false
+        }
     }
 }
