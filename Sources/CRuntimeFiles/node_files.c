@@ -32,17 +32,26 @@ static const unsigned char module_import[] = {
 static const unsigned char process_guards[] = {
 #embed "../../runtimes/node/process-guards.js"
 };
+static const unsigned char release_features[] = {
+#embed "../../runtimes/node/release-features.js"
+};
 static const unsigned char result_encoder[] = {
 #embed "../../runtimes/node/result-encoder.js"
 };
 static const unsigned char standard_streams[] = {
 #embed "../../runtimes/node/standard-streams.js"
 };
+static const unsigned char streaming[] = {
+#embed "../../runtimes/node/streaming.js"
+};
 static const unsigned char tape[] = {
 #embed "../../runtimes/node/tape.js"
 };
 static const unsigned char text_module[] = {
 #embed "../../runtimes/node/text-module.js"
+};
+static const unsigned char version_hints[] = {
+#embed "../../runtimes/node/version-hints.js"
 };
 static const unsigned char web_assembly[] = {
 #embed "../../runtimes/node/web-assembly.js"
@@ -59,10 +68,13 @@ static const runtime_file files[] = {
     {"invocation.js", invocation, sizeof invocation},
     {"module-import.js", module_import, sizeof module_import},
     {"process-guards.js", process_guards, sizeof process_guards},
+    {"release-features.js", release_features, sizeof release_features},
     {"result-encoder.js", result_encoder, sizeof result_encoder},
     {"standard-streams.js", standard_streams, sizeof standard_streams},
+    {"streaming.js", streaming, sizeof streaming},
     {"tape.js", tape, sizeof tape},
     {"text-module.js", text_module, sizeof text_module},
+    {"version-hints.js", version_hints, sizeof version_hints},
     {"web-assembly.js", web_assembly, sizeof web_assembly},
 };
 

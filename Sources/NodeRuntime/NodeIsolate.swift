@@ -95,17 +95,19 @@ private func completion(_ end: nodehost_completion, of call: GuestCall?) -> Call
         case .completed: unsafe .completed(result(end.result, of: call))
         case .failed: unsafe .failed(failure(end.failure))
         case .crashed: unsafe .exited(failure(end.failure))
-        case .exited:
-            unsafe .exited(
-                .exit(
-                    end.exit_signal != 0 ? .signal(end.exit_signal) : .status(end.exit_status),
-                    requestId: call?.requestId
-                )
-            )
+        case .exited: unsafe .exited(.exit(exit(end), requestId: call?.requestId))
         case .interrupted: .interrupted
         case .outOfMemory: .outOfMemory
         }
-    return unsafe CallCompletion(ending, peakMemoryBytes: end.peak_memory)
+    return unsafe CallCompletion(
+        ending,
+        peakMemoryBytes: end.peak_memory,
+        exitAfterAnswer: end.ended_after_answer ? exit(end) : nil
+    )
+}
+
+private func exit(_ end: nodehost_completion) -> ProcessExit {
+    unsafe end.exit_signal != 0 ? .signal(end.exit_signal) : .status(end.exit_status)
 }
 
 private func result(_ tape: nodehost_tape, of call: GuestCall?) -> EncodedResult {
@@ -176,7 +178,8 @@ private func hostLog(_ log: InvocationLog) -> nodehost_log {
         context: Unmanaged.passRetained(log).toOpaque(),
         write: { context, stream, text in
             let log = unsafe Unmanaged<InvocationLog>.fromOpaque(context).takeUnretainedValue()
-            unsafe log.write(bytes(text), to: stream == .stderr ? .stderr : .stdout)
+            let isRecord = stream == .record
+            unsafe log.write(bytes(text), to: stream == .stderr ? .stderr : .stdout, asRecord: isRecord)
         },
         release: { context in unsafe Unmanaged<InvocationLog>.fromOpaque(context).release() }
     )

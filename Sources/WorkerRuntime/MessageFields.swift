@@ -65,10 +65,16 @@ private enum EndingCode: UInt8 {
     case completed, failed, exited, interrupted, outOfMemory
 }
 
+/// The codes for the exit of a process that had answered before.
+private enum ExitCode: UInt8 {
+    case none, status, signal
+}
+
 extension FrameWriter {
     mutating func write(_ completion: CallCompletion) {
         write(completion.usage ?? Usage())
         write(completion.peakMemoryBytes)
+        write(completion.exitAfterAnswer)
         switch completion.ending {
         case .completed(let result):
             write(EndingCode.completed)
@@ -81,6 +87,18 @@ extension FrameWriter {
             write(failure)
         case .interrupted: write(EndingCode.interrupted)
         case .outOfMemory: write(EndingCode.outOfMemory)
+        }
+    }
+
+    private mutating func write(_ exit: ProcessExit?) {
+        switch exit {
+        case nil: write(ExitCode.none)
+        case .status(let status):
+            write(ExitCode.status)
+            write(Int(status))
+        case .signal(let signal):
+            write(ExitCode.signal)
+            write(Int(signal))
         }
     }
 
@@ -111,6 +129,7 @@ extension FrameReader {
     mutating func completion(given: HeaderMap) throws(WorkerProtocolError) -> CallCompletion {
         let usage = try usage()
         let peak = try integer()
+        let exit = try exit()
         let code = try byte()
         let ending: CallCompletion.Ending
         switch EndingCode(rawValue: code) {
@@ -121,7 +140,17 @@ extension FrameReader {
         case .outOfMemory: ending = .outOfMemory
         case nil: throw WorkerProtocolError("unknown ending of a call: \(code)")
         }
-        return CallCompletion(ending, peakMemoryBytes: peak, usage: usage)
+        return CallCompletion(ending, peakMemoryBytes: peak, usage: usage, exitAfterAnswer: exit)
+    }
+
+    private mutating func exit() throws(WorkerProtocolError) -> ProcessExit? {
+        let code = try byte()
+        switch ExitCode(rawValue: code) {
+        case ExitCode.none?: return nil
+        case .status: return .status(Int32(truncatingIfNeeded: try integer()))
+        case .signal: return .signal(Int32(truncatingIfNeeded: try integer()))
+        case nil: throw WorkerProtocolError("unknown kind of an exit: \(code)")
+        }
     }
 
     private mutating func result(given: HeaderMap) throws(WorkerProtocolError) -> EncodedResult {

@@ -23,8 +23,8 @@ package enum WorkerMessage {
     case ready
     /// `start` or `configure` failed.
     case unable(String)
-    /// Output of the function.
-    case log([UInt8], LogEntry.Stream)
+    /// Output of the function, perhaps one record or a part of one.
+    case log([UInt8], LogEntry.Stream, asRecord: Bool = false)
     /// The call ended, with its usage.
     case completion(CallCompletion)
     /// The call does not end.
@@ -32,7 +32,7 @@ package enum WorkerMessage {
 }
 
 /// The version of the protocol, which must be the same at both ends.
-let workerProtocolVersion: UInt8 = 1
+let workerProtocolVersion: UInt8 = 2
 
 // MARK: - From the host
 
@@ -100,9 +100,9 @@ extension WorkerMessage {
         case .hello(let version): FrameWriter.frame(Kind.hello) { $0.writeByte(version) }
         case .ready: FrameWriter.frame(Kind.ready) { _ in }
         case .unable(let problem): FrameWriter.frame(Kind.unable) { $0.write(problem) }
-        case .log(let bytes, let stream):
+        case .log(let bytes, let stream, let asRecord):
             FrameWriter.frame(Kind.log, capacity: bytes.count + 8) {
-                $0.writeByte(stream == .stderr ? 1 : 0)
+                $0.writeByte(stream == .stderr ? 1 : asRecord ? 2 : 0)
                 $0.write(bytes)
             }
         case .completion(let completion):
@@ -118,8 +118,8 @@ extension WorkerMessage {
         case .ready: self = .ready
         case .unable: self = .unable(try reader.string())
         case .log:
-            let stream: LogEntry.Stream = try reader.byte() == 0 ? .stdout : .stderr
-            self = .log(try reader.bytes(), stream)
+            let form = try reader.byte()
+            self = .log(try reader.bytes(), form == 1 ? .stderr : .stdout, asRecord: form == 2)
         case .completion: self = .completion(try reader.completion(given: given))
         case .abandoned: self = .abandoned(try reader.usage())
         case nil: throw WorkerProtocolError("unknown message of a worker: \(kind)")

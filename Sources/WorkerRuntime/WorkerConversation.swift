@@ -124,7 +124,8 @@ extension WorkerConversation {
             case .completion(let completion):
                 worker.readOutputs(configuration.log.write)
                 return watchMemory() ? completion : end()
-            case .log(let bytes, let stream): configuration.log.write(bytes, to: stream)
+            case .log(let bytes, let stream, let asRecord):
+                configuration.log.write(bytes, to: stream, asRecord: asRecord)
             case .abandoned(let usage):
                 worker.kill(.deadline)
                 var completion = end()

@@ -65,7 +65,7 @@ package final class WorkerServer: Sendable {
             let configuration = GuestConfiguration(
                 function: function,
                 logStreamName: logStreamName,
-                log: InvocationLog(passingTo: { [self] in write($0, to: $1) })
+                log: InvocationLog(passingTo: { [self] in write($0, to: $1, asRecord: $2) })
             )
             guard let guest = await report({ try await runtime.makeGuest(configuration) }) else {
                 HostWatch.end()
@@ -102,9 +102,10 @@ package final class WorkerServer: Sendable {
     }
 
     /// Sends the handler's output at once, so that it survives a crash of the process.
-    private func write(_ bytes: [UInt8], to stream: LogEntry.Stream) {
+    private func write(_ bytes: [UInt8], to stream: LogEntry.Stream, asRecord: Bool) {
         for start in stride(from: 0, to: bytes.count, by: Self.longestWrite) {
-            send(.log(Array(bytes[start..<min(bytes.count, start + Self.longestWrite)]), stream))
+            let part = Array(bytes[start..<min(bytes.count, start + Self.longestWrite)])
+            send(.log(part, stream, asRecord: asRecord))
         }
     }
 

@@ -25,11 +25,15 @@ import WorkerRuntime
             .invoke(GuestCall(requestId: "r", event: .text([123, 125]), traceId: "t"), limit: .seconds(3)),
         ]
         let worker: [WorkerMessage] = [
-            .hello(version: 1), .ready, .unable("no"), .log([97, 10], .stdout), .abandoned(Usage()),
+            .hello(version: 1), .ready, .unable("no"), .log([97, 10], .stdout),
+            .log([10], .stdout, asRecord: true), .abandoned(Usage()),
             .completion(CallCompletion(.completed(.tape(tape, .blanks)), peakMemoryBytes: 1)),
             .completion(CallCompletion(.completed(.text([110])), peakMemoryBytes: 1)),
             .completion(CallCompletion(.exited(failure), peakMemoryBytes: 1)),
             .completion(CallCompletion(.outOfMemory, peakMemoryBytes: 1)),
+            .completion(
+                CallCompletion(.completed(.text([110])), peakMemoryBytes: 1, exitAfterAnswer: .signal(9))
+            ),
         ]
         return host.compactMap { $0.frame() } + worker.compactMap { $0.frame() }
     }

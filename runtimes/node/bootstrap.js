@@ -10,10 +10,20 @@ const { replaceStandardStreams } = require('./standard-streams.js');
 const { confineWorkers, replaceEnvironment } = require('./environment.js');
 const { guardProcess } = require('./process-guards.js');
 const { loadHandler } = require('./handler-loader.js');
+const { applyRelease } = require('./release-features.js');
+const { versionHint } = require('./version-hints.js');
+const { searchFolders } = require('./module-import.js');
 const { keepLoopWhileCompiling } = require('./web-assembly.js');
 const { createInvoker } = require('./invocation.js');
 const { createBuilder } = require('./event-builder.js');
+const { defineStreaming, isStreaming } = require('./streaming.js');
 const { createGiven } = require('./tape.js');
+
+// The number of the stream whose writes are records of the log.
+const recordStream = 3;
+
+const { apply } = Reflect;
+const { emit, listenerCount } = require('events').prototype;
 
 const callbackWarning =
   'AWS Lambda plans to remove support for callback-based function handlers starting with Node.js 24. You will ' +
@@ -32,14 +42,15 @@ const callbackError =
  *
  * @param host the functions of the host: `write(fd, chunk)`, `complete(text)`, `completeTape(text, count, tokens)`,
  *   `fail(type, message, trace)`, `crash(type, message, trace)`, `exit(status)`, `exitBySignal(number)`,
- *   `isLoopAlive()`, `positionOf(error)`; and `tokens` and `memberNames` for tapes
+ *   `isLoopAlive()`, `answerAfterTurn()`, `positionOf(error)`; and `tokens` and `memberNames` for tapes
  */
 function start(host) {
   const enterFolder = guardProcess(host);
   const environment = replaceEnvironment();
   const limitWorkers = confineWorkers();
-  const log = patchConsole(replaceStandardStreams(host.write));
-  crashOnUncaughtErrors(host, log);
+  replaceStandardStreams(host.write);
+  const log = withHints(patchConsole((record) => host.write(recordStream, record)), host, () => release);
+  crashOnUncaughtErrors(host, log, () => release);
   defineStreaming();
   keepLoopWhileCompiling();
 
@@ -68,8 +79,10 @@ function start(host) {
       enterFolder(settings.task_root);
       for (const [name, value] of variables) environment[name] = value;
       limitWorkers(Number(settings.memory_limit_in_mb));
-      if (release >= 20) defineWebCrypto();
-      invoker = createInvoker(host, { ...fixedMembers(settings), release }, log, given);
+      applyRelease(release);
+      if (environment.NODE_PATH !== undefined) searchFolders(environment.NODE_PATH);
+      if (release >= 24) host.answerAfterTurn();
+      invoker = createInvoker(host, { ...fixedMembers(settings), release, listensForExit }, log, given);
     },
 
     /** Loads the handler; completes with an empty result. */
@@ -88,7 +101,7 @@ function start(host) {
           (error) => {
             isLoading = false;
             log.logError('Uncaught Exception', error);
-            const { type, message, trace } = errors.describe(error);
+            const { type, message, trace } = errors.describe(error, release);
             host.fail(type, message, trace);
           },
         );
@@ -104,9 +117,8 @@ function start(host) {
 
     /** Ends the call, because the event loop has nothing left to do. */
     drained() {
-      // Node's own exit status for a module whose top-level await never settles.
-      if (isLoading) host.exit(13);
-      else invoker.drained();
+      if (!isLoading) invoker.drained();
+      if (listensForExit()) apply(emit, process, ['beforeExit', process.exitCode ?? 0]);
     },
   };
 }
@@ -123,9 +135,26 @@ function fixedMembers(settings) {
   };
 }
 
-function crashOnUncaughtErrors(host, log) {
+/** Returns true if the handler listens for the event of an empty loop. */
+function listensForExit() {
+  return apply(listenerCount, process, ['beforeExit']) > 0;
+}
+
+/** Adds a line about the versions to errors in the log that they may have caused. */
+function withHints(log, host, releaseOf) {
+  return {
+    ...log,
+    logError(label, error) {
+      log.logError(label, error);
+      const hint = versionHint(error, releaseOf());
+      if (hint !== undefined) host.write(2, `[brink] ${hint.text}\n`);
+    },
+  };
+}
+
+function crashOnUncaughtErrors(host, log, releaseOf) {
   function crash(label, error, status) {
-    const { type, message, trace } = errors.describe(error);
+    const { type, message, trace } = errors.describe(error, releaseOf());
     host.crash(type, message, trace);
     try {
       log.logError(label, error);
@@ -139,30 +168,8 @@ function crashOnUncaughtErrors(host, log) {
   );
 }
 
-/** Defines a global of nodejs20.x and above, for an older embedded Node. */
-function defineWebCrypto() {
-  if (globalThis.crypto !== undefined) return;
-  Object.defineProperty(globalThis, 'crypto', {
-    configurable: true,
-    enumerable: true,
-    get: () => require('crypto').webcrypto,
-  });
-}
-
-const streaming = Symbol.for('aws.lambda.runtime.handler.streaming');
-
-/** Defines the platform's global that marks a handler. At the edge, responses are buffered even then. */
-function defineStreaming() {
-  globalThis.awslambda = {
-    streamifyResponse(handler) {
-      handler[streaming] = 'response';
-      return handler;
-    },
-  };
-}
-
 function checkParameters(handler, release) {
-  if (handler[streaming]) return;
+  if (isStreaming(handler)) return;
   if (release >= 24) {
     if (handler.length >= 3) throw new errors.CallbackHandlerDeprecated(callbackError);
     return;

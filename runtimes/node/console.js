@@ -1,7 +1,7 @@
 'use strict';
 
-// Writes log lines like the platform's console: time, request id, level and text, separated by tabs. A newline inside
-// the text becomes a carriage return, so that a record stays one line. Rules: docs/platform.md, "Log lines".
+// Writes log records like the platform's console: time, request id, level and text, separated by tabs. A newline inside
+// the text stays: the record is one entry of the log. Rules: docs/platform.md, "Log lines".
 
 const util = require('util');
 const errors = require('./errors.js');
@@ -9,7 +9,6 @@ const errors = require('./errors.js');
 // Captured, because a handler may replace them.
 const { Date } = globalThis;
 const { apply } = Reflect;
-const { replaceAll } = String.prototype;
 const { toISOString } = Date.prototype;
 const { format } = util;
 
@@ -28,17 +27,18 @@ const levels = {
 /**
  * Replaces the methods of the global console.
  *
- * @param {(text: string) => void} write receives each line, with its newline
- * @returns `setRequestId(id)`, and `logError(label, error)`, which also writes a line
+ * @param {(text: string) => void} write receives each record, with the newline that ends it
+ * @returns `setRequestId(id)`, and `logError(label, error)`, which also writes a record
  */
 function patchConsole(write) {
   function log(level, values) {
-    const line = apply(replaceAll, apply(format, undefined, values), ['\n', '\r']);
-    write(`${apply(toISOString, new Date(), [])}\t${globalThis[requestIdKey]}\t${level}\t${line}\n`);
+    const text = apply(format, undefined, values);
+    write(`${apply(toISOString, new Date(), [])}\t${globalThis[requestIdKey]}\t${level}\t${text}\n`);
   }
 
   for (const [method, level] of Object.entries(levels)) {
-    console[method] = (...values) => log(level, values);
+    // The first parameter always counts, so that a call without one writes `undefined`.
+    console[method] = (message, ...values) => log(level, [message, ...values]);
   }
 
   // A variable behind an accessor, so that our own code can set it faster than a property.

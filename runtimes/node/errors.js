@@ -3,8 +3,11 @@
 // The platform's error classes, and the format of an error for the caller and for the log.
 // Rules: docs/platform.md, "Node.js handlers" and "Error payloads".
 
+const { versionHint } = require('./version-hints.js');
 const { isNativeError } = require('util').types;
 const { stringify } = JSON;
+const { apply } = Reflect;
+const { replaceAll } = String.prototype;
 const { assign, defineProperty } = Object;
 
 function errorClass(name) {
@@ -21,10 +24,12 @@ const JSONStringifyError = errorClass('JSONStringifyError');
 const NodeJsExit = errorClass('NodeJsExit');
 const ImportModuleError = errorClass('ImportModuleError');
 const UserCodeSyntaxError = errorClass('UserCodeSyntaxError');
+const InvalidStreamingOperation = errorClass('InvalidStreamingOperation');
+const MalformedStreamingHandler = errorClass('MalformedStreamingHandler');
 
 class UnhandledPromiseRejection extends errorClass('UnhandledPromiseRejection') {
   constructor(reason, promise) {
-    super(String(reason));
+    super(reason === undefined ? '' : String(reason));
     this.reason = reason;
     this.promise = promise;
     showPositionOf(reason, this);
@@ -67,13 +72,20 @@ function isErrorLike(value) {
   );
 }
 
-/** Describes a thrown value in the fields that the platform posts. Never throws. */
-function describe(error) {
+/** Describes a thrown value in the fields that the platform of a release posts. Never throws. */
+function describe(error, release) {
   try {
-    if (isErrorLike(error)) {
-      return { type: String(error.name), message: String(error.message), trace: String(error.stack ?? '') };
+    const isNewer = release >= 24;
+    if (isNewer ? error instanceof Error : isErrorLike(error)) {
+      const { name, message, stack } = error;
+      // A missing stack is a problem, as on the platform; a missing name or message is left out there.
+      return {
+        type: escaped(name ?? ''),
+        message: escaped(message ?? '') + explanation(error, release),
+        trace: escaped(isNewer ? (stack ?? '') : stack),
+      };
     }
-    return { type: typeof error, message: String(error), trace: '' };
+    return { type: typeof error, message: isNewer ? String(error) : error.toString(), trace: '' };
   } catch {
     return {
       type: 'handled',
@@ -83,6 +95,18 @@ function describe(error) {
       trace: '',
     };
   }
+}
+
+/** Returns what the message of an error lacks that comes from the versions. */
+function explanation(error, release) {
+  const hint = versionHint(error, release);
+  return hint?.isCertain ? ` (${hint.text})` : '';
+}
+
+/** Escapes text for an HTTP header, as the platform does. Throws for anything but text. */
+function escaped(text) {
+  if (typeof text !== 'string') throw new TypeError('not a string');
+  return apply(replaceAll, text, ['\x7f', '%7F']);
 }
 
 function withOwnProperties(value) {
@@ -107,8 +131,10 @@ module.exports = {
   CallbackHandlerDeprecated,
   HandlerNotFound,
   ImportModuleError,
+  InvalidStreamingOperation,
   JSONStringifyError,
   MalformedHandlerName,
+  MalformedStreamingHandler,
   NodeJsExit,
   UnhandledPromiseRejection,
   UserCodeSyntaxError,

@@ -21,7 +21,7 @@ async function loadHandler(settings, release, positionOf) {
   const handler =
     settings.path === undefined
       ? await loadByHandlerString(settings.handler, settings.task_root, release, positionOf)
-      : findInExports(await classified(() => loadFile(settings), positionOf), settings.export);
+      : findInExports(await classified(() => loadFile(settings, release), positionOf), settings.export);
   if (!handler) throw new errors.HandlerNotFound(`${settings.handler} is undefined or not exported`);
   if (typeof handler !== 'function') {
     throw new errors.HandlerNotFound(`${settings.handler} is not a function`);
@@ -41,7 +41,7 @@ async function loadByHandlerString(handlerString, taskRoot, release, positionOf)
   const dot = base.indexOf('.');
   if (dot < 0) throw new errors.MalformedHandlerName('Bad handler');
 
-  const target = { taskRoot, moduleRoot, module: base.slice(0, dot) };
+  const target = { taskRoot, moduleRoot, module: base.slice(0, dot), release };
   const load = release >= 24 ? importByName : requireByName;
   const exported = await classified(() => load(target), positionOf);
   const names = base.slice(dot + 1);
@@ -49,14 +49,15 @@ async function loadByHandlerString(handlerString, taskRoot, release, positionOf)
 }
 
 /** Loads a module in the order of nodejs22.x and below: by require or import, depending on extension and package. */
-async function requireByName({ taskRoot, moduleRoot, module }) {
+async function requireByName({ taskRoot, moduleRoot, module, release }) {
   const file = path.resolve(taskRoot, moduleRoot, module);
   const require = requireFrom(runtimeFile);
   const isModule = isInModulePackage(path.dirname(file));
+  const importModule = (path) => importFile(path, release);
   const loaders = [
     ['', require],
-    ['.js', isModule ? importFile : require],
-    ['.mjs', importFile],
+    ['.js', isModule ? importModule : require],
+    ['.mjs', importModule],
     ['.cjs', require],
   ];
   for (const [extension, load] of loaders) {
@@ -67,16 +68,16 @@ async function requireByName({ taskRoot, moduleRoot, module }) {
 }
 
 /** Loads a module in the order of nodejs24.x: always by import. */
-async function importByName({ taskRoot, moduleRoot, module }) {
+async function importByName({ taskRoot, moduleRoot, module, release }) {
   const file = path.resolve(taskRoot, moduleRoot, module);
   for (const extension of ['', '.js', '.mjs', '.cjs']) {
-    if (fs.existsSync(file + extension)) return importFile(file + extension);
+    if (fs.existsSync(file + extension)) return importFile(file + extension, release);
   }
   const require = requireFrom(runtimeFile);
   return require(require.resolve(module, { paths: [taskRoot, path.join(taskRoot, moduleRoot)] }));
 }
 
-function loadFile({ path: file, text }) {
+function loadFile({ path: file, text }, release) {
   const extension = path.extname(file);
   const isModule =
     extension === '.mjs' ||
@@ -87,11 +88,34 @@ function loadFile({ path: file, text }) {
   if (!fs.statSync(file, { throwIfNoEntry: false })?.isFile()) {
     throw Object.assign(new Error(`Cannot find module '${file}'`), { code: 'MODULE_NOT_FOUND' });
   }
-  return isModule ? importFile(file) : requireFrom(runtimeFile)(file);
+  return isModule ? importFile(file, release) : requireFrom(runtimeFile)(file);
 }
 
-function importFile(file) {
+function importFile(file, release) {
+  if (release >= 22) refuseAssertions(file);
   return importFrom(runtimeFile)(require('url').pathToFileURL(file).href);
+}
+
+const assertion = /^[ \t]*(?:import|export)\b[^;'"`]*(['"])[^'"\n]+\1\s*\bassert\s*\{/m;
+
+/**
+ * Refuses `import … assert`, which Node.js 22 no longer has, in the handler's own file.
+ *
+ * The pattern may match a comment or a string; a file in which the word can be replaced by one that is no syntax has no
+ * assertion.
+ */
+function refuseAssertions(file) {
+  const text = fs.readFileSync(file, 'utf8');
+  const found = assertion.exec(text);
+  if (found === null) return;
+  const end = found.index + found[0].length;
+  const { compiles } = require('./text-module.js');
+  const changed = `${text.slice(0, end).replace(/assert(?=\s*\{$)/, 'no_assertion')}${text.slice(end)}`;
+  if (compiles(text) && compiles(changed)) return;
+  const line = text.slice(0, end).split('\n').length;
+  const error = new SyntaxError("Unexpected identifier 'assert'");
+  error.stack = `file://${file}:${line}\n${text.split('\n')[line - 1]}\n\n${error}`;
+  throw error;
 }
 
 /** Returns true if the nearest package.json says "type": "module"; the search ends at a node_modules folder. */

@@ -5,27 +5,31 @@
 const errors = require('./errors.js');
 const { callbackContext, promiseContext } = require('./context.js');
 const { createEncoder } = require('./result-encoder.js');
+const { createResponseStream, isStreaming } = require('./streaming.js');
 
 const { apply } = Reflect;
 const { toString: sourceOf } = Function.prototype;
 const { isPromise } = require('util').types;
 const { then } = Promise.prototype;
 const resolved = Promise.resolve.bind(Promise);
-const { setImmediate } = globalThis;
+const { clearInterval, setImmediate, setInterval } = globalThis;
+const longest = 0x7fffffff;
 
 /**
  * Creates an invoker for the rules of one runtime.
  *
  * @param host receives the result: `completeTape(text, count, tokens)`, `complete(text)` if that returns false,
  *   `fail(type, message, trace)`; has `isLoopAlive()`, `exit(status)` and `tokens`
- * @param fixed the constant members of the context, and `release`, whose rules apply
+ * @param fixed the constant members of the context; `release`, whose rules apply; and `listensForExit()`, true if the
+ *   handler listens for `beforeExit`
  * @param log `logError(label, error)`
  * @param given the headers of the event, as event-builder.js leaves them
  */
 function createInvoker(host, fixed, log, given) {
   const encoder = createEncoder(host.tokens, given);
   const { complete: completeText, completeTape } = host;
-  const invokeAlike = fixed.release >= 24 ? invokeForPromise : invokeWithCallback;
+  const invokePlain = fixed.release >= 24 ? invokeForPromise : invokeWithCallback;
+  let invokeAlike;
   let handler;
   let handlerIsAsync;
   let seesEventAlone;
@@ -37,8 +41,10 @@ function createInvoker(host, fixed, log, given) {
     /** Sets the handler. */
     setHandler(loaded) {
       handler = loaded;
+      invokeAlike = isStreaming(loaded) ? invokeWithStream : invokePlain;
       handlerIsAsync = loaded.constructor?.name === 'AsyncFunction';
-      seesEventAlone = handlerIsAsync && fixed.release < 24 && seesOneArgument(loaded);
+      seesEventAlone =
+        handlerIsAsync && invokeAlike === invokeWithCallback && seesOneArgument(loaded);
     },
     /** Calls the handler. Its result goes to the host, now or later. */
     invoke(event, requestId, deadline, traceId) {
@@ -51,23 +57,40 @@ function createInvoker(host, fixed, log, given) {
     },
   };
 
-  function complete(invocation, result) {
+  function complete(invocation, result, failed = fail) {
     if (open !== invocation) return;
+    let isJson;
     try {
-      encoder.encode(result);
+      isJson = encoder.encode(result);
     } catch {
       const StringifyError = fixed.release >= 24 ? errors.JSONStringifyError : Error;
-      fail(invocation, new StringifyError('Unable to stringify response body'));
+      failed(invocation, new StringifyError('Unable to stringify response body'));
       return;
     }
     open = null;
-    encoder.send(completeTape, completeText);
+    if (isJson) encoder.send(completeTape, completeText);
+    // The platform's client posts this word for a function, say.
+    else completeText('undefined');
+  }
+
+  /** Sends the result of a callback once the event loop is empty; the error of a result that fails is uncaught. */
+  function completeLate(invocation, result) {
+    const send = () => complete(invocation, result, throwLater);
+    // What listens for the empty loop comes first, and may throw.
+    if (fixed.listensForExit()) setImmediate(send);
+    else send();
+  }
+
+  function throwLater(invocation, error) {
+    setImmediate(() => {
+      throw error;
+    });
   }
 
   function fail(invocation, error) {
     if (open !== invocation) return;
     open = null;
-    const { type, message, trace } = errors.describe(error);
+    const { type, message, trace } = errors.describe(error, fixed.release);
     host.fail(type, message, trace);
     log.logError('Invoke Error', error);
   }
@@ -121,7 +144,7 @@ function createInvoker(host, fixed, log, given) {
       if (!claim()) return;
       const hasFailed = error !== undefined && error !== null;
       if (hasFailed || !invocation.waitsForEmptyEventLoop) settle(error, result);
-      else invocation.drained = () => complete(invocation, result);
+      else invocation.drained = () => completeLate(invocation, result);
     }
 
     open = invocation;
@@ -135,11 +158,8 @@ function createInvoker(host, fixed, log, given) {
   }
 
   function invokeForPromise(event, requestId, deadline, traceId) {
-    const invocation = {
-      drained() {
-        host.exit(13);
-      },
-    };
+    // Without an answer the process ends.
+    const invocation = { drained() {} };
     const succeed = (result) => afterTurn(() => complete(invocation, result));
     const reject = (error) => afterTurn(() => fail(invocation, error));
 
@@ -150,6 +170,41 @@ function createInvoker(host, fixed, log, given) {
     } catch (error) {
       reject(error);
     }
+  }
+
+  function invokeWithStream(event, requestId, deadline, traceId) {
+    const isNewer = fixed.release >= 24;
+    const { stream, text } = createResponseStream(handler);
+    const finished = new Promise((resolve, reject) => stream.on('finish', resolve).on('error', reject));
+    // On the platform the stream is a connection: one that is never ended lasts until the timeout.
+    const connection = setInterval(() => {}, longest);
+    const invocation = { waitsForEmptyEventLoop: true, drained() {} };
+    const context = isNewer
+      ? promiseContext(fixed, requestId, deadline, traceId)
+      : callbackContext(fixed, requestId, deadline, invocation);
+    for (const name of ['succeed', 'fail', 'done']) delete context[name];
+
+    async function run() {
+      const result = handler(event, stream, context);
+      if (!(result && typeof result.then === 'function')) {
+        const problem = 'Streaming does not support non-async handlers.';
+        throw isNewer ? new Error(problem) : problem;
+      }
+      if ((await result) !== undefined) console.warn('Streaming handlers ignore return values.');
+      await finished;
+    }
+
+    open = invocation;
+    const end = (send) => {
+      clearInterval(connection);
+      if (isNewer) afterTurn(send);
+      else send();
+    };
+    const succeed = () => {
+      if (open === invocation) completeText(text());
+      open = null;
+    };
+    apply(then, run(), [() => end(succeed), (error) => end(() => fail(invocation, error))]);
   }
 
   /** Sends the result after one setImmediate, as the platform does. Without other work on the loop, at once. */

@@ -26,6 +26,20 @@ function requireFrom(file) {
   return Module.createRequire(file);
 }
 
+/**
+ * Makes require() look in the folders of NODE_PATH last, as Node does that finds the variable when it starts.
+ *
+ * @param {string} folders the variable's value
+ */
+function searchFolders(folders) {
+  const last = folders.split(':').filter((folder) => folder !== '');
+  const { _resolveLookupPaths: resolvePaths } = Module;
+  Module._resolveLookupPaths = function (request, parent) {
+    const paths = resolvePaths.call(this, request, parent);
+    return paths === null || /^\.\.?(?:\/|$)/.test(request) ? paths : [...paths, ...last];
+  };
+}
+
 /** Creates an empty CommonJS module at the path of a file, from which it finds its packages. */
 function makeModule(file) {
   const module = new Module(file);
@@ -34,4 +48,4 @@ function makeModule(file) {
   return module;
 }
 
-module.exports = { importFrom, makeModule, requireFrom, runtimeFile };
+module.exports = { importFrom, makeModule, requireFrom, runtimeFile, searchFolders };

@@ -275,13 +275,17 @@ function createEncoder(shared, given) {
 
   return {
     /**
-     * Encodes a result as JSON.stringify would, or as null where that returns undefined.
+     * Encodes a result as JSON.stringify would, and undefined as null.
      *
+     * @returns {boolean} false if JSON.stringify would return undefined; nothing is encoded then
      * @throws what JSON.stringify would throw
      */
     encode(result) {
       try {
-        if (!value(result, '', 0)) tokens[count++] = NULL;
+        if (value(result, '', 0)) return true;
+        if (result !== undefined) return false;
+        tokens[count++] = NULL;
+        return true;
       } catch (error) {
         forget();
         throw error;

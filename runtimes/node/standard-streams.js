@@ -7,7 +7,6 @@
  * Replaces the standard streams, and the functions that write to file descriptors 1 and 2 directly.
  *
  * @param {(fd: number, chunk: string | Uint8Array) => void} sink
- * @returns {(text: string) => void} writes to standard output, through the stream if the handler has used it
  */
 function replaceStandardStreams(sink) {
   const fs = require('fs');
@@ -32,12 +31,6 @@ function replaceStandardStreams(sink) {
   });
   process._rawDebug = (...values) => sink(2, `${require('util').format(...values)}\n`);
   redirectDescriptors(fs, sink);
-
-  return (text) => {
-    const stream = made.get('stdout');
-    if (stream) stream.write(text);
-    else sink(1, text);
-  };
 }
 
 function makeWritable(sink, fd) {

@@ -5,6 +5,7 @@
 const Module = require('module');
 const path = require('path');
 const { importFrom, makeModule } = require('./module-import.js');
+const { withoutWarnings } = require('./release-features.js');
 
 const sourceMapComment = /^\/\/# sourceMappingURL=.*$/m;
 
@@ -60,12 +61,15 @@ async function runModule(text, file, hasSourceMap) {
   const url = require('url').pathToFileURL(file).href;
   if (hasSourceMap) registerSourceMap(text, file);
 
-  const module = withoutWarning(
+  const module = withoutWarnings(
     () =>
       new vm.SourceTextModule(text, {
         identifier: url,
         initializeImportMeta(meta) {
           meta.url = url;
+          // Of nodejs20.x, harmless before.
+          meta.filename = file;
+          meta.dirname = path.dirname(file);
         },
         importModuleDynamically: (specifier) => importModule(specifier),
       }),
@@ -90,15 +94,14 @@ function registerSourceMap(text, file) {
   sourceMapHolders.push(holder);
 }
 
-/** Suppresses Node's warning that vm modules are experimental. */
-function withoutWarning(make) {
-  const { emitWarning } = process;
-  process.emitWarning = () => {};
+/** Returns true if text is a module without syntax errors. */
+function compiles(text) {
   try {
-    return make();
-  } finally {
-    process.emitWarning = emitWarning;
+    withoutWarnings(() => new (require('vm').SourceTextModule)(text));
+    return true;
+  } catch {
+    return false;
   }
 }
 
-module.exports = { loadText };
+module.exports = { compiles, loadText };

@@ -1,3 +1,5 @@
+import Invocations
+
 /// The environment variables of one instance of a function (`docs/platform.md`, "Environment variables").
 ///
 /// Functions at the edge cannot have variables of their own, and the host's are never passed on; so these are all.
@@ -8,7 +10,7 @@ package struct ReservedEnvironment: Sendable {
 
     /// Creates the variables of an instance that logs to `logStreamName`.
     package init(of function: FunctionConfiguration, logStreamName: String) {
-        variables = [
+        var variables = [
             ("_HANDLER", function.code.handlerString),
             ("AWS_REGION", function.region),
             ("AWS_DEFAULT_REGION", function.region),
@@ -30,5 +32,11 @@ package struct ReservedEnvironment: Sendable {
             ("PATH", "/usr/local/bin:/usr/bin:/bin:/opt/bin"),
             ("TZ", ":UTC"),
         ]
+        if function.runtime.language == .node {
+            let layers = "/opt/nodejs/node\(function.runtime.release)/node_modules:/opt/nodejs/node_modules"
+            let runtime = "/var/runtime/node_modules:/var/runtime"
+            variables.append(("NODE_PATH", "\(layers):\(runtime):\(function.code.taskRoot)"))
+        }
+        self.variables = variables
     }
 }

@@ -16,19 +16,33 @@ package final class InvocationLog: Sendable {
     }
 
     private let lines = Mutex(Lines())
-    private let pass: (@Sendable ([UInt8], LogEntry.Stream) -> Void)?
+    private let pass: (@Sendable ([UInt8], LogEntry.Stream, _ asRecord: Bool) -> Void)?
 
     /// Creates an empty log; given a function, the log keeps no output and passes each write on to it.
-    package init(passingTo pass: (@Sendable ([UInt8], LogEntry.Stream) -> Void)? = nil) { self.pass = pass }
+    package init(
+        passingTo pass: (@Sendable ([UInt8], LogEntry.Stream, _ asRecord: Bool) -> Void)? = nil
+    ) {
+        self.pass = pass
+    }
 
     /// Appends output of a stream: whole lines, parts of lines, or several lines.
     ///
     /// Bytes that are not UTF-8 become U+FFFD.
     package func write(_ bytes: [UInt8], to stream: LogEntry.Stream) {
-        if let pass { return pass(bytes, stream) }
+        write(bytes, to: stream, asRecord: false)
+    }
+
+    /// Appends output of a stream; of a record only a newline at its end ends the line.
+    package func write(_ bytes: [UInt8], to stream: LogEntry.Stream, asRecord: Bool) {
+        if let pass { return pass(bytes, stream, asRecord) }
+        func endOfLine(in rest: ArraySlice<UInt8>) -> Int? {
+            let newline = UInt8(ascii: "\n")
+            guard asRecord else { return rest.firstIndex(of: newline) }
+            return rest.last == newline ? rest.endIndex - 1 : nil
+        }
         lines.withLock { lines in
             var rest = bytes[...]
-            while let newline = rest.firstIndex(of: UInt8(ascii: "\n")) {
+            while let newline = endOfLine(in: rest) {
                 lines.extend(stream, with: rest[..<newline])
                 lines.finish(stream)
                 rest = rest[(newline + 1)...]

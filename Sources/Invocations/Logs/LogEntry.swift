@@ -24,7 +24,7 @@ public struct LogEntry: Sendable, Equatable {
     /// The writer.
     public var stream: Stream
 
-    /// The text without the newline that ended it; newlines inside a record are carriage returns, as on the platform.
+    /// The text without the newline that ended it; a record of Node's console keeps its inner newlines.
     public var message: String
 
     /// Creates a line.

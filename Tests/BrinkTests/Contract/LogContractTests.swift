@@ -90,7 +90,7 @@ import Testing
             )
             #expect(lines.allSatisfy { $0[1] == id })
             #expect(lines.map { $0[2] } == ["INFO", "ERROR", "WARN", "DEBUG"])
-            #expect(lines.map { $0[3] } == ["one 1 { a: [ 2 ] }", "two\rlines", "w", "d"])
+            #expect(lines.map { $0[3] } == ["one 1 { a: [ 2 ] }", "two\nlines", "w", "d"])
         }
     }
 

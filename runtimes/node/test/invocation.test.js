@@ -6,7 +6,7 @@ const { createInvoker } = require('../invocation.js');
 const { createGiven } = require('../tape.js');
 
 /** Invokes a handler like the host, and returns what the host receives. */
-async function invoke(handler, { release = 22, isLoopAlive = false, turns = 2 } = {}) {
+async function invoke(handler, { release = 22, isLoopAlive = false, turns = 2, listens = false } = {}) {
   const completions = [];
   const host = {
     tokens: new Int32Array(256),
@@ -16,9 +16,11 @@ async function invoke(handler, { release = 22, isLoopAlive = false, turns = 2 } 
     exit: (status) => completions.push(['exit', status]),
     isLoopAlive: () => isLoopAlive,
   };
+  const listensForExit = () => listens;
   const logged = [];
   const log = { logError: (label, error) => logged.push([label, String(error?.message ?? error)]) };
-  const invoker = createInvoker(host, { release, functionName: 'f', memoryLimitInMB: '128' }, log, createGiven());
+  const fixed = { release, listensForExit, functionName: 'f', memoryLimitInMB: '128' };
+  const invoker = createInvoker(host, fixed, log, createGiven());
   invoker.setHandler(handler);
   invoker.invoke({ n: 1 }, 'id', Date.now() + 1000, 'Root=1');
   for (let i = 0; i < turns; i++) await new Promise(setImmediate);
@@ -44,7 +46,6 @@ const cases = [
   ['a rejection with a number', async () => { throw 7; }, {}, ['fail', 'number', '7']],
   ['a cycle', async () => { const a = {}; a.a = a; return a; }, {}, ['fail', 'Error', 'Unable to stringify response body']],
   ['a BigInt on 24', async () => 1n, { release: 24 }, ['fail', 'Runtime.JSONStringifyError', 'Unable to stringify response body']],
-  ['a promise that never settles on 24', () => new Promise(() => {}), { release: 24 }, ['exit', 13]],
   ['a promise that never settles, not async', () => new Promise(() => {}), {}, ['complete', 'null']],
 ];
 
@@ -79,9 +80,50 @@ test('24 completes after one setImmediate if the event loop has work', async () 
   const early = await invoke(async () => 1, { release: 24, isLoopAlive: true, turns: 0 });
   const later = await invoke(async () => 1, { release: 24, isLoopAlive: true });
 
-  assert.deepStrictEqual(early.completion, ['exit', 13]);
+  assert.strictEqual(early.isBeforeDrained, false);
   assert.deepStrictEqual(later.completion, ['complete', '1']);
 });
+
+test('a promise that never settles on 24 is not answered', async () => {
+  const { completions } = await invoke(() => new Promise(() => {}), { release: 24 });
+
+  assert.deepStrictEqual(completions, []);
+});
+
+test('a callback answers after the listeners for the empty event loop', async () => {
+  const { completions } = await invoke((event, context, callback) => callback(null, 1), { listens: true });
+
+  assert.deepStrictEqual(completions, []);
+  await new Promise(setImmediate);
+  assert.deepStrictEqual(completions, [['complete', '1']]);
+});
+
+test('a function is answered with the word undefined', async () => {
+  for (const handler of [async () => () => 1, async () => Symbol('s'), async () => ({ toJSON() {} })]) {
+    assert.deepStrictEqual((await invoke(handler)).completions, [['complete', 'undefined']]);
+  }
+});
+
+const stream = (write) => Object.assign(write, { [Symbol.for('aws.lambda.runtime.handler.streaming')]: 'response' });
+const streams = [
+  ['what was written is the result', async (event, out) => { out.write('{"n":'); out.write(event.n); out.end('}'); }, ['complete', '{"n":1}']],
+  ['a stream without content is an empty result', async (event, out) => out.end(), ['complete', '']],
+  ['an error is reported', async () => { throw new RangeError('r'); }, ['fail', 'RangeError', 'r']],
+  ['an error after a write is reported', async (event, out) => { out.write('x'); throw new RangeError('r'); }, ['fail', 'RangeError', 'r']],
+  ['a handler that is not async is refused', (event, out) => out.end('x'), ['fail', 'string', 'Streaming does not support non-async handlers.']],
+  [
+    'a content type comes too late after a write',
+    async (event, out) => { out.write('x'); out.setContentType('text/plain'); },
+    ['fail', 'Runtime.InvalidStreamingOperation', 'Cannot set content-type, too late.'],
+  ],
+];
+for (const [name, handler, expected] of streams) {
+  test(`of a streaming handler, ${name}`, async () => {
+    const { completions } = await invoke(stream(handler), { turns: 4 });
+
+    assert.deepStrictEqual(completions, [expected]);
+  });
+}
 
 test('a handler that breaks builtins only affects itself', async () => {
   const { then } = Promise.prototype;

@@ -91,13 +91,13 @@ function describe(value) {
 
 function encode(value, acceptTape = () => false) {
   let json;
-  encoder.encode(value);
+  if (!encoder.encode(value)) return 'undefined';
   encoder.send(acceptTape, (text) => (json = text));
   return json;
 }
 
 /** Writes a result like the platform's runtime. */
-const stringified = (value) => JSON.stringify(value === undefined ? null : value) ?? 'null';
+const stringified = (value) => JSON.stringify(value === undefined ? null : value) ?? 'undefined';
 
 const keys = [
   'host', 'uri', 'key', 'value', 'x-forwarded-for', '__proto__', 'constructor', 'toString', '0', '17', '-1', '', 'a b',
