@@ -119,4 +119,22 @@ import Testing
             }
         }
     }
+
+    @Test(arguments: Isolation.allCases)
+    func `a worker thread cannot close the host's standard streams`(isolation: Isolation) async throws {
+        let source = """
+            const { Worker } = require('worker_threads')
+            const code = `try { require('fs').closeSync(1) } catch (error) {
+              require('worker_threads').parentPort.postMessage(error.code) }`
+            exports.handler = async () => ({
+              code: await new Promise((done) => new Worker(code, { eval: true }).on('message', done)),
+            })
+            """
+        let function = FunctionDefinition.Source.text(source, path: "/var/task/index.js")
+        try await withFunction(function, in: isolation) { function in
+            let outcome = try await function.invoke()
+
+            #expect(outcome.text == #"{"code":"EBADF"}"#)
+        }
+    }
 }
