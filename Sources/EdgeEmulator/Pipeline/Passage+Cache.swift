@@ -92,8 +92,9 @@ extension Passage {
     private func revalidate(_ stale: CachedObject, _ flight: Flight, for request: ViewerRequest) {
         var passage = self
         var request = request
-        // The response is for everyone who asks from now on.
+        // The response is for everyone who asks from now on; a body goes with its viewer.
         if request.method == "HEAD" { request.method = "GET" }
+        request.body = nil
         Task.detached { [request] in
             let response = try? await passage.lead(flight, for: request, stale: stale)
             try? await response?.body.drain()

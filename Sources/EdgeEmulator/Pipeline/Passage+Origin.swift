@@ -23,7 +23,8 @@ extension Passage {
 
     /// Asks the origin for each path that the object may have there, until one is found.
     private mutating func ask(_ onward: OriginRequest) async throws -> PassageResponse {
-        let isRewritten = behavior.functions[.originRequest] == nil
+        // A body can be sent once only.
+        let isRewritten = behavior.functions[.originRequest] == nil && onward.request.body == nil
         let paths =
             isRewritten ? behavior.pathRewriting.candidates(for: onward.request.path) : [onward.request.path]
         var onward = onward

@@ -72,8 +72,9 @@ public struct EdgeServer: Service {
             )
         )
         let isSecure = configuration.tls != nil
-        let responder: HTTPChannelHandler.Responder = { [emulator] request, writer, channel in
-            try await Self.respond(to: request, with: emulator, isSecure: isSecure, writer, channel)
+        // Hummingbird's writer waits for room, not until the viewer has read.
+        let responder: HTTPChannelHandler.Responder = { [emulator] request, _, channel in
+            try await Self.respond(to: request, with: emulator, isSecure: isSecure, channel)
         }
         if let tls = configuration.tls {
             let http2 = HTTP2ChannelConfiguration(
@@ -114,51 +115,23 @@ public struct EdgeServer: Service {
         to request: Request,
         with emulator: EmulatedEdge,
         isSecure: Bool,
-        _ writer: consuming ResponseWriter,
         _ channel: any Channel
     ) async throws {
-        let response = await emulator.respond(to: ViewerRequest(request, from: channel, isSecure: isSecure))
-        let (head, body) = response.message(isHead: request.method == .head)
-        switch body {
-        case .empty: try await writer.writeResponse(head)
-        case .buffer(let buffer):
-            try await writer.write(response: head, body: ResponseBody(byteBuffer: buffer))
-        case .stream(let stream, _):
-            var bodyWriter = try await writer.writeHead(head)
-            var sent = 0
-            // A body that breaks off closes the connection, so that no viewer takes half of it for the whole.
-            do {
-                for try await piece in stream {
-                    sent += piece.readableBytes
-                    try await bodyWriter.write(piece)
-                }
-            } catch {
-                // Hummingbird would take an error of the origin's parser for the viewer's, and write a response.
-                throw BrokenBody(cause: error)
-            }
-            try await bodyWriter.finish(nil)
-            emulator.exchanges.complete(response.exchange, bodyLength: sent)
+        let upload = Upload(request.body)
+        let viewerRequest = ViewerRequest(request, upload, from: channel, isSecure: isSecure)
+        let response = await emulator.respond(to: viewerRequest)
+        do {
+            try await response.send(isHead: request.method == .head, to: channel, of: emulator)
+        } catch {
+            // Hummingbird would take an error of the origin's parser for the viewer's, and write a response.
+            throw BrokenBody(cause: error)
         }
+        // Of the last request Hummingbird reads nothing more, and the end must not wait for its body.
+        if request.headers[.connection] != "close" { await upload.finish() }
     }
 }
 
 /// The body of a response broke off.
 private struct BrokenBody: Error {
     let cause: any Error
-}
-
-extension ViewerResponse {
-    /// Returns the response as it is sent: without a body for `HEAD` and for statuses that have none, otherwise with the
-    /// body's length if it is known.
-    func message(isHead: Bool) -> (head: HTTPResponse, body: EdgeBody) {
-        let line = reason.map { HTTPResponse.Status(code: status, reasonPhrase: $0) } ?? .init(code: status)
-        var head = HTTPResponse(status: line, headerFields: fields)
-        guard !isHead, status != 204, status != 304 else {
-            if status == 204 { head.headerFields[.contentLength] = nil }
-            return (head, .empty)
-        }
-        let length = body.length.map(String.init)
-        if head.headerFields[.contentLength] != length { head.headerFields[.contentLength] = length }
-        return (head, body)
-    }
 }

@@ -44,20 +44,33 @@ final class PlainRequestHandler: ChannelDuplexHandler, RemovableChannelHandler {
             let request = ViewerRequest(head, from: context.channel, isSecure: false)
             var passage = Passage(request, through: emulator)
             if context.channel.isWritable, let response = passage.hit() {
-                state.gotResponseEnd()
-                write(response.message(isHead: head.method == .head), context)
+                if write(response.message(isHead: head.method == .head), context) { state.gotResponseEnd() }
             } else {
                 run(passage, isHead: head.method == .head, context)
             }
         }
     }
 
-    private func write(_ message: (head: HTTPResponse, body: EdgeBody), _ context: ChannelHandlerContext) {
+    /// Writes a response whose body is in memory; false if its end follows later, with ``finish(_:)``.
+    private func write(_ message: (head: HTTPResponse, body: EdgeBody), _ context: ChannelHandlerContext)
+        -> Bool
+    {
         context.write(wrapOutboundOut(.head(message.head)), promise: nil)
-        if case .buffer(let buffer) = message.body {
-            context.write(wrapOutboundOut(.body(buffer)), promise: nil)
+        guard case .buffer(let buffer) = message.body else {
+            context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: nil)
+            return true
         }
-        context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: nil)
+        let taken = context.eventLoop.makePromise(of: Void.self)
+        context.writeAndFlush(wrapOutboundOut(.body(buffer)), promise: taken)
+        // The idle timeout begins with the end: not before the viewer has taken the body.
+        var (isLater, hasEnded) = (false, false)
+        taken.futureResult.assumeIsolated().whenSuccess { [self] in
+            hasEnded = true
+            context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: nil)
+            if isLater { finish(context) }
+        }
+        isLater = true
+        return hasEnded
     }
 
     /// Handles what arrived while a response was being made.
@@ -91,39 +104,19 @@ final class PlainRequestHandler: ChannelDuplexHandler, RemovableChannelHandler {
         _ pipeline: Pipeline,
         to channel: any Channel
     ) async {
-        let message = response.message(isHead: isHead)
-        guard case .stream(let stream, _) = message.body else {
+        guard case .stream = response.body, !isHead else {
+            let message = response.message(isHead: isHead)
             return onLoop(channel) {
-                pipeline.value.handler.write(message, pipeline.value.context)
-                pipeline.value.handler.finish(pipeline.value.context)
+                let (handler, context) = pipeline.value
+                if handler.write(message, context) { handler.finish(context) }
             }
         }
         do {
-            try await write(HTTPResponsePart.head(message.head), to: channel, pipeline)
-            var sent = 0
-            for try await piece in stream {
-                sent += piece.readableBytes
-                try await write(.body(piece), to: channel, pipeline)
-            }
-            try await write(.end(nil), to: channel, pipeline)
-            emulator.exchanges.complete(response.exchange, bodyLength: sent)
+            try await response.send(isHead: false, to: channel, of: emulator)
             onLoop(channel) { pipeline.value.handler.finish(pipeline.value.context) }
         } catch {
-            // A body that breaks off closes the connection, so that no viewer takes half of it for the whole.
             channel.close(promise: nil)
         }
-    }
-
-    /// Writes a part, and waits until the connection has accepted it.
-    private static func write(_ part: HTTPResponsePart, to channel: any Channel, _ pipeline: Pipeline)
-        async throws
-    {
-        let promise = channel.eventLoop.makePromise(of: Void.self)
-        onLoop(channel) {
-            let (handler, context) = pipeline.value
-            context.writeAndFlush(handler.wrapOutboundOut(part), promise: promise)
-        }
-        try await promise.futureResult.get()
     }
 
     private static func onLoop(_ channel: any Channel, _ work: @escaping @Sendable () -> Void) {

@@ -11,16 +11,16 @@ extension ViewerRequest {
         static let device = HTTPField.Name(known: "X-Brink-Device")
     }
 
-    /// Creates the request from HTTP, with its body.
-    init(_ request: Request, from channel: any Channel, isSecure: Bool) {
+    /// Creates the request from HTTP, with its body, which is read through the upload.
+    init(_ request: Request, _ upload: Upload, from channel: any Channel, isSecure: Bool) {
         self.init(request.head, from: channel, isSecure: isSecure)
         // In HTTP/2 a body needs no field that announces it.
         let mayBeUnannounced =
             viewer.httpVersion == "2.0" && request.method != .get && request.method != .head
         guard mayBeUnannounced || fields[.contentLength] != nil || fields[.transferEncoding] != nil
         else { return }
-        let length = fields[.contentLength].flatMap { Int($0) }
-        if length != 0 { body = .stream(request.body, length: length) }
+        let length = fields[.contentLength]?.decimal
+        if length != 0 { body = .stream(upload.stream, length: length) }
     }
 
     /// Creates the request from its head.
