@@ -15,11 +15,12 @@ extension HeaderMap {
 extension HTTPFields {
     /// Creates fields from the headers that a function returned.
     ///
-    /// Malformed names are left out; the rules have refused most such results before.
+    /// Malformed names are left out; the rules have refused most such results before. So are headers past 32,768, which
+    /// fit into a result: HTTPTypes stops the process at 65,535.
     init(_ map: HeaderMap) {
         self.init()
         reserveCapacity(map.count)
-        for field in map {
+        for field in map.prefix(1 << 15) {
             guard let name = HTTPField.Name(field.forwardedName) else { continue }
             append(HTTPField(name: name, value: field.value))
         }

@@ -100,14 +100,15 @@ extension Origin {
         }
     }
 
-    /// The seconds to wait for the whole response; nil for no limit.
+    /// The seconds to wait for the whole response, at most a day; nil for no limit.
     var completionTimeout: Int? {
         let number =
             switch self {
             case .custom(let origin): origin.responseCompletionTimeout?.integer
             case .s3(let origin): origin.responseCompletionTimeout?.integer
             }
-        return number == 0 ? nil : number
+        // Functions may return any number, which overflows as nanoseconds.
+        return number == 0 ? nil : number.map { min($0, 86_400) }
     }
 
     /// The seconds before an idle connection is closed.

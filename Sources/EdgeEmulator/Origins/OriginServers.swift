@@ -81,6 +81,7 @@ final class OriginServers: Sendable {
             configuration.timeout = .init(connect: Self.connectTimeout, read: .seconds(Int64(timeouts.read)))
             configuration.connectionPool = .init(idleTimeout: .seconds(Int64(timeouts.keepAlive)))
             configuration.connectionPool.retryConnectionEstablishment = false
+            configuration.http1_1ConnectionDebugInitializer = { OriginStatusHandler.add(to: $0) }
             let client = HTTPClient(
                 eventLoopGroup: .singletonMultiThreadedEventLoopGroup,
                 configuration: configuration
