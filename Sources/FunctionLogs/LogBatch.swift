@@ -95,6 +95,6 @@ package struct LogStreamKey: Hashable, Sendable {
 }
 
 extension [LogEntry] {
-    /// The total length of the messages.
-    fileprivate var bytes: Int { reduce(0) { $0 + $1.message.utf8.count } }
+    /// The bytes that the entries count for.
+    fileprivate var bytes: Int { reduce(0) { $0 + $1.countedBytes } }
 }

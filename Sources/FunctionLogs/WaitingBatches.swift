@@ -34,7 +34,7 @@ package struct WaitingBatches {
 
     package var count: Int { batches.count }
 
-    /// Appends a batch, and drops the oldest past the limits; the newest is always kept.
+    /// Appends a batch, and drops the oldest past the limits: itself too if it is past them alone.
     ///
     /// Returns true if the writer should wake up: it is the first batch, or there are many now.
     package mutating func append(_ batch: LogBatch) -> Bool {
@@ -42,8 +42,8 @@ package struct WaitingBatches {
         appended += 1
         weight.entries += batch.weight.entries
         weight.bytes += batch.weight.bytes
-        while count > 1, weight.entries > limits.entries || weight.bytes > limits.bytes {
-            if let dropped = popFirst() { recordLoss(of: dropped) }
+        while weight.entries > limits.entries || weight.bytes > limits.bytes, let dropped = popFirst() {
+            recordLoss(of: dropped)
         }
         return count == 1 || count == Self.manyBatches
     }

@@ -21,13 +21,23 @@ import Testing
         #expect(waiting.lost == lost)
     }
 
-    @Test func `the newest is kept, whatever its size`() {
+    @Test(arguments: [(10, 10, 1), (11, 10, 0), (10, 11, 0), (100, 1000, 0)])
+    func `a batch that is past a limit alone is dropped too`(entries: Int, bytes: Int, kept: Int) {
         var waiting = WaitingBatches(limits: .init(entries: 10, bytes: 10))
         _ = waiting.append(batch(0))
-        _ = waiting.append(batch(1, entries: 100, bytes: 1000))
+        _ = waiting.append(batch(1, entries: entries, bytes: bytes))
 
-        #expect(waiting.lost == 1)
-        #expect(waiting.popLoad().batches.map(\.requestId) == ["1"])
+        #expect(waiting.lost == 1 + (1 - kept) * entries)
+        #expect(waiting.count == kept)
+        #expect(waiting.popLoad().missing == [key("s"): waiting.lost])
+    }
+
+    @Test func `short entries count as 64 bytes`() {
+        let lines = (0..<10).map { LogEntry(epochMilliseconds: 0, stream: .stdout, message: "\($0)") }
+        let group = LogGroup(.function("f"), in: .usEast1)
+        let short = LogBatch(group: group, streamName: "s", requestId: nil, entries: lines)
+
+        #expect(short.weight == .init(entries: 10, bytes: 640))
     }
 
     @Test func `dropped entries are reported per stream, once`() {

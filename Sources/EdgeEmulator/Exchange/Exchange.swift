@@ -102,7 +102,7 @@ public struct FunctionRun: Sendable {
             case .tape(let tape, _): tape.text.count + 4 * tape.tokens.count
             case nil: 0
             }
-        let written = outcome?.transcript.lines.reduce(0) { $0 + $1.message.utf8.count + 48 } ?? 0
+        let written = outcome?.transcript.lines.reduce(0) { $0 + $1.countedBytes + 48 } ?? 0
         return 4096 + (event.request.body?.data?.utf8.count ?? 0) + answer + written
     }
 }

@@ -2,11 +2,13 @@ import Synchronization
 
 /// Collects the log lines of one instance until they are drained.
 ///
-/// Any thread may write. Past ``byteLimit`` bytes are dropped, and a last line reports their number, so that a handler
-/// that logs without end cannot exhaust the host.
+/// Any thread may write. What comes past ``byteLimit`` or ``lineLimit`` is dropped, and a last line reports how much, so
+/// that a handler that logs without end cannot exhaust the host.
 package final class InvocationLog: Sendable {
     /// The bytes that are kept between two calls of ``drain()``.
     package static let byteLimit = 8 << 20
+    /// The lines that are kept between two calls of ``drain()``.
+    package static let lineLimit = 1 << 15
 
     fileprivate struct Lines {
         var entries: [LogEntry] = []
@@ -42,12 +44,16 @@ package final class InvocationLog: Sendable {
         }
         lines.withLock { lines in
             var rest = bytes[...]
-            while let newline = endOfLine(in: rest) {
+            while !lines.drops(stream), let newline = endOfLine(in: rest) {
                 lines.extend(stream, with: rest[..<newline])
                 lines.finish(stream)
                 rest = rest[(newline + 1)...]
             }
-            if !rest.isEmpty { lines.extend(stream, with: rest) }
+            if lines.drops(stream) {
+                lines.droppedBytes += rest.count
+            } else if !rest.isEmpty {
+                lines.extend(stream, with: rest)
+            }
         }
     }
 
@@ -63,7 +69,8 @@ package final class InvocationLog: Sendable {
             for stream in [LogEntry.Stream.stdout, .stderr] { lines.finish(stream) }
             if lines.droppedBytes > 0 {
                 let dropped = "[brink] \(lines.droppedBytes) more bytes were logged and dropped"
-                lines.entries.append(.platform("\(dropped): an invocation keeps \(Self.byteLimit)"))
+                let limits = "\(Self.byteLimit) bytes and \(Self.lineLimit) lines"
+                lines.entries.append(.platform("\(dropped): an invocation keeps \(limits)"))
             }
             let drained = lines.entries
             lines = Lines()
@@ -73,6 +80,12 @@ package final class InvocationLog: Sendable {
 }
 
 extension InvocationLog.Lines {
+    /// True if a stream's next line is dropped; a line that has begun is finished.
+    fileprivate func drops(_ stream: LogEntry.Stream) -> Bool {
+        let isFull = keptBytes >= InvocationLog.byteLimit || entries.count >= InvocationLog.lineLimit
+        return isFull && unfinished[stream] == nil
+    }
+
     fileprivate mutating func extend(_ stream: LogEntry.Stream, with bytes: ArraySlice<UInt8>) {
         let room = max(0, InvocationLog.byteLimit - keptBytes)
         keptBytes += min(room, bytes.count)
@@ -82,7 +95,7 @@ extension InvocationLog.Lines {
 
     fileprivate mutating func finish(_ stream: LogEntry.Stream) {
         guard let line = unfinished.removeValue(forKey: stream) else { return }
-        guard droppedBytes == 0 || !line.bytes.isEmpty else { return }
+        keptBytes += max(0, LogEntry.leastBytes - line.bytes.count)
         let message = String(decoding: line.bytes, as: UTF8.self)
         entries.append(LogEntry(epochMilliseconds: line.since, stream: stream, message: message))
     }

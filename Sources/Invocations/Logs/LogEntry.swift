@@ -34,6 +34,12 @@ public struct LogEntry: Sendable, Equatable {
         self.message = message
     }
 
+    /// The bytes that a line takes at least, in memory or stored, however short it is.
+    static let leastBytes = 64
+
+    /// The bytes that the line counts for against limits.
+    package var countedBytes: Int { max(Self.leastBytes, message.utf8.count) }
+
     /// Makes a line of the platform's.
     static func platform(_ message: String, at time: Int64 = WallClock.epochMilliseconds) -> LogEntry {
         LogEntry(epochMilliseconds: time, stream: .platform, message: message)
