@@ -7,6 +7,9 @@ import Glibc
 package func runProgram(_ command: any AsyncParsableCommand.Type) async -> Never {
     // A handler that writes to a closed socket must not end the process.
     _ = signal(SIGPIPE, SIG_IGN)
+    HostDescriptors.openStandardStreams()
+    // Duplicated before a handler runs.
+    _ = (StandardStream.output, StandardStream.error)
     _ = signal(SIGINT) { _ in _exit(ExitStatus.interrupted.rawValue) }
     let status = await exitStatus(of: command, arguments: Array(CommandLine.arguments.dropFirst()))
     // `_exit` does not flush what `print` has buffered.

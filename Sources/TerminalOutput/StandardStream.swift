@@ -2,9 +2,15 @@ import Glibc
 package import SystemPackage
 
 /// A standard stream of the process, written to its descriptor without a buffer.
+///
+/// The host writes to duplicates of descriptors 1 and 2, which handlers in its process may close or replace.
 package struct StandardStream: Sendable {
-    package static let output = StandardStream(descriptor: .standardOutput)
-    package static let error = StandardStream(descriptor: .standardError)
+    package static let output = StandardStream(
+        descriptor: HostDescriptors.privateDuplicate(of: .standardOutput)
+    )
+    package static let error = StandardStream(
+        descriptor: HostDescriptors.privateDuplicate(of: .standardError)
+    )
 
     /// The name that this process was started under, for lines in its own name.
     private static let programName =
@@ -40,9 +46,9 @@ package struct StandardStream: Sendable {
     ///
     /// Whatever else writes to descriptor 1 from now on, such as a handler, ends up on standard error.
     package static func claimOutput() -> StandardStream {
-        guard let claimed = try? FileDescriptor.standardOutput.duplicate() else { return .output }
-        _ = fcntl(claimed.rawValue, F_SETFD, FD_CLOEXEC)
-        _ = try? FileDescriptor.standardError.duplicate(as: .standardOutput)
-        return StandardStream(descriptor: claimed)
+        // Duplicated before it is replaced.
+        let claimed = output
+        _ = try? error.descriptor.duplicate(as: .standardOutput)
+        return claimed
     }
 }
