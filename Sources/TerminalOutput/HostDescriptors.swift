@@ -28,6 +28,8 @@ package enum HostDescriptors {
     }
 
     /// Opens the low numbers that are free on `/dev/null`, so that sockets get numbers that no handler means.
+    ///
+    /// When all are taken this is two system calls; a handler may have closed some since.
     package static func reserveLow() {
         let end = min(low, limit / 4)
         while let opened = unsafe try? FileDescriptor.open("/dev/null", .readWrite, options: .closeOnExec) {

@@ -271,4 +271,32 @@ import Testing
             }
         }
     }
+
+    @Test func `a function that writes to low descriptors and closes them meets no client and no output`()
+        async throws
+    {
+        let files = [
+            "stacktape.yml": siteManifest(["onRequest": "numbers"], functions: ["numbers": "numbers.py"]),
+            "public/a.txt": "a",
+            "numbers.py": """
+            import io
+            def handler(event, context):
+                for number in [1, *range(3, 61)]:
+                    try:
+                        with io.FileIO(number, 'w') as file: file.write(b'astray')
+                    except OSError:
+                        pass
+                return event['Records'][0]['cf']['request']
+            """,
+        ]
+        try await withFolder(files) { folder in
+            let status = try await withServedSite(in: folder) { (site: ServedSite) async throws in
+                for _ in 0..<10 {
+                    let answer = try await site.get("/a.txt")
+                    #expect(answer.hasPrefix("HTTP/1.1 200 ") && !answer.contains("astray"), "\(answer)")
+                }
+            }
+            #expect(status == 0)
+        }
+    }
 }
