@@ -1,18 +1,27 @@
 #include <dlfcn.h>
+#include <linux/magic.h>
 #include <sys/stat.h>
+#include <sys/vfs.h>
 #include <uv.h>
 
 // Node's fs takes descriptors by number, and the numbers are those of the whole process. These functions precede
 // libuv's when libnode calls them, from worker threads too. They refuse to close the host's standard streams, and refuse
-// sockets, pipes, and what has no file type, such as an epoll instance or a process descriptor. Node itself uses other
-// functions for those. A file of the host cannot be told from one of the handler's.
+// sockets, pipes without a name, and what has no file type, such as an epoll instance or a process descriptor. Node
+// itself uses other functions for those. A file of the host cannot be told from one of the handler's.
 
 namespace {
 
+/// True for a pipe of `pipe(2)`; a FIFO that a handler opens by its path is in another file system.
+bool is_unnamed_pipe(uv_file file) {
+    struct statfs system;
+    return fstatfs(file, &system) == 0 && system.f_type == PIPEFS_MAGIC;
+}
+
 bool is_of_host(uv_file file) {
     struct stat status;
-    if (file < 0 || fstat(file, &status) != 0) return false;
-    return file > 2 && (S_ISSOCK(status.st_mode) || S_ISFIFO(status.st_mode) || (status.st_mode & S_IFMT) == 0);
+    if (file <= 2 || fstat(file, &status) != 0) return false;
+    if (S_ISFIFO(status.st_mode)) return is_unnamed_pipe(file);
+    return S_ISSOCK(status.st_mode) || (status.st_mode & S_IFMT) == 0;
 }
 
 /// Returns a descriptor for which libuv fails with EBADF instead of one that is refused.

@@ -1,3 +1,4 @@
+import SystemPackage
 import Testing
 
 /// The SDK that Lambda's Python runtimes contain, from a wheel made by the test instead of a registry's.

@@ -276,9 +276,9 @@ import Testing
         async throws
     {
         let files = [
-            "stacktape.yml": siteManifest(["onRequest": "numbers"], functions: ["numbers": "numbers.py"]),
+            "stacktape.yml": siteManifest(["onRequest": "numbers"], functions: ["numbers": "low_numbers.py"]),
             "public/a.txt": "a",
-            "numbers.py": """
+            "low_numbers.py": """
             import io
             def handler(event, context):
                 for number in [1, *range(3, 61)]:

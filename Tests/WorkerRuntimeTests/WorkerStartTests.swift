@@ -15,7 +15,7 @@ import WorkerRuntime
         ("printf garbage >&3; sleep 100", "a frame has a length of"),
         ("printf '\\002\\000\\000\\000\\001\\377' >&3; sleep 100", "another version"),
         ("printf '\\001\\000\\000\\000\\002' >&3; sleep 100", "another version"),
-        ("printf '\\002\\000\\000\\000\\001\\001\\003\\000\\000' >&3", "ended before it was ready"),
+        ("printf '\\002\\000\\000\\000\\001\\002\\003\\000\\000' >&3", "ended before it was ready"),
         ("exec 3>&-; sleep 100", "ended before it was ready"),
     ]
 

@@ -12,6 +12,7 @@ import io
 import os
 import posix
 import sys
+import weakref
 
 from . import active, declared_version
 
@@ -23,8 +24,10 @@ _modules = sys.modules
 _LAST_STANDARD_STREAM = 2
 _MOST_DESCRIPTORS = 1 << 16
 
-# The device and the inode of each descriptor that a function has opened.
+# The device and the inode of each descriptor that a function has opened and not given to a file or socket.
 _opened = {}
+# The files that functions opened, by the descriptor that they had then. A closed one has it no longer.
+_files = weakref.WeakValueDictionary()
 
 # Functions of `os` that return new descriptors, and functions whose first argument is a descriptor to use.
 _MAKERS = ("open", "pipe", "pipe2", "dup", "memfd_create", "eventfd", "openpty", "pidfd_open", "posix_openpt")
@@ -77,11 +80,14 @@ def checked(fd):
         return fd
     if not _is_held(fd):
         raise OSError(errno.EBADF, os.strerror(errno.EBADF))
-    return register(fd)
+    return fd
 
 
 def _is_held(fd):
-    """Looks for a file or a socket with the descriptor: slow, but rarely needed."""
+    """Looks for a file or a socket with the descriptor; slow where it is none that ``open`` returned."""
+    file = _files.get(fd)
+    if file is not None and not file.closed and file.fileno() == fd:
+        return True
     socket = _modules.get("_socket")
     kinds = (_FileIO,) if socket is None else (_FileIO, socket.socket)
     return any(isinstance(held, kinds) and not _is_closed(held) and held.fileno() == fd for held in _get_objects())
@@ -146,9 +152,16 @@ def open_file(file, mode="r", buffering=-1, encoding=None, errors=None, newline=
     """`open`, which accepts the function's own descriptors only."""
     if isinstance(file, int):
         file, closefd = _openable(file, closefd)
-    opened = _open(file, mode, buffering, encoding, errors, newline, closefd, opener)
-    register(opened.fileno())
-    return opened
+    return hold(_open(file, mode, buffering, encoding, errors, newline, closefd, opener), closefd)
+
+
+def hold(file, closes):
+    """Makes a file's descriptor the function's for as long as the file is open; returns the file."""
+    fd = file.fileno()
+    _files[fd] = file
+    if closes:
+        _opened.pop(fd, None)
+    return file
 
 
 def _openable(fd, closes):
@@ -169,7 +182,7 @@ class FileIO(_FileIO, metaclass=_KindOfFileIO):
         if isinstance(file, int):
             file, closefd = _openable(file, closefd)
         super().__init__(file, mode, closefd, opener)
-        register(self.fileno())
+        hold(self, closefd)
 
 
 def guard_sockets():

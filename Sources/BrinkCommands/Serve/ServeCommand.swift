@@ -50,8 +50,6 @@ struct ServeCommand: AsyncParsableCommand {
     @OptionGroup var verbosity: Verbosity
 
     func run() async throws {
-        // Before interpreters and servers open any.
-        HostDescriptors.reserveLow()
         try await ServeSession(self).run()
     }
 }

@@ -2,7 +2,6 @@ import CloudFrontEvents
 import EdgeEmulator
 import FunctionLogs
 import Invocations
-import TerminalOutput
 
 /// Logs to a store, by log group and region as CloudFront does (C:edge-functions-logs).
 struct StoredEdgeLog: EdgeLog {
@@ -15,8 +14,6 @@ struct StoredEdgeLog: EdgeLog {
     }
 
     func note(_ outcome: InvocationOutcome, of function: FunctionAddress) {
-        // What the handler closed must not become the number of the next client's socket.
-        HostDescriptors.reserveLow()
         // The emulator runs functions in regions of the edge only.
         guard let region = EdgeRegion(function.region) else { return }
         let group = LogGroup(.function(function.name), in: region)
