@@ -2,7 +2,7 @@ import FoundationEssentials
 import Subprocess
 import Testing
 
-/// Folders of files that are run again: only ones that nobody else can write to.
+/// Folders of files that are run again; only ones that no other user can write to.
 @Suite struct CacheFolderTests {
     /// Runs a TypeScript handler with a changed environment.
     private func invoke(

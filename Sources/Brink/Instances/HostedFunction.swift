@@ -49,7 +49,7 @@ package final class HostedFunction: Sendable {
         fallback?.isolation == runtime.isolation ? nil : fallback
     }
 
-    /// Returns the log line about a runtime that nobody declared, or other than the embedded one, once.
+    /// Returns the log line about an undeclared runtime, or one other than the embedded one, once.
     func claimVersionNotice() -> String? {
         let declared = prepared.configuration.runtime
         guard !prepared.declaresRuntime || declared != RuntimeIdentifier(embedded: runtime) else {

@@ -7,7 +7,7 @@ package import Invocations
 package final class PreparedFunction: Sendable {
     package let configuration: FunctionConfiguration
 
-    /// False if nobody declared the runtime, so that the configuration's is a default.
+    /// False if no runtime was declared, so that the configuration's is a default.
     let declaresRuntime: Bool
 
     /// The failure of its init phase, when that is known without an interpreter.

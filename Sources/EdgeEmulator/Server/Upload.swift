@@ -21,7 +21,7 @@ actor Upload {
     /// The pieces, for one reader at a time.
     nonisolated var stream: EdgeBody.Stream { Pieces(upload: self) }
 
-    /// Reads and discards what nobody has read, so that the connection's next request follows.
+    /// Reads and discards the unread rest, so that the connection's next request follows.
     func finish() async {
         hasEnded = true
         if isReading { await withCheckedContinuation { reader = $0 } }

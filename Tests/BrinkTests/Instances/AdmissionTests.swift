@@ -10,7 +10,7 @@ struct AdmissionTests {
     // MARK: Limits
 
     @Test func `a function's eleventh caller waits by default`() throws {
-        var pools = Pools()
+        var pools = AdmissionPools()
         pools.add("a", limit: FunctionDefinition(.text("", path: "a.js")).concurrency)
         for _ in 1...10 { #expect(pools.call("a").instance != nil) }
 
@@ -19,7 +19,7 @@ struct AdmissionTests {
     }
 
     @Test func `a host's hundred and first caller waits by default`() {
-        var pools = Pools()
+        var pools = AdmissionPools()
         for number in 1...11 { pools.add("f\(number)") }
         for number in 1...10 {
             for _ in 1...10 { #expect(pools.call("f\(number)").instance != nil) }
@@ -35,7 +35,7 @@ struct AdmissionTests {
         host: Int,
         limit: String
     ) throws {
-        var pools = Pools(concurrency: host, wait: 0)
+        var pools = AdmissionPools(concurrency: host, wait: 0)
         pools.add("a", limit: function)
         _ = pools.call("a")
 
@@ -47,7 +47,7 @@ struct AdmissionTests {
     }
 
     @Test func `a slot at the host's limit comes from the least recently used idle instance`() throws {
-        var pools = Pools(concurrency: 2)
+        var pools = AdmissionPools(concurrency: 2)
         for name in ["a", "b", "c"] { pools.add(name) }
         let (first, second) = try (pools.lend("a"), pools.lend("b"))
         pools.giveBack(second, at: 1)
@@ -62,7 +62,7 @@ struct AdmissionTests {
     // MARK: Instances
 
     @Test func `a warm call gets the instance that was used last, a cold one the other end`() throws {
-        var pools = Pools()
+        var pools = AdmissionPools()
         pools.add("a")
         let instances = try (1...3).map { _ in try pools.lend("a") }
         for (moment, instance) in instances.enumerated() { pools.giveBack(instance, at: UInt64(moment)) }
@@ -76,7 +76,7 @@ struct AdmissionTests {
     }
 
     @Test func `a call for a warm instance starts one only when the function has none`() throws {
-        var pools = Pools()
+        var pools = AdmissionPools()
         pools.add("a")
         let first = try pools.lend("a", .warm)
         let warm = try #require(pools.call("a", .warm).waiter)
@@ -90,7 +90,7 @@ struct AdmissionTests {
     }
 
     @Test func `a waiting caller passes one that waits for a warm instance`() throws {
-        var pools = Pools(concurrency: 2)
+        var pools = AdmissionPools(concurrency: 2)
         for name in ["a", "b"] { pools.add(name) }
         _ = try pools.lend("a")
         let other = try pools.lend("b")
@@ -103,7 +103,7 @@ struct AdmissionTests {
     }
 
     @Test func `an environment that ended frees its slot for a new instance`() throws {
-        var pools = Pools(concurrency: 1)
+        var pools = AdmissionPools(concurrency: 1)
         pools.add("a")
         let first = try pools.lend("a")
         let waiter = try #require(pools.call("a").waiter)
@@ -117,7 +117,7 @@ struct AdmissionTests {
 
     @Test(arguments: [(UInt64(309), 0), (310, 1), (311, 1)])
     func `an idle instance is retired at its limit`(moment: UInt64, retired: Int) throws {
-        var pools = Pools(idle: 300)
+        var pools = AdmissionPools(idle: 300)
         pools.add("a")
         pools.giveBack(try pools.lend("a"), at: 10)
         #expect(pools.admission.wakeAt == 310)
@@ -129,7 +129,7 @@ struct AdmissionTests {
     }
 
     @Test func `of two idle instances only the one that was idle for too long is retired`() throws {
-        var pools = Pools(idle: 300)
+        var pools = AdmissionPools(idle: 300)
         pools.add("a")
         let (first, second) = try (pools.lend("a"), pools.lend("a"))
         pools.giveBack(first, at: 10)
@@ -143,7 +143,7 @@ struct AdmissionTests {
     // MARK: Callers
 
     @Test func `callers of one function are admitted in the order of their arrival`() throws {
-        var pools = Pools()
+        var pools = AdmissionPools()
         pools.add("a", limit: 1)
         var instance = try pools.lend("a")
         let waiters = try (1...5).map { _ in try #require(pools.call("a").waiter) }
@@ -158,7 +158,7 @@ struct AdmissionTests {
     }
 
     @Test func `functions take turns, however many callers of one wait`() throws {
-        var pools = Pools(concurrency: 1)
+        var pools = AdmissionPools(concurrency: 1)
         for name in ["a", "b", "c"] { pools.add(name) }
         var instance = try pools.lend("a")
         for name in Array(repeating: "a", count: 100) + ["b", "c", "b"] {
@@ -177,7 +177,7 @@ struct AdmissionTests {
 
     @Test(arguments: [(UInt64(69), 0), (70, 1), (71, 1)])
     func `a waiting caller is throttled at its limit`(moment: UInt64, throttled: Int) throws {
-        var pools = Pools(wait: 60)
+        var pools = AdmissionPools(wait: 60)
         pools.add("a", limit: 1)
         _ = try pools.lend("a", at: 5)
         let waiter = try #require(pools.call("a", at: 10).waiter)
@@ -194,7 +194,7 @@ struct AdmissionTests {
     }
 
     @Test func `a caller that came later waits longer`() throws {
-        var pools = Pools(wait: 60)
+        var pools = AdmissionPools(wait: 60)
         pools.add("a", limit: 1)
         let instance = try pools.lend("a")
         let early = try #require(pools.call("a", at: 10).waiter)
@@ -208,7 +208,7 @@ struct AdmissionTests {
     }
 
     @Test func `a cancelled caller leaves once, and its function's turn with it`() throws {
-        var pools = Pools(concurrency: 1)
+        var pools = AdmissionPools(concurrency: 1)
         for name in ["a", "b"] { pools.add(name) }
         let instance = try pools.lend("b")
         let cancelled = try #require(pools.call("a").waiter)
@@ -225,7 +225,7 @@ struct AdmissionTests {
     }
 
     @Test func `the invocations of a caller are counted when it returns its instance`() throws {
-        var pools = Pools()
+        var pools = AdmissionPools()
         pools.add("a")
         var tally = Tally()
         for kind in [InvocationOutcome.Kind.accepted, .timedOut, .crashed, .outOfMemory] { tally.count(kind) }
@@ -238,14 +238,14 @@ struct AdmissionTests {
     // MARK: Functions
 
     @Test func `addresses are unique within a region`() {
-        var pools = Pools()
+        var pools = AdmissionPools()
 
         #expect(["a", "a", "b", "a"].map { pools.add($0).name } == ["a", "a-2", "b", "a-3"])
         #expect(pools.add("a", region: "eu-west-1").description == "a@eu-west-1")
     }
 
     @Test func `a function without instances is removed at once`() throws {
-        var pools = Pools()
+        var pools = AdmissionPools()
         let address = pools.add("a")
         let end = try pools.admission.remove(address)
 
@@ -256,7 +256,7 @@ struct AdmissionTests {
     }
 
     @Test func `a removal refuses those who wait and ends with the last closed instance`() throws {
-        var pools = Pools()
+        var pools = AdmissionPools()
         let address = pools.add("a", limit: 2)
         let (running, idle) = try (pools.lend("a"), pools.lend("a"))
         pools.giveBack(idle, at: 1)
@@ -281,7 +281,7 @@ struct AdmissionTests {
     }
 
     @Test func `a removal frees the slots of idle instances and the function's name`() throws {
-        var pools = Pools(concurrency: 1)
+        var pools = AdmissionPools(concurrency: 1)
         let address = pools.add("a")
         pools.add("b")
         let instance = try pools.lend("a")
@@ -297,7 +297,7 @@ struct AdmissionTests {
     }
 
     @Test func `after a shutdown everything is refused, and it ends with the last instance`() throws {
-        var pools = Pools()
+        var pools = AdmissionPools()
         pools.add("a", limit: 1)
         pools.add("b")
         let running = try pools.lend("a")
@@ -320,13 +320,13 @@ struct AdmissionTests {
 
         #expect((pools.call("a").error as? HostError)?.code == .shutDown)
         #expect(throws: HostError.self) {
-            try pools.admission.add(at: FunctionAddress(name: "c")) { _ in Pools.function("c", limit: 1) }
+            try pools.admission.add(at: FunctionAddress(name: "c")) { _ in AdmissionPools.function("c", limit: 1) }
         }
         #expect(pools.admission.shutDown().isEmpty)
     }
 
     @Test func `two that wait for a removal learn of its end`() throws {
-        var pools = Pools()
+        var pools = AdmissionPools()
         let address = pools.add("a")
         let instance = try pools.lend("a")
         let removal = try pools.admission.remove(address)
@@ -336,84 +336,4 @@ struct AdmissionTests {
         let ended = pools.drainEffects().ends.map(ObjectIdentifier.init)
         #expect(Set(ended) == Set(([removal] + shutdown).map(ObjectIdentifier.init)))
     }
-}
-
-/// A decider with short words for what tests do with it.
-private struct Pools {
-    var admission: Admission
-
-    init(concurrency: Int = 100, wait: UInt64 = 60, idle: UInt64 = 300) {
-        admission = Admission(Admission.Limits(concurrency: concurrency, wait: wait, idle: idle))
-    }
-
-    static func function(_ name: String, limit: Int) -> HostedFunction {
-        let runtime = FakeRuntime()
-        let configuration = FunctionConfiguration(
-            name: name,
-            code: HandlerCode(taskRoot: "/var/task", entry: .handlerString("index.handler")),
-            runtime: RuntimeIdentifier(embedded: runtime)
-        )
-        return HostedFunction(
-            PreparedFunction(configuration: configuration),
-            in: runtime,
-            fallback: nil,
-            concurrency: limit,
-            HostedFunction.Setting(
-                judge: nil,
-                initLimit: .seconds(10),
-                starts: StartLimiter(width: 1),
-                counts: InstanceCounts()
-            )
-        )
-    }
-
-    /// The numbers of lent and idle instances and of waiting callers.
-    var load: [Int] { [admission.load.lent, admission.load.idle, admission.load.waiting] }
-
-    @discardableResult
-    mutating func add(_ name: String, region: String = "us-east-1", limit: Int = 10) -> FunctionAddress {
-        let address = FunctionAddress(name: name, region: region)
-        return (try? admission.add(at: address) { Self.function($0.name, limit: limit) }) ?? address
-    }
-
-    mutating func call(
-        _ name: String,
-        _ start: InstanceStart = .warmIfPossible,
-        at now: UInt64 = 0
-    ) -> Admission.Decision {
-        admission.admit(to: FunctionAddress(name: name), start, at: now)
-    }
-
-    mutating func lend(
-        _ name: String,
-        _ start: InstanceStart = .warmIfPossible,
-        at now: UInt64 = 0
-    ) throws -> FunctionInstance {
-        try #require(call(name, start, at: now).instance)
-    }
-
-    mutating func giveBack(
-        _ instance: FunctionInstance,
-        isWarm: Bool = true,
-        _ tally: Tally = Tally(),
-        at now: UInt64
-    ) {
-        admission.giveBack(instance, isWarm: isWarm, tally, at: now)
-    }
-
-    mutating func drainEffects() -> Admission.Effects {
-        defer { admission.effects = Admission.Effects() }
-        return admission.effects
-    }
-
-    /// The callers that were answered since the effects were last drained.
-    mutating func answered() -> [ObjectIdentifier] { drainEffects().answers.map { ObjectIdentifier($0.0) } }
-}
-
-extension Admission.Decision {
-    fileprivate var instance: FunctionInstance? {
-        if case .lend(let instance) = self { instance } else { nil }
-    }
-    fileprivate var waiter: Waiter? { if case .wait(let waiter) = self { waiter } else { nil } }
-    fileprivate var error: (any Error)? { if case .refuse(let error) = self { error } else { nil } }
 }

@@ -22,7 +22,7 @@ import Testing
     }
 
     @Test(arguments: Isolation.allCases, lateExits)
-    func `an answer stands when the process exits after it, and the next invocation starts anew`(
+    func `an answer stands when the process exits after it, and the next invocation is a cold start`(
         isolation: Isolation,
         late: (body: String, status: Int)
     ) async throws {

@@ -5,7 +5,7 @@ import NIOPosix
 
 /// A server on a free port that sends the same bytes as soon as the head of a request has arrived.
 ///
-/// It reads on, so that an upload goes on too, and never closes a connection itself unless it is told to.
+/// It reads on, so that an upload goes on too, and closes a connection only on request.
 final class RawOrigin: Sendable {
     let port: Int
     private let channel: any Channel
