@@ -320,7 +320,9 @@ struct AdmissionTests {
 
         #expect((pools.call("a").error as? HostError)?.code == .shutDown)
         #expect(throws: HostError.self) {
-            try pools.admission.add(at: FunctionAddress(name: "c")) { _ in AdmissionPools.function("c", limit: 1) }
+            try pools.admission.add(at: FunctionAddress(name: "c")) { _ in
+                AdmissionPools.function("c", limit: 1)
+            }
         }
         #expect(pools.admission.shutDown().isEmpty)
     }
