@@ -337,3 +337,8 @@ for target in package.targets where !shims.contains(target.name) {
         .treatAllWarnings(as: .error),
     ]
 }
+
+// Tests of optimised modules need no optimisation, which would take twice as long to compile as the tests do without.
+for target in package.targets where target.type == .test {
+    target.swiftSettings?.append(.unsafeFlags(["-Onone"]))
+}

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "python_version_shim.h"
 #include "stop.h"
 #include "tape.h"
 
@@ -135,17 +136,13 @@ static PyObject *native_encode(PyObject *module, PyObject *result) {
     return PyBool_FromLong(tape_encode(result));
 }
 
-enum {
-    // Deeper results may contain themselves.
-    deepest_plain_nesting = 900,
-};
-
+/// Returns false for deeper values, which may contain themselves.
 static bool is_plain(PyObject *value, int depth) {
     if (PyUnicode_CheckExact(value) || PyLong_CheckExact(value) || PyFloat_CheckExact(value) || value == Py_None ||
         PyBool_Check(value)) {
         return true;
     }
-    if (depth > deepest_plain_nesting) {
+    if (depth > PYTHON_DEEPEST_ENCODING) {
         return false;
     }
     if (PyDict_CheckExact(value)) {

@@ -10,6 +10,11 @@
 #error "Brink embeds CPython 3.11 or newer"
 #endif
 
+/// The nesting that json's encoder in C certainly writes: from 3.12 on it no longer counts as Python's own calls do.
+enum {
+    PYTHON_DEEPEST_ENCODING = PY_VERSION_HEX < 0x030C0000 ? 900 : 9000,
+};
+
 /// The prefix of the file names of Brink's own Python modules.
 #define PYTHON_OWN_FILE_PREFIX "<brink>/"
 
