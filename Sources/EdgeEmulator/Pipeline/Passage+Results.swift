@@ -2,7 +2,7 @@ import CloudFrontEvents
 import HTTPTypes
 import NIOCore
 
-// What functions' results change (docs/platform.md, "Results").
+// The effects of functions' results (docs/platform.md, "Results").
 extension Passage {
     /// Applies a request that a function returned, except for the fields that no function sees.
     func apply(_ returned: EdgeRequest, given: EdgeRequest, to request: inout ViewerRequest) {

@@ -5,7 +5,7 @@ import Testing
 
 /// The life of a Node environment after its answer (docs/platform.md, "Life cycle").
 @Suite struct NodeLifeTests {
-    /// What ends the process right after the answer on nodejs22.x, with the exit status.
+    /// Code that ends the process right after the answer on nodejs22.x, with the exit status.
     static let lateExits: [(body: String, status: Int)] = [
         ("(async () => { throw new Error('late') })()", 128),
         ("Promise.reject()", 128),

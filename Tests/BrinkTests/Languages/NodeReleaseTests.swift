@@ -3,7 +3,7 @@ import FoundationEssentials
 import Invocations
 import Testing
 
-/// What depends on the declared release of Node (docs/platform.md, "Node.js releases").
+/// Differences between the declared releases of Node (docs/platform.md, "Node.js releases").
 @Suite struct NodeReleaseTests {
     @Test func `a module with an import assertion is a syntax error from nodejs22 on`() async throws {
         try await withTemporaryFolder { folder in

@@ -2,7 +2,7 @@ import Brink
 import Invocations
 import Testing
 
-/// What a declared Python does differently from the embedded one, and what failures say about it.
+/// Differences of a declared Python from the embedded one, and the hints of failures about them.
 @Suite struct PythonVersionTests {
     private func failure(_ text: String, runtime: String) async throws -> HandlerFailure? {
         let source = FunctionDefinition.Source.text(text, path: "/var/task/index.py")
